@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wampgen/wampgen/runtime"
+	"github.com/wampgen/wampgen/runtime/client"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// connection is what the flags of call and subscribe say about the router.
+type connection struct {
+	realm   string
+	format  serialization
+	timeout time.Duration
+}
+
+// flags adds the flags of a connection to a command.
+func (c *connection) flags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&c.realm, "realm", "realm1", "realm to join")
+	cmd.Flags().Var(&c.format, "serialization", "json, msgpack or cbor; all are offered without it")
+	cmd.Flags().DurationVar(&c.timeout, "timeout", 10*time.Second, "longest time to connect, and to wait for an answer")
+}
+
+// join joins the realm at url. The timeout does not bound the session.
+func (c *connection) join(ctx context.Context, url string) (*runtime.Session, error) {
+	var options []client.Option
+	if c.format != 0 {
+		options = append(options, client.WithFormats(wamp.Format(c.format)))
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	return client.Join(ctx, url, wamp.URI(c.realm), options...)
+}
+
+// webSocketURL checks the number of arguments, and that the first is a URL of the kind
+// that routers are reached at.
+func webSocketURL(number cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := number(cmd, args); err != nil {
+			return err
+		}
+		if !strings.HasPrefix(args[0], "ws://") && !strings.HasPrefix(args[0], "wss://") {
+			return fmt.Errorf("no WebSocket URL %q: want ws://host:port/path or wss://host:port/path", args[0])
+		}
+		return nil
+	}
+}
+
+// serialization is the value of the flag --serialization; zero is not given.
+type serialization wamp.Format
+
+// String returns the name of the serialization.
+func (s *serialization) String() string { return wamp.Format(*s).String() }
+
+// Set chooses a serialization by its name.
+func (s *serialization) Set(name string) error {
+	format, ok := wamp.ParseFormat(name)
+	if !ok {
+		return fmt.Errorf("want json, msgpack or cbor")
+	}
+	*s = serialization(format)
+	return nil
+}
+
+// Type names the kind of value in the help.
+func (s *serialization) Type() string { return "name" }
+
+// leave ends a session within a second; what goes wrong then changes nothing.
+func leave(session *runtime.Session) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_ = session.Leave(ctx, wamp.CloseNormal)
+}

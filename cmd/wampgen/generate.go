@@ -1,0 +1,150 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wampgen/wampgen/gen"
+	"github.com/wampgen/wampgen/gen/diag"
+	"github.com/wampgen/wampgen/gen/output"
+)
+
+func newGenerate() *cobra.Command {
+	var check bool
+	format := formatText
+	cmd := &cobra.Command{
+		Use:   "generate [DIR]",
+		Short: "Bring the generated code of an application up to date",
+		Long: "generate reads all schemas (*.wamp.yaml) of the application that DIR, or the current\n" +
+			"directory, belongs to: the nearest directory upward with a wampgen.yaml, else with a\n" +
+			"go.mod. It writes what has changed, all or nothing, and prints the paths; if a schema\n" +
+			"is broken it names every fault and leaves all files as they are.",
+		Example: "  wampgen generate\n  wampgen generate --check ./example/hello",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			dir := "."
+			if len(args) == 1 {
+				dir = args[0]
+			}
+			g := generation{check: check, format: format, out: cmd.OutOrStdout(), err: cmd.ErrOrStderr()}
+			return failed(g.run(dir))
+		},
+	}
+	cmd.Flags().BoolVar(&check, "check", false, "write nothing; list what is not current and exit with 1")
+	cmd.Flags().Var(&format, "format", "how to print diagnostics: text, json (one object a line) or github (workflow commands)")
+	return cmd
+}
+
+// generation is one run of the command.
+type generation struct {
+	check    bool
+	format   reportFormat
+	out, err io.Writer
+}
+
+func (g *generation) run(dir string) error {
+	unit, err := gen.FindUnit(dir)
+	if err != nil {
+		return err
+	}
+	root, err := os.OpenRoot(unit.Root)
+	if err != nil {
+		return fmt.Errorf("open unit: %w", err)
+	}
+	defer root.Close()
+
+	result, faults := gen.Generate(root.FS(), unit.ImportPath)
+	var changes []output.Change
+	if !faults.HasErrors() {
+		var conflicts diag.List
+		changes, conflicts = output.Plan(root.FS(), result.Files, result.Existing)
+		faults.Add(conflicts...)
+	}
+	if g.check {
+		for _, c := range changes {
+			faults.Errorf(diag.Position{File: c.Path}, "not-current", "file is not current: generate would %s it", c.Action).
+				Hint = "run wampgen generate"
+		}
+	}
+	if err := g.report(unit, faults, result.Sources); err != nil {
+		return err
+	}
+	if err := output.Apply(root, changes); err != nil {
+		return fmt.Errorf("write generated code: %w", err)
+	}
+	for _, c := range changes {
+		if _, err := fmt.Fprintf(g.out, "%s %s\n", c.Action, display(unit, c.Path)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// report prints diagnostics; errors among them are a failure.
+func (g *generation) report(unit gen.Unit, faults diag.List, sources diag.Sources) error {
+	faults.Sort()
+	shown := make(diag.Sources, len(sources))
+	for name, text := range sources {
+		shown[display(unit, name)] = text
+	}
+	for i := range faults {
+		faults[i].Pos.File = display(unit, faults[i].Pos.File)
+	}
+	var err error
+	switch g.format {
+	case formatJSON:
+		err = faults.WriteJSON(g.out)
+	case formatGitHub:
+		err = faults.WriteGitHub(g.out)
+	default:
+		err = faults.WriteText(g.err, shown)
+	}
+	if err == nil && faults.HasErrors() {
+		return errReported
+	}
+	return err
+}
+
+// display returns a path of a unit as seen from the current directory.
+func display(unit gen.Unit, path string) string {
+	full := filepath.Join(unit.Root, filepath.FromSlash(path))
+	wd, err := os.Getwd()
+	if err != nil {
+		return full
+	}
+	rel, err := filepath.Rel(wd, full)
+	if err != nil {
+		return full
+	}
+	return filepath.ToSlash(rel)
+}
+
+// reportFormat is the value of the flag --format.
+type reportFormat string
+
+// The formats of diagnostics.
+const (
+	formatText   reportFormat = "text"
+	formatJSON   reportFormat = "json"
+	formatGitHub reportFormat = "github"
+)
+
+// String returns the format's name.
+func (f *reportFormat) String() string { return string(*f) }
+
+// Set chooses a format by its name.
+func (f *reportFormat) Set(name string) error {
+	switch format := reportFormat(name); format {
+	case formatText, formatJSON, formatGitHub:
+		*f = format
+		return nil
+	}
+	return fmt.Errorf("want text, json or github")
+}
+
+// Type names the kind of value in the help.
+func (f *reportFormat) Type() string { return "format" }

@@ -1,0 +1,172 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// TestClients starts the application as its users do and runs the clients of
+// other languages against it. A client whose tools are missing is skipped, unless
+// CI=true or WAMPGEN_INTEROP=require in the environment say that they are there.
+func TestClients(t *testing.T) {
+	required := os.Getenv("CI") == "true" || os.Getenv("WAMPGEN_INTEROP") == "require"
+	binary := filepath.Join(t.TempDir(), "hello")
+	build := sync.OnceValue(func() error {
+		out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput()
+		if err != nil {
+			return fmt.Errorf("build the application: %w\n%s", err, out)
+		}
+		return nil
+	})
+	for _, c := range clients() {
+		t.Run(c.name, func(t *testing.T) {
+			if c.missing != nil && required {
+				t.Fatal(c.missing)
+			}
+			if c.missing != nil {
+				t.Skip(c.missing)
+			}
+			if err := build(); err != nil {
+				t.Fatal(err)
+			}
+			page := startApplication(t, binary)
+			ctx, stop := context.WithTimeout(t.Context(), 2*time.Minute)
+			defer stop()
+			client := exec.CommandContext(ctx, c.command[0], append(c.command[1:], c.address(page))...)
+			client.Dir = "clients"
+			client.Env = append(os.Environ(), "TMPDIR="+t.ArtifactDir()) // go test -artifacts keeps the screenshots
+			out, err := client.CombinedOutput()
+			t.Logf("%s\n%s", strings.Join(client.Args, " "), out)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Contains(out, []byte("ok  "+c.name)) {
+				t.Fatal("the client has checked nothing")
+			}
+		})
+	}
+}
+
+// client is a program that checks the application at an address.
+type client struct {
+	name    string
+	command []string // the address is added
+	address func(page *url.URL) string
+	missing error // what the command needs and this machine does not have
+}
+
+func clients() []client {
+	webSocket := func(page *url.URL) string { return "ws://" + page.Host + "/ws" }
+
+	node, noNode := exec.LookPath("node")
+	chromium, noChromium := exec.LookPath("chromium")
+	python, noPython := pythonWith("autobahn", "msgpack", "cbor2")
+	return []client{
+		{"node", []string{node, "node.mjs"}, webSocket, errors.Join(noNode, installed("autobahn"))},
+		{"python", []string{python, "python.py"}, webSocket, noPython},
+		{"chromium", []string{node, "chromium.mjs", chromium}, (*url.URL).String,
+			errors.Join(noNode, noChromium, installed("autobahn-browser"), installed("playwright-core"))},
+	}
+}
+
+// installed reports whether clients has an npm package.
+func installed(name string) error {
+	if _, err := os.Stat(filepath.Join("clients", "node_modules", name, "package.json")); err != nil {
+		return fmt.Errorf("find the npm package %s (npm ci in clients installs it): %w", name, err)
+	}
+	return nil
+}
+
+// pythonWith finds a Python that has the modules: the first one of the path, or
+// that of the system, for which distributions package autobahn.
+func pythonWith(modules ...string) (string, error) {
+	var faults []error
+	for _, python := range []string{"python3", "/usr/bin/python3"} {
+		out, err := exec.Command(python, "-c", "import "+strings.Join(modules, ", ")).CombinedOutput()
+		if err == nil {
+			return python, nil
+		}
+		faults = append(faults, fmt.Errorf("import autobahn in %s: %w\n%s", python, err, out))
+	}
+	return "", errors.Join(faults...)
+}
+
+// startApplication runs the application on a free port until the test ends, and
+// returns the address of its page.
+func startApplication(t *testing.T, binary string) *url.URL {
+	t.Helper()
+	announced := &announcement{address: make(chan string, 1)}
+	app := exec.Command(binary)
+	app.Dir = t.TempDir() // the node file is in the binary
+	app.Env = append(os.Environ(), "PORT=0")
+	app.Stdout, app.Stderr = announced, announced
+	if err := app.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- app.Wait() }()
+	t.Cleanup(func() {
+		app.Process.Signal(os.Interrupt)
+		select {
+		case err := <-ended:
+			if err != nil {
+				t.Errorf("end the application: %v\n%s", err, announced)
+			}
+		case <-time.After(30 * time.Second):
+			app.Process.Kill()
+			<-ended
+			t.Errorf("the application does not end when it is interrupted:\n%s", announced)
+		}
+	})
+	select {
+	case address := <-announced.address:
+		page, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return page
+	case err := <-ended:
+		ended <- err
+		t.Fatalf("the application has ended: %v\n%s", err, announced)
+	case <-time.After(30 * time.Second):
+		t.Fatalf("the application does not say where it is:\n%s", announced)
+	}
+	return nil
+}
+
+// announcement is the output of the application, with the address in it.
+type announcement struct {
+	mu      sync.Mutex
+	output  bytes.Buffer
+	address chan string
+}
+
+func (a *announcement) Write(p []byte) (int, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.output.Write(p)
+	if address := regexp.MustCompile(`(http://127\.0\.0\.1:\d+)[/\s]`).FindSubmatch(a.output.Bytes()); address != nil {
+		select {
+		case a.address <- string(address[1]) + "/":
+		default:
+		}
+	}
+	return len(p), nil
+}
+
+func (a *announcement) String() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.output.String()
+}

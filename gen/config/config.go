@@ -1,0 +1,159 @@
+// Package config reads wampgen.yaml, which says how a repository turns schemas into
+// code. It is optional; where there is none, Default holds.
+package config
+
+import (
+	"cmp"
+	"go/token"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/wampgen/wampgen/gen/diag"
+	"github.com/wampgen/wampgen/gen/syntax"
+)
+
+// FileName is the name of the file, which marks the root of a unit.
+const FileName = "wampgen.yaml"
+
+// Config is what the file says.
+type Config struct {
+	Registry Registry
+
+	// Packages gives directories (slash paths relative to the unit's root) another
+	// package name than their own.
+	Packages map[string]string
+
+	// ProvideReserved lets components provide and publish URIs below wamp.
+	ProvideReserved bool
+}
+
+// Registry says where the registry of the component classes is written.
+type Registry struct {
+	Dir     string // slash path relative to the unit's root; "." for the root
+	Package string // name of the Go package there
+}
+
+// Default returns the configuration of a unit without the file.
+func Default() Config {
+	return Config{Registry: Registry{Dir: "registry", Package: "registry"}}
+}
+
+// Parse reads the file's tree. Keys it does not know, and values that make no sense,
+// are diagnostics.
+func Parse(root *syntax.Node) (Config, diag.List) {
+	p := parser{config: Default()}
+	if root.Kind == syntax.Scalar && root.Tag == syntax.Null {
+		return p.config, nil // an empty file marks a unit and changes nothing
+	}
+	p.eachKey(root, map[string]func(*syntax.Node){
+		"registry": p.registry,
+		"packages": p.packages,
+		"reserved": p.reserved,
+	})
+	return p.config, p.faults
+}
+
+type parser struct {
+	config Config
+	faults diag.List
+}
+
+// eachKey passes the values of a map to the functions for its keys.
+func (p *parser) eachKey(n *syntax.Node, known map[string]func(*syntax.Node)) {
+	if n.Kind != syntax.Map {
+		p.faults.Errorf(n.Pos, "wrong-kind", "want a map")
+		return
+	}
+	var names []string
+	for name := range known {
+		names = append(names, name)
+	}
+	for _, pair := range n.Pairs {
+		if read, ok := known[pair.Key.Text]; ok {
+			read(pair.Value)
+			continue
+		}
+		d := p.faults.Errorf(pair.Key.Pos, "unknown-key", "unknown key %q", pair.Key.Text)
+		if near := diag.Suggest(pair.Key.Text, names); near != "" {
+			d.Hint = "did you mean \"" + near + "\"?"
+		}
+	}
+}
+
+// text returns the text of a string.
+func (p *parser) text(n *syntax.Node) string {
+	if n.Kind != syntax.Scalar || n.Tag != syntax.String || n.Text == "" {
+		p.faults.Errorf(n.Pos, "wrong-kind", "want a string")
+		return ""
+	}
+	return n.Text
+}
+
+func (p *parser) registry(n *syntax.Node) {
+	var dir, pkg string
+	p.eachKey(n, map[string]func(*syntax.Node){
+		"dir": func(n *syntax.Node) { dir = p.dir(n) },
+		"package": func(n *syntax.Node) {
+			if pkg = p.text(n); pkg != "" {
+				p.packageName(n)
+			}
+		},
+	})
+	p.config.Registry.Dir = cmp.Or(dir, p.config.Registry.Dir)
+	switch {
+	case pkg != "":
+		p.config.Registry.Package = pkg
+	case dir == ".":
+		p.config.Registry.Package = "main"
+	case dir != "":
+		p.config.Registry.Package = path.Base(dir)
+	}
+}
+
+func (p *parser) packages(n *syntax.Node) {
+	if n.Kind != syntax.Map {
+		p.faults.Errorf(n.Pos, "wrong-kind", "want a map of directories to package names")
+		return
+	}
+	p.config.Packages = make(map[string]string, len(n.Pairs))
+	for _, pair := range n.Pairs {
+		dir, name := p.dir(pair.Key), p.text(pair.Value)
+		if dir != "" && name != "" && p.packageName(pair.Value) {
+			p.config.Packages[dir] = name
+		}
+	}
+}
+
+func (p *parser) reserved(n *syntax.Node) {
+	if n.Kind != syntax.Scalar || n.Text != "provide" {
+		p.faults.Errorf(n.Pos, "bad-value", "reserved wants the word provide").
+			Hint = "or leave it out: then components can not provide wamp. URIs"
+		return
+	}
+	p.config.ProvideReserved = true
+}
+
+// dir returns a directory inside the unit, or "" after a diagnostic.
+func (p *parser) dir(n *syntax.Node) string {
+	text := p.text(n)
+	if text == "" {
+		return ""
+	}
+	dir := path.Clean(text)
+	if !fs.ValidPath(dir) || strings.Contains(dir, `\`) {
+		p.faults.Errorf(n.Pos, "bad-directory", "%q is not a directory inside the unit", text).
+			Hint = "write it relative to this file, with slashes"
+		return ""
+	}
+	return dir
+}
+
+// packageName reports whether a text is the name of a Go package.
+func (p *parser) packageName(n *syntax.Node) bool {
+	if !token.IsIdentifier(n.Text) || n.Text == "_" {
+		p.faults.Errorf(n.Pos, "bad-package", "%q is not the name of a Go package", n.Text)
+		return false
+	}
+	return true
+}

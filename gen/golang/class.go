@@ -1,0 +1,85 @@
+package golang
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/wampgen/wampgen/gen/model"
+)
+
+// classDecl writes the function that returns the registry entry of a class.
+func (g *generator) classDecl(c *model.Component) {
+	class := typeName(c.Header)
+	stub := []jen.Code{keyed("ApplicationSession", jen.Qual(runtimePath, "NewApplicationSession").Call(jen.Id("env")))}
+	var body []jen.Code
+	elements := []jen.Code{keyed("Name", jen.Lit(className(c))), keyed("Contract", jen.Id(contractName(c)).Call())}
+	if len(c.Extra) > 0 {
+		decode := func(extra jen.Code) *jen.Statement {
+			method := func(name string) *jen.Statement { return jen.Parens(jen.Op("*").Id(class + "Extra")).Dot(name) }
+			return jen.Qual(runtimePath, "DecodeExtra").Call(extra, method("DecodeWAMP"), method("ValidateWAMP"))
+		}
+		elements = append(elements, keyed("CheckExtra",
+			jen.Func().Params(jen.Id("extra").Index().Byte()).Index().Qual(contractPath, "Fault").Block(
+				jen.List(jen.Id("_"), jen.Id("faults")).Op(":=").Add(decode(jen.Id("extra"))),
+				jen.Return(jen.Id("faults")),
+			)))
+		body = append(body,
+			jen.List(jen.Id("extra"), jen.Id("faults")).Op(":=").Add(decode(jen.Id("env").Dot("Extra"))),
+			jen.If(jen.Len(jen.Id("faults")).Op(">").Lit(0)).Block(
+				jen.Return(jen.Nil(), jen.Nil(), jen.Qual(runtimePath, "ExtraError").Call(jen.Id("faults")))))
+		stub = append(stub, keyed("Extra", jen.Id("extra")))
+	}
+	bindings := jen.Nil()
+	if list := g.bindings(c); len(list) > 0 {
+		bindings = jen.Qual(runtimePath, "Bindings").Add(multiline(list...))
+	}
+	body = append(body,
+		jen.List(jen.Id("c"), jen.Err()).Op(":=").Id("construct").Call(jen.Id(class+"Stub").Values(stub...)),
+		jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Nil(), jen.Err())),
+		jen.Return(jen.Id("c"), bindings, jen.Nil()))
+	elements = append(elements, keyed("New", jen.Func().Params(jen.Id("env").Qual(runtimePath, "Env")).
+		Params(jen.Qual(runtimePath, "Component"), jen.Qual(runtimePath, "Bindings"), jen.Error()).Block(body...)))
+
+	name := class + "Class"
+	g.declareFunc(declaration{name: name, what: "class of component " + quote(c.Name), pos: c.Pos},
+		comment(name+" returns the registry entry of the class "+className(c)+".", c.Doc, deprecated(c.Header))).
+		Types(jen.Id("C").Id(class+"Handler")).
+		Params(jen.Id("construct").Func().Params(jen.Id(class+"Stub")).Params(jen.Id("C"), jen.Error())).
+		Qual(runtimePath, "Class").
+		Block(jen.Return(jen.Qual(runtimePath, "Class").Add(multiline(elements...))))
+}
+
+// bindings returns the registrations and subscriptions of a class, in order.
+func (g *generator) bindings(c *model.Component) []jen.Code {
+	var list []jen.Code
+	for _, p := range c.Provides {
+		handler := jen.Id("c").Dot(memberName(p.Header))
+		if args, result := argsOf(p), resultOf(p); args.Empty() || result.Empty() {
+			handler = g.adapter(args, result, handler)
+		}
+		list = append(list, jen.Qual(runtimePath, "Handle").Call(jen.Op("&").Id(lowerFirst(procedureName(p))), handler))
+	}
+	for _, t := range c.Subscribes {
+		handler := jen.Id("c").Dot(handlerName(t))
+		if eventOf(t).Empty() {
+			handler = jen.Func().Params(jen.Id("ctx").Qual("context", "Context"), jen.Id("_").Qual(runtimePath, "None")).Error().
+				Block(jen.Return(handler.Call(jen.Id("ctx"))))
+		}
+		list = append(list, jen.Qual(runtimePath, "OnEvent").Call(jen.Op("&").Id(lowerFirst(topicName(t))), handler))
+	}
+	return list
+}
+
+// adapter returns a function of the runtime's shape around a handler that lacks
+// arguments or a result.
+func (g *generator) adapter(args, result payload, handler *jen.Statement) *jen.Statement {
+	argument, call := jen.Id("_"), handler.Clone().Call(jen.Id("ctx"))
+	if !args.Empty() {
+		argument, call = jen.Id("args"), handler.Clone().Call(jen.Id("ctx"), jen.Id("args"))
+	}
+	body := jen.Return(call)
+	if result.Empty() {
+		body = jen.Return(jen.Qual(runtimePath, "None").Values(), call)
+	}
+	return jen.Func().Params(jen.Id("ctx").Qual("context", "Context"), argument.Add(g.payloadType(args))).
+		Params(g.payloadType(result), jen.Error()).Block(body)
+}

@@ -1,0 +1,73 @@
+package golang
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/wampgen/wampgen/gen/model"
+)
+
+// componentDecl writes a component class: its extra, what it implements, what it
+// embeds, its registry entry and its contract.
+func (g *generator) componentDecl(c *model.Component) {
+	if len(c.Extra) > 0 {
+		g.extraDecl(c)
+	}
+	g.handlerDecl(c)
+	g.stubDecl(c)
+	g.classDecl(c)
+	g.contractDecl(c)
+}
+
+// extraDecl writes the typed extra of a class.
+func (g *generator) extraDecl(c *model.Component) {
+	name := typeName(c.Header) + "Extra"
+	g.declareType(declaration{name: name, what: "extra of component " + quote(c.Name), pos: c.Pos},
+		comment(name+" is the extra of the class "+className(c)+" in a node file.")).
+		Add(g.structType(name, c.Extra))
+	g.mapCodec(name, model.Header{Pos: c.Pos}, c.Extra, true)
+	g.secrets(name, c)
+}
+
+// handlerName returns the name of the method that handles a topic's events.
+func handlerName(t *model.Topic) string { return "On" + memberName(t.Header) }
+
+// handlerDecl writes the interface that the class implements.
+func (g *generator) handlerDecl(c *model.Component) {
+	class := typeName(c.Header)
+	name := class + "Handler"
+	methods := []jen.Code{jen.Qual(runtimePath, "Component")}
+	for i, p := range c.Provides {
+		if i == 0 {
+			methods = append(methods, jen.Line())
+		}
+		method := memberName(p.Header)
+		g.note(declaration{owner: name, space: class, name: method, what: "procedure " + quote(p.Name), pos: p.Pos, taken: true})
+		methods = append(methods, documented(p.Header, method+" handles "+p.URI+".")...)
+		methods = append(methods, jen.Id(method).Add(g.signature(p)))
+	}
+	for i, t := range c.Subscribes {
+		if i == 0 {
+			methods = append(methods, jen.Line())
+		}
+		method := handlerName(t)
+		g.note(declaration{owner: name, space: class, name: method, what: "topic " + quote(t.Name), pos: t.Pos, taken: true})
+		methods = append(methods, comment(method+" handles the events of "+t.URI+".", t.Doc, deprecated(t.Header))...)
+		methods = append(methods, jen.Id(method).Add(g.eventSignature(t)))
+	}
+	g.declareType(declaration{name: name, what: "handler of component " + quote(c.Name), pos: c.Pos},
+		comment(name+" is what the class "+className(c)+" implements.")).Interface(methods...)
+
+	g.note(declaration{name: class, what: "component " + quote(c.Name), pos: c.Pos, taken: true})
+	g.note(declaration{name: "New" + class, what: "constructor of component " + quote(c.Name), pos: c.Pos, taken: true})
+	g.Line()
+	g.Var().Id("_").Id(name).Op("=").Parens(jen.Op("*").Id(class)).Call(jen.Nil())
+}
+
+// eventSignature returns the parameters and results of a method that handles events.
+func (g *generator) eventSignature(t *model.Topic) *jen.Statement {
+	parameters := []jen.Code{jen.Id("ctx").Qual("context", "Context")}
+	if event := eventOf(t); !event.Empty() {
+		parameters = append(parameters, jen.Id(event.parameter()).Add(g.payloadType(event)))
+	}
+	return jen.Params(parameters...).Error()
+}

@@ -1,0 +1,177 @@
+package golang
+
+import (
+	"slices"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/wampgen/wampgen/gen/model"
+)
+
+func contractName(c *model.Component) string { return lowerFirst(typeName(c.Header)) + "Contract" }
+
+// contractDecl writes the part of the model that belongs to a class as data.
+func (g *generator) contractDecl(c *model.Component) {
+	elements := []jen.Code{keyed("Class", jen.Lit(className(c)))}
+	add := func(key, typ string, items []jen.Code) {
+		if len(items) > 0 {
+			elements = append(elements, keyed(key, jen.Index().Qual(contractPath, typ).Add(multiline(items...))))
+		}
+	}
+	add("Provides", "Procedure", each(c.Provides, g.contractProcedure))
+	add("Publishes", "Topic", each(c.Publishes, g.contractTopic))
+	add("Calls", "Procedure", each(c.Calls, g.contractProcedure))
+	add("Subscribes", "Topic", each(c.Subscribes, g.contractTopic))
+	add("Extra", "Field", contractFields(c.Extra))
+	u := uses(c)
+	add("Types", "Type", each(u.types, func(d *model.TypeDecl) jen.Code { return g.contractType(d) }))
+	add("Errors", "Error", each(u.errors, contractError))
+	g.declareFunc(declaration{name: contractName(c), what: "contract of component " + quote(c.Name), pos: c.Pos}, nil).
+		Params().Op("*").Qual(contractPath, "Component").
+		Block(jen.Return(jen.Op("&").Qual(contractPath, "Component").Add(multiline(elements...))))
+}
+
+func each[T any](list []T, code func(T) jen.Code) []jen.Code {
+	var items []jen.Code
+	for _, x := range list {
+		items = append(items, code(x))
+	}
+	return items
+}
+
+func (g *generator) contractProcedure(p *model.Procedure) jen.Code {
+	elements := []jen.Code{
+		keyed("Name", jen.Lit(p.Interface.Name+"."+p.Name)),
+		keyed("URI", jen.Qual(g.importPath(p.Interface.Package), procedureName(p)+"URI")),
+	}
+	elements = appendFields(elements, "Args", p.Args)
+	elements = appendFields(elements, "Kwargs", p.Kwargs)
+	elements = appendFields(elements, "ResultArgs", p.Result.Args)
+	elements = appendFields(elements, "ResultKwargs", p.Result.Kwargs)
+	if len(p.Errors) > 0 {
+		uris := each(p.Errors, func(e *model.Error) jen.Code {
+			return jen.Qual(g.importPath(e.Package), errorName(e)+"URI")
+		})
+		elements = append(elements, keyed("Errors", jen.Index().Qual(wampPath, "URI").Values(uris...)))
+	}
+	return multiline(elements...)
+}
+
+func (g *generator) contractTopic(t *model.Topic) jen.Code {
+	elements := []jen.Code{
+		keyed("Name", jen.Lit(t.Interface.Name+"."+t.Name)),
+		keyed("URI", jen.Qual(g.importPath(t.Interface.Package), topicName(t)+"URI")),
+	}
+	elements = appendFields(elements, "Args", t.Args)
+	return multiline(appendFields(elements, "Kwargs", t.Kwargs)...)
+}
+
+// contractType returns a named type, qualified if it belongs to another package.
+func (g *generator) contractType(d *model.TypeDecl) jen.Code {
+	name := d.Name
+	if d.Package != g.pkg {
+		name = d.Package.Name + "." + name
+	}
+	elements := []jen.Code{keyed("Name", jen.Lit(name))}
+	switch {
+	case d.Struct != nil:
+		elements = appendFields(elements, "Fields", d.Struct.Fields)
+	case d.Enum != nil:
+		values := each(d.Enum.Values, func(v *model.EnumValue) jen.Code { return jen.Lit(v.Name) })
+		elements = append(elements, keyed("Enum", jen.Index().String().Values(values...)))
+	case d.Scalar != nil:
+		scalar := contractField(&model.Field{Type: d.Scalar.Type, Rules: d.Scalar.Rules})
+		elements = append(elements, keyed("Scalar", jen.Op("&").Qual(contractPath, "Field").Add(scalar)))
+	}
+	return multiline(elements...)
+}
+
+func contractError(e *model.Error) jen.Code {
+	elements := []jen.Code{keyed("URI", jen.Id(errorName(e)+"URI"))}
+	elements = appendFields(elements, "Args", e.Args)
+	elements = appendFields(elements, "Kwargs", e.Kwargs)
+	message := ""
+	for _, part := range e.Message {
+		if part.Field != nil {
+			message += "{" + part.Field.Name + "}"
+		} else {
+			message += part.Text
+		}
+	}
+	if message != "" {
+		elements = append(elements, keyed("Message", literalText(message)))
+	}
+	return multiline(elements...)
+}
+
+func appendFields(elements []jen.Code, key string, fields []*model.Field) []jen.Code {
+	if len(fields) == 0 {
+		return elements
+	}
+	return append(elements, keyed(key, jen.Index().Qual(contractPath, "Field").Add(multiline(contractFields(fields)...))))
+}
+
+func contractFields(fields []*model.Field) []jen.Code {
+	return each(fields, func(f *model.Field) jen.Code { return contractField(f) })
+}
+
+func contractField(f *model.Field) *jen.Statement {
+	var elements []jen.Code
+	add := func(key, text string) {
+		if text != "" {
+			elements = append(elements, keyed(key, literalText(text)))
+		}
+	}
+	add("Name", f.Name)
+	add("Type", f.Type.String())
+	if f.Default != nil && !f.Secret {
+		add("Default", f.Default.JSON())
+	}
+	add("Min", f.Rules.Min)
+	add("Max", f.Rules.Max)
+	add("Pattern", f.Rules.Pattern)
+	if f.Secret {
+		elements = append(elements, keyed("Secret", jen.True()))
+	}
+	return jen.Values(elements...)
+}
+
+// usage is what the payloads of a class refer to, in the order of first use.
+type usage struct {
+	types  []*model.TypeDecl
+	errors []*model.Error
+}
+
+func uses(c *model.Component) *usage {
+	u := new(usage)
+	for _, p := range slices.Concat(c.Provides, c.Calls) {
+		u.fields(p.Args, p.Kwargs, p.Result.Args, p.Result.Kwargs)
+		for _, e := range p.Errors {
+			if !slices.Contains(u.errors, e) {
+				u.errors = append(u.errors, e)
+				u.fields(e.Args, e.Kwargs)
+			}
+		}
+	}
+	for _, t := range slices.Concat(c.Publishes, c.Subscribes) {
+		u.fields(t.Args, t.Kwargs)
+	}
+	u.fields(c.Extra)
+	return u
+}
+
+func (u *usage) fields(lists ...[]*model.Field) {
+	for _, f := range slices.Concat(lists...) {
+		t := f.Type
+		for t.Elem != nil {
+			t = *t.Elem
+		}
+		if t.Kind != model.Named || slices.Contains(u.types, t.Decl) {
+			continue
+		}
+		u.types = append(u.types, t.Decl)
+		if t.Decl.Struct != nil {
+			u.fields(t.Decl.Struct.Fields)
+		}
+	}
+}

@@ -1,0 +1,131 @@
+package golang
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/wampgen/wampgen/gen/model"
+)
+
+// codecFields returns the codec.NewFields of fields, which numbers them in order.
+func codecFields(fields []*model.Field, rejectUnknown bool) *jen.Statement {
+	var options []jen.Code
+	for start := 0; start < len(fields); {
+		end, optional := start, fields[start].Optional()
+		var names []jen.Code
+		for ; end < len(fields) && fields[end].Optional() == optional; end++ {
+			names = append(names, jen.Lit(fields[end].Name))
+		}
+		option := "Required"
+		if optional {
+			option = "Optional"
+		}
+		options = append(options, jen.Qual(codecPath, option).Call(names...))
+		start = end
+	}
+	if rejectUnknown {
+		options = append(options, jen.Qual(codecPath, "RejectUnknown").Call())
+	}
+	return jen.Qual(codecPath, "NewFields").Call(options...)
+}
+
+// structType returns the struct of fields, and notes their names as those of owner.
+func (g *generator) structType(owner string, fields []*model.Field) *jen.Statement {
+	var members []jen.Code
+	for _, f := range fields {
+		name := memberName(f.Header)
+		g.note(declaration{owner: owner, name: name, what: "field " + quote(f.Name), pos: f.Pos, taken: true})
+		members = append(members, remarked(f.Header)...)
+		members = append(members, jen.Id(name).Add(g.goType(f.Type)))
+	}
+	return jen.Struct(members...)
+}
+
+// encodeMap returns the statements that write fields as what the method begin begins,
+// a map or the kwargs; absent ones are left out. They are counted in the variable n.
+func encodeMap(begin, n string, fields []*model.Field, x value) []jen.Code {
+	var (
+		count, entries []jen.Code
+		always         int
+	)
+	for _, f := range fields {
+		v := x.field(memberName(f.Header))
+		entry := append([]jen.Code{writer("Key", jen.Lit(f.Name))}, encode(f.Type, v)...)
+		if f.Type.Kind != model.Optional {
+			always++
+			entries = append(entries, entry...)
+			continue
+		}
+		count = append(count, jen.If(present(f.Type, v)).Block(jen.Id(n).Op("++")))
+		entries = append(entries, jen.If(present(f.Type, v)).Block(entry...))
+	}
+	code := []jen.Code{writer(begin, jen.Lit(always))}
+	if len(count) > 0 {
+		code = append([]jen.Code{jen.Id(n).Op(":=").Lit(always)}, count...)
+		code = append(code, writer(begin, jen.Id(n)))
+	}
+	return append(append(code, entries...), writer("End"))
+}
+
+// encodeArgs returns the statements that write positional values; the absent ones at
+// the end are left out, and one that is absent before a present one is a fault.
+func (g *generator) encodeArgs(args []*model.Field, x func(*model.Field) value) []jen.Code {
+	var code, items []jen.Code
+	required := 0
+	for required < len(args) && args[required].Type.Kind != model.Optional {
+		required++
+	}
+	n := jen.Lit(len(args))
+	if required < len(args) {
+		code = append(code, jen.Id("n").Op(":=").Lit(required))
+		n = jen.Id("n")
+	}
+	for i, f := range args {
+		v := x(f)
+		if i < required {
+			items = append(items, encode(f.Type, v)...)
+			continue
+		}
+		code = append(code, jen.If(g.worthSending(f, v)).Block(jen.Id("n").Op("=").Lit(i+1)))
+		item := encode(f.Type, v)
+		if f.Type.Kind == model.Optional && i+1 < len(args) {
+			gap := writer("Fail", jen.Lit("argument %q is absent, but a later one is not"), jen.Lit(f.Name))
+			item = append([]jen.Code{jen.If(absent(f.Type, v)).Block(gap, jen.Return())}, item...)
+		}
+		items = append(items, jen.If(jen.Id("n").Op(">").Lit(i)).Block(item...))
+	}
+	code = append(code, writer("Args", n))
+	return append(append(code, items...), writer("End"))
+}
+
+// worthSending returns the condition that an argument behind an optional one must be
+// written: it is present, or not its default.
+func (g *generator) worthSending(f *model.Field, v value) *jen.Statement {
+	if f.Default == nil {
+		return present(f.Type, v)
+	}
+	return g.unequal(f.Type, f.Default, v)
+}
+
+// decodeFields returns the statements that read fields by a cursor that begin makes.
+func (g *generator) decodeFields(begin, fields string, list []*model.Field, x func(*model.Field) value) []jen.Code {
+	var code, cases []jen.Code
+	for i, f := range list {
+		if f.Default != nil {
+			code = append(code, x(f).get().Op("=").Add(g.literal(f.Type, f.Default)))
+		}
+		cases = append(cases, jen.Case(jen.Lit(i)).Block(g.decode(f.Type, x(f))...))
+	}
+	loop := jen.For(
+		jen.Id("c").Op(":=").Add(reader(begin, jen.Id(fields))),
+		jen.Id("c").Dot("Next").Call(jen.Id("r")),
+		jen.Empty(),
+	)
+	switch len(list) {
+	case 0:
+		return append(code, loop.Block())
+	case 1:
+		return append(code, loop.Block(g.decode(list[0].Type, x(list[0]))...))
+	default:
+		return append(code, loop.Block(jen.Switch(jen.Id("c").Dot("Field")).Block(cases...)))
+	}
+}

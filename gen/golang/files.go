@@ -1,0 +1,97 @@
+package golang
+
+import (
+	"path"
+	"strings"
+
+	"github.com/wampgen/wampgen/gen/diag"
+	"github.com/wampgen/wampgen/gen/model"
+	"github.com/wampgen/wampgen/gen/output"
+)
+
+// Options is what the code depends on beside the model.
+type Options struct {
+	ImportPath string // of the unit's root directory
+	Registry   Registry
+
+	// Written reports whether people have written a type of that name in a
+	// directory (slash path relative to the root). nil: nothing is written yet.
+	Written func(dir, name string) bool
+}
+
+// Files returns the Go files of a unit, or diagnostics if names collide. Paths
+// are relative to the unit's root.
+func Files(unit *model.Unit, options Options) ([]output.File, diag.List) {
+	sources := build(unit, options)
+	faults := check(sources)
+	if faults.HasErrors() {
+		return nil, faults
+	}
+	files := make([]output.File, 0, len(sources))
+	for _, s := range sources {
+		file, err := s.render()
+		if err != nil {
+			faults.Errorf(diag.Position{File: s.path}, "internal", "%s", err).
+				Hint = "this is a fault of wampgen: please report it with the schema"
+			return nil, faults
+		}
+		files = append(files, file)
+	}
+	return files, faults
+}
+
+// build returns all files of a unit, not rendered yet.
+func build(unit *model.Unit, options Options) []*source {
+	var sources []*source
+	for _, pkg := range unit.Packages {
+		documented := false
+		for _, file := range pkg.Files {
+			g := &generator{root: options.ImportPath, pkg: pkg}
+			g.source = newSource(outputPath(file.Path), g.importPath(pkg), pkg.Name)
+			if pkg.Doc != "" && !documented {
+				g.packageDoc(pkg.Doc)
+				documented = true
+			}
+			g.file(file)
+			sources = append(sources, g.source)
+			for _, c := range file.Components {
+				if options.Written == nil || !options.Written(pkg.Dir, typeName(c.Header)) {
+					sources = append(sources, g.componentFile(c))
+				}
+			}
+		}
+	}
+	if s := registry(unit, options); s != nil {
+		sources = append(sources, s)
+	}
+	return sources
+}
+
+// file writes everything that a schema file declares, in its order.
+func (g *generator) file(file *model.File) {
+	g.header(path.Base(file.Path))
+	for _, d := range file.Types {
+		g.typeDecl(d)
+	}
+	for _, e := range file.Errors {
+		g.errorDecl(e)
+	}
+	for _, i := range file.Interfaces {
+		g.interfaceDecl(i)
+	}
+	for _, c := range file.Components {
+		g.componentDecl(c)
+	}
+}
+
+// packageDoc writes the documentation of the package.
+func (s *source) packageDoc(doc string) {
+	for _, line := range commentLines(doc) {
+		s.PackageComment(line)
+	}
+}
+
+// outputPath returns the path of the Go file of a schema file.
+func outputPath(schema string) string {
+	return strings.TrimSuffix(schema, ".yaml") + ".go"
+}

@@ -1,0 +1,90 @@
+package golang
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/wampgen/wampgen/gen/model"
+)
+
+// interfaceDecl writes everything of an interface that does not depend on who
+// provides or uses it.
+func (g *generator) interfaceDecl(i *model.Interface) {
+	g.uris(i)
+	for _, p := range i.Procedures {
+		g.procedureDecl(p)
+	}
+	for _, t := range i.Topics {
+		g.topicDecl(t)
+	}
+	if len(i.Procedures) > 0 {
+		g.client(i)
+	}
+	if len(i.Topics) > 0 {
+		g.publisher(i)
+	}
+	for _, t := range i.Topics {
+		g.subscribeFunc(t)
+	}
+}
+
+// uris writes the URIs of an interface as constants.
+func (g *generator) uris(i *model.Interface) {
+	var constants []jen.Code
+	constant := func(name, what string, h model.Header, uri string) {
+		g.note(declaration{name: name, what: "URI of " + what + " " + quote(h.Name), pos: h.Pos})
+		constants = append(constants, jen.Id(name).Qual(wampPath, "URI").Op("=").Lit(uri))
+	}
+	for _, p := range i.Procedures {
+		constant(procedureName(p)+"URI", "procedure", p.Header, p.URI)
+	}
+	for _, t := range i.Topics {
+		constant(topicName(t)+"URI", "topic", t.Header, t.URI)
+	}
+	if len(constants) > 0 {
+		g.paragraph(comment("The URIs of " + typeName(i.Header) + "."))
+		g.Const().Defs(constants...)
+	}
+}
+
+// handle writes the struct that holds a session, and its constructor.
+func (g *generator) handle(i *model.Interface, name, does string) {
+	what := name + " of interface " + quote(i.Name)
+	g.declareType(declaration{name: name, what: what, pos: i.Pos},
+		comment(name+" "+does+" of "+typeName(i.Header)+" over a session.", i.Doc, deprecated(i.Header))).
+		Struct(jen.Id("session").Op("*").Qual(runtimePath, "Session"))
+	g.declareFunc(declaration{name: "New" + name, what: what, pos: i.Pos},
+		comment("New"+name+" returns a "+name+" over the session.")).
+		Params(jen.Id("session").Op("*").Qual(runtimePath, "Session")).Id(name).
+		Block(jen.Return(jen.Id(name).Values(keyed("session", jen.Id("session")))))
+}
+
+// client writes the caller's side of the procedures.
+func (g *generator) client(i *model.Interface) {
+	name := typeName(i.Header) + "Client"
+	g.handle(i, name, "calls the procedures")
+	for _, p := range i.Procedures {
+		args, value := argsOf(p), jen.Qual(runtimePath, "None").Values()
+		if !args.Empty() {
+			value = jen.Id(args.parameter())
+		}
+		call := jen.Qual(runtimePath, "Call").Call(
+			jen.Id("ctx"), jen.Id("c").Dot("session"), jen.Op("&").Id(lowerFirst(procedureName(p))), value, jen.Id("opts").Op("..."))
+		body := []jen.Code{jen.Return(call)}
+		if resultOf(p).Empty() {
+			body = []jen.Code{jen.List(jen.Id("_"), jen.Err()).Op(":=").Add(call), jen.Return(jen.Err())}
+		}
+		method := memberName(p.Header)
+		g.declareMethod(declaration{owner: name, name: method, what: "call of procedure " + quote(p.Name), pos: p.Pos},
+			jen.Id("c").Id(name), documented(p.Header, method+" calls "+p.URI+".")).
+			Add(g.signature(p, jen.Id("opts").Op("...").Qual(runtimePath, "CallOption"))).Block(body...)
+	}
+}
+
+// publisher writes the publisher's side of the topics.
+func (g *generator) publisher(i *model.Interface) {
+	name := typeName(i.Header) + "Publisher"
+	g.handle(i, name, "publishes the topics")
+	for _, t := range i.Topics {
+		g.publishMethod(declaration{owner: name}, jen.Id("p").Id(name), jen.Id("p").Dot("session"), t)
+	}
+}

@@ -1,0 +1,90 @@
+package golang
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/wampgen/wampgen/gen/model"
+)
+
+// procedureDecl writes the payloads of a procedure and its descriptor.
+func (g *generator) procedureDecl(p *model.Procedure) {
+	args, result := argsOf(p), resultOf(p)
+	elements := []jen.Code{keyed("URI", jen.Id(procedureName(p)+"URI"))}
+	if codec := g.payloadCodec(args); codec != nil {
+		elements = append(elements, keyed("Args", codec))
+	}
+	if codec := g.payloadCodec(result); codec != nil {
+		elements = append(elements, keyed("Result", codec))
+	}
+	if len(p.Errors) > 0 {
+		var types []jen.Code
+		for _, e := range p.Errors {
+			types = append(types, jen.Id(errorTypeName(e)))
+		}
+		elements = append(elements, keyed("Errors", jen.Index().Qual(runtimePath, "ErrorType").Values(types...)))
+	}
+	if p.Timeout > 0 {
+		elements = append(elements, keyed("Timeout", duration(p.Timeout)))
+	}
+	if options := registerOptions(p); len(options) > 0 {
+		elements = append(elements, keyed("Register", jen.Qual(wampPath, "RegisterOptions").Values(options...)))
+	}
+	g.declareVar(declaration{name: lowerFirst(procedureName(p)), what: "procedure " + quote(p.Name), pos: p.Pos}).
+		Qual(runtimePath, "Procedure").Types(g.payloadType(args), g.payloadType(result)).Add(multiline(elements...))
+}
+
+// registerOptions returns the options of REGISTER that are not the usual ones.
+func registerOptions(p *model.Procedure) []jen.Code {
+	var options []jen.Code
+	invoke := map[string]string{
+		"first": "InvokeFirst", "last": "InvokeLast", "roundrobin": "InvokeRoundRobin", "random": "InvokeRandom",
+	}
+	if policy, ok := invoke[p.Invoke]; ok {
+		options = append(options, keyed("Invoke", jen.Qual(wampPath, policy)))
+	}
+	if p.Concurrency > 0 {
+		options = append(options, keyed("Concurrency", jen.Lit(p.Concurrency)))
+	}
+	if p.DiscloseCaller {
+		options = append(options, keyed("DiscloseCaller", jen.True()))
+	}
+	return options
+}
+
+// signature returns the parameters and results of a method that calls or handles a
+// procedure.
+func (g *generator) signature(p *model.Procedure, more ...jen.Code) *jen.Statement {
+	parameters := []jen.Code{jen.Id("ctx").Qual("context", "Context")}
+	if args := argsOf(p); !args.Empty() {
+		parameters = append(parameters, jen.Id(args.parameter()).Add(g.payloadType(args)))
+	}
+	s := jen.Params(append(parameters, more...)...)
+	if result := resultOf(p); !result.Empty() {
+		return s.Params(g.payloadType(result), jen.Error())
+	}
+	return s.Error()
+}
+
+// duration returns a duration in the largest unit that leaves it whole: 30 * time.Second.
+func duration(d time.Duration) *jen.Statement {
+	units := []struct {
+		unit time.Duration
+		name string
+	}{
+		{time.Hour, "Hour"}, {time.Minute, "Minute"}, {time.Second, "Second"},
+		{time.Millisecond, "Millisecond"}, {time.Microsecond, "Microsecond"},
+	}
+	for _, u := range units {
+		switch {
+		case d == 0 || d%u.unit != 0:
+		case d == u.unit:
+			return jen.Qual("time", u.name)
+		default:
+			return jen.Op(strconv.FormatInt(int64(d/u.unit), 10)).Op("*").Qual("time", u.name)
+		}
+	}
+	return jen.Op(strconv.FormatInt(int64(d), 10))
+}

@@ -1,0 +1,119 @@
+package golang
+
+import (
+	"bytes"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/wampgen/wampgen/gen/diag"
+	"github.com/wampgen/wampgen/gen/output"
+)
+
+// The packages that generated code imports.
+const (
+	runtimePath  = "github.com/wampgen/wampgen/runtime"
+	codecPath    = runtimePath + "/codec"
+	contractPath = runtimePath + "/contract"
+	wampPath     = runtimePath + "/wamp"
+)
+
+// source is one generated Go file. It notes what is declared in it, in order.
+type source struct {
+	*jen.File
+	path     string // slash path relative to the root of the unit
+	once     bool   // a file for the user, without header
+	declared []declaration
+}
+
+// declaration is a name of a package, or of a type in it, that generated code takes.
+type declaration struct {
+	owner string // of a method or a field: the type's name
+	space string // where the name must be the only one: the owner, unless it is set
+	name  string
+	what  string // for people: client of interface "Greeter"
+	pos   diag.Position
+	taken bool // not declared here: a member of a struct or interface, or the user's
+	fixed bool // whatever the schema calls things, so that go_name can not change it
+}
+
+// newSource returns a file at a path of the package with that import path and name.
+func newSource(file, importPath, name string) *source {
+	s := &source{File: jen.NewFilePathName(importPath, name), path: file}
+	for _, p := range []string{"context", "fmt", "log/slog", "slices", "time", runtimePath, codecPath, contractPath, wampPath} {
+		s.ImportName(p, path.Base(p))
+	}
+	return s
+}
+
+// header begins a generated file: what it is, where it comes from, and that it needs
+// a runtime of its version.
+func (s *source) header(sources ...string) {
+	s.HeaderComment(output.Header)
+	for _, file := range sources {
+		s.HeaderComment("// Source: " + strings.TrimSpace(plain(file)))
+	}
+	s.Const().Id("_").Op("=").Qual(runtimePath, "GeneratedV1")
+}
+
+// line begins a new paragraph of the file.
+func (s *source) paragraph(doc []jen.Code) {
+	s.Line()
+	for _, c := range doc {
+		s.Add(c)
+	}
+}
+
+// declareType writes `type name ...` with its documentation and returns the statement to go on with.
+func (s *source) declareType(d declaration, doc []jen.Code) *jen.Statement {
+	s.declared = append(s.declared, d)
+	s.paragraph(doc)
+	return s.Type().Id(d.name)
+}
+
+// declareVar writes `var name = `.
+func (s *source) declareVar(d declaration) *jen.Statement {
+	s.declared = append(s.declared, d)
+	s.paragraph(nil)
+	return s.Var().Id(d.name).Op("=")
+}
+
+// declareConst writes `const name typ = `.
+func (s *source) declareConst(d declaration, doc []jen.Code, typ jen.Code) *jen.Statement {
+	s.declared = append(s.declared, d)
+	s.paragraph(doc)
+	return s.Const().Id(d.name).Add(typ).Op("=")
+}
+
+// declareFunc writes `func name`.
+func (s *source) declareFunc(d declaration, doc []jen.Code) *jen.Statement {
+	s.declared = append(s.declared, d)
+	s.paragraph(doc)
+	return s.Func().Id(d.name)
+}
+
+// declareMethod writes `func (receiver owner) name`.
+func (s *source) declareMethod(d declaration, receiver jen.Code, doc []jen.Code) *jen.Statement {
+	s.declared = append(s.declared, d)
+	s.paragraph(doc)
+	return s.Func().Params(receiver).Id(d.name)
+}
+
+// note takes a name without writing a declaration of its own.
+func (s *source) note(d declaration) { s.declared = append(s.declared, d) }
+
+// render returns the file's text, formatted, after comparing what it declares with
+// what was meant.
+func (s *source) render() (output.File, error) {
+	var b bytes.Buffer
+	if err := s.Render(&b); err != nil {
+		return output.File{}, fmt.Errorf("format %s: %w", s.path, err)
+	}
+	text := groupImports(b.Bytes())
+	if err := s.verify(text); err != nil {
+		return output.File{}, fmt.Errorf("verify %s: %w", s.path, err)
+	}
+	return output.File{Path: s.path, Data: text, Once: s.once}, nil
+}

@@ -1,0 +1,150 @@
+package model
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/wampgen/wampgen/gen/schema"
+)
+
+// components settles the component classes.
+func (c *checker) components(s *scope) {
+	for _, f := range s.files {
+		for _, k := range f.components {
+			k.Provides = references(c, s, k.schema.Provides, procedureList("provides"))
+			k.Publishes = references(c, s, k.schema.Publishes, topicList("publishes"))
+			k.Calls = references(c, s, k.schema.Calls, procedureList("calls"))
+			k.Subscribes = references(c, s, k.schema.Subscribes, topicList("subscribes"))
+			k.Extra = c.fields(s, k.schema.Extra)
+		}
+	}
+}
+
+// referenceList describes one of a component's lists of procedures or topics.
+type referenceList[M any] struct {
+	key     string // provides, ...
+	what    string // procedure or topic
+	all     func(*interfaceScope) []*M
+	one     func(*interfaceScope, string) *M
+	other   func(*interfaceScope, string) bool // whether a member of the other kind has the name
+	header  func(*M) Header
+	name    func(*M) string // Interface.member
+	uri     func(*M) string
+	offered bool // by this component: reserved URIs are not
+}
+
+func procedureList(key string) referenceList[Procedure] {
+	return referenceList[Procedure]{
+		key: key, what: "procedure", offered: key == "provides",
+		all:    func(i *interfaceScope) []*Procedure { return i.Procedures },
+		one:    func(i *interfaceScope, name string) *Procedure { return i.procedures[name] },
+		other:  func(i *interfaceScope, name string) bool { return i.topics[name] != nil },
+		header: func(p *Procedure) Header { return p.Header },
+		name:   func(p *Procedure) string { return p.Interface.Name + "." + p.Name },
+		uri:    func(p *Procedure) string { return p.URI },
+	}
+}
+
+func topicList(key string) referenceList[Topic] {
+	return referenceList[Topic]{
+		key: key, what: "topic", offered: key == "publishes",
+		all:    func(i *interfaceScope) []*Topic { return i.Topics },
+		one:    func(i *interfaceScope, name string) *Topic { return i.topics[name] },
+		other:  func(i *interfaceScope, name string) bool { return i.procedures[name] != nil },
+		header: func(t *Topic) Header { return t.Header },
+		name:   func(t *Topic) string { return t.Interface.Name + "." + t.Name },
+		uri:    func(t *Topic) string { return t.URI },
+	}
+}
+
+// references resolves one list of a component.
+func references[M any](c *checker, s *scope, texts []schema.Text, l referenceList[M]) []*M {
+	var members []*M
+	names := map[string]*M{}
+	seen := map[*M]bool{}
+	for _, text := range texts {
+		for _, m := range resolveReference(c, s, text, l) {
+			h := l.header(m)
+			name := h.Name
+			if h.GoName != "" {
+				name = h.GoName
+			}
+			switch {
+			case seen[m]:
+				c.list.Errorf(text.Pos, ruleReference, "%q is listed twice in %s", l.name(m), l.key)
+				continue
+			case names[name] != nil:
+				c.list.Errorf(text.Pos, ruleMemberClash, "%s has two members named %q", l.key, name).Hint =
+					fmt.Sprintf("give the one in %s another go_name", place(h.Pos, text.Pos.File))
+			case l.offered && reserved(l.uri(m)) && !c.options.ProvideReserved:
+				c.list.Errorf(text.Pos, ruleReserved, "%s of the protocol, %s, cannot stand in %s", l.what, l.uri(m), l.key)
+			}
+			seen[m], names[name] = true, m
+			members = append(members, m)
+		}
+	}
+	return members
+}
+
+// resolveReference returns what Interface or Interface.member refers to.
+func resolveReference[M any](c *checker, s *scope, text schema.Text, l referenceList[M]) []*M {
+	name, memberName, single := strings.Cut(text.Value, ".")
+	i := s.interfaces[name]
+	if i == nil {
+		c.unknownInterface(s, text, name)
+		return nil
+	}
+	if !single {
+		all := l.all(i)
+		if len(all) == 0 && !i.schema.Incomplete {
+			c.list.Errorf(text.Pos, ruleUnknownMember, "interface %q has no %ss for %s", name, l.what, l.key)
+		}
+		return all
+	}
+	if m := l.one(i, memberName); m != nil {
+		return []*M{m}
+	}
+	pos := text.Inside(len(name)+1, len(text.Value))
+	switch {
+	case l.other(i, memberName):
+		wrong := "a topic"
+		if l.what == "topic" {
+			wrong = "a procedure"
+		}
+		c.list.Errorf(pos, ruleUnknownMember, "%q is %s, and %s lists %ss", text.Value, wrong, l.key, l.what)
+	case i.schema.Incomplete:
+	default:
+		d := c.list.Errorf(pos, ruleUnknownMember, "interface %q has no %s %q", name, l.what, memberName)
+		near := c.suggest(memberName, func() []string {
+			var names []string
+			for _, m := range l.all(i) {
+				names = append(names, l.header(m).Name)
+			}
+			return names
+		})
+		if near != "" {
+			d.Hint = fmt.Sprintf("did you mean %q?", name+"."+near)
+		}
+	}
+	return nil
+}
+
+func (c *checker) unknownInterface(s *scope, text schema.Text, name string) {
+	pos := text.Inside(0, len(name))
+	if c.otherwise(s, name, pos, ruleUnknownMember, "an interface") || s.incomplete {
+		return
+	}
+	near := c.suggest(name, func() []string { return slices.Sorted(maps.Keys(s.interfaces)) })
+	if near == "" && isDotted(text.Value) && name != "" && name[0] >= 'a' && name[0] <= 'z' {
+		c.list.Errorf(text.Pos, ruleUnsupported, "%q: imports are not supported yet", text.Value)
+		return
+	}
+	d := c.list.Errorf(pos, ruleUnknownMember, "unknown interface %q", name)
+	if i := s.interfaces[near]; i != nil {
+		d.Hint = fmt.Sprintf("did you mean %q (%s)?", near+strings.TrimPrefix(text.Value, name), place(i.Pos, text.Pos.File))
+	}
+}
+
+func isDotted(name string) bool { return strings.Contains(name, ".") }

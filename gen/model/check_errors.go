@@ -1,0 +1,56 @@
+package model
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/wampgen/wampgen/gen/schema"
+)
+
+// errors settles the declared errors.
+func (c *checker) errors(s *scope) {
+	used := map[string]*member{}
+	for _, f := range s.files {
+		for _, e := range f.errors {
+			e.URI = c.derive(f, e.schema.URI, f.URI, "error.", e.schema.Name)
+			c.unique(used, e.URI, e.Name, e.schema.URI, e.Pos)
+			e.Payload = c.payload(s, e.schema.Payload)
+			if e.schema.Message != nil {
+				e.Message = c.message(e.Error, e.schema)
+			}
+		}
+	}
+}
+
+// errorList resolves the errors of a procedure.
+func (c *checker) errorList(s *scope, names []schema.Text) []*Error {
+	var errors []*Error
+	for _, name := range names {
+		e := s.errors[name.Value]
+		switch {
+		case e == nil:
+			c.unknownError(s, name)
+		case slices.Contains(errors, e):
+			c.list.Errorf(name.Pos, ruleReference, "%q is listed twice", name.Value)
+		default:
+			errors = append(errors, e)
+		}
+	}
+	return errors
+}
+
+func (c *checker) unknownError(s *scope, name schema.Text) {
+	if c.otherwise(s, name.Value, name.Pos, ruleUnknownError, "an error") || s.incomplete {
+		return
+	}
+	if isDotted(name.Value) {
+		c.list.Errorf(name.Pos, ruleUnsupported, "error %q: imports are not supported yet", name.Value)
+		return
+	}
+	d := c.list.Errorf(name.Pos, ruleUnknownError, "unknown error %q", name.Value)
+	near := c.suggest(name.Value, func() []string { return slices.Sorted(maps.Keys(s.errors)) })
+	if e := s.errors[near]; e != nil {
+		d.Hint = fmt.Sprintf("did you mean %q (%s)?", near, place(e.Pos, name.Pos.File))
+	}
+}

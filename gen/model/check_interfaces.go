@@ -1,0 +1,83 @@
+package model
+
+import "github.com/wampgen/wampgen/gen/schema"
+
+// interfaces settles procedures and topics.
+func (c *checker) interfaces(s *scope) {
+	for _, f := range s.files {
+		for _, i := range f.interfaces {
+			c.members(s, f, i)
+		}
+	}
+}
+
+// members settles what an interface holds.
+func (c *checker) members(s *scope, f *fileScope, i *interfaceScope) {
+	base := f.URI
+	if i.schema.URI != nil {
+		base = i.schema.URI
+		c.uri(base)
+	}
+	if base != nil {
+		i.URI = base.Value
+	}
+	i.procedures = make(map[string]*Procedure, len(i.schema.Procedures))
+	i.topics = make(map[string]*Topic, len(i.schema.Topics))
+	for _, p := range i.schema.Procedures {
+		c.memberName(p.Name, "a procedure")
+		m := c.procedure(s, f, i, base, p)
+		i.procedures[m.Name] = m
+		i.Procedures = append(i.Procedures, m)
+	}
+	for _, t := range i.schema.Topics {
+		c.memberName(t.Name, "a topic")
+		m := c.topic(s, f, i, base, t)
+		if first := i.procedures[m.Name]; first != nil {
+			c.list.Errorf(m.Pos, ruleDuplicate, "%q is a procedure of the interface already", m.Name).Hint = "in " + place(first.Pos, m.Pos.File)
+		}
+		i.topics[m.Name] = m
+		i.Topics = append(i.Topics, m)
+	}
+}
+
+func (c *checker) memberName(name schema.Text, what string) {
+	if memberName.MatchString(name.Value) {
+		return
+	}
+	d := c.list.Errorf(name.Pos, ruleName, "%q cannot name %s", name.Value, what)
+	d.Hint = "names of procedures and topics are like get_all"
+	if better := snake(name.Value); memberName.MatchString(better) {
+		d.Hint = "write " + better
+	}
+}
+
+func (c *checker) procedure(s *scope, f *fileScope, i *interfaceScope, base *schema.Text, p *schema.Procedure) *Procedure {
+	m := &Procedure{
+		Header:         c.header(p.Header),
+		URI:            c.derive(f, p.URI, base, "", p.Name),
+		Payload:        c.payload(s, p.Payload),
+		Result:         c.payload(s, p.Result),
+		Errors:         c.errorList(s, p.Errors),
+		Timeout:        p.Timeout,
+		Concurrency:    p.Concurrency,
+		Invoke:         p.Invoke,
+		DiscloseCaller: p.DiscloseCaller,
+		Interface:      i.Interface,
+	}
+	c.unique(c.procedures, m.URI, i.Name+"."+m.Name, p.URI, m.Pos)
+	return m
+}
+
+func (c *checker) topic(s *scope, f *fileScope, i *interfaceScope, base *schema.Text, t *schema.Topic) *Topic {
+	m := &Topic{
+		Header:            c.header(t.Header),
+		URI:               c.derive(f, t.URI, base, "", t.Name),
+		Payload:           c.payload(s, t.Payload),
+		Retain:            t.Retain,
+		Acknowledge:       t.Acknowledge,
+		DisclosePublisher: t.DisclosePublisher,
+		Interface:         i.Interface,
+	}
+	c.unique(c.topics, m.URI, i.Name+"."+m.Name, t.URI, m.Pos)
+	return m
+}

@@ -1,0 +1,32 @@
+package model
+
+// TypeDecl is a declared type: exactly one of Struct, Enum and Scalar is set.
+type TypeDecl struct {
+	Header
+	Struct  *Struct
+	Enum    *Enum
+	Scalar  *Scalar
+	Package *Package `json:"-"`
+}
+
+// Struct is a map on the wire with known keys.
+type Struct struct {
+	Fields        []*Field
+	RejectUnknown bool // unknown: reject
+}
+
+// Enum is a string on the wire out of a set.
+type Enum struct {
+	Values []*EnumValue // at least one
+}
+
+// EnumValue is one value of an enum. Its Name is the text on the wire.
+type EnumValue struct {
+	Header
+}
+
+// Scalar is a named scalar with rules.
+type Scalar struct {
+	Type  Type // a builtin, neither list, map, optional nor nullable
+	Rules Rules
+}

@@ -1,0 +1,53 @@
+package model
+
+import "time"
+
+// Interface is a set of procedures and topics.
+type Interface struct {
+	Header
+	URI        string // base of derived URIs
+	Procedures []*Procedure
+	Topics     []*Topic
+	Package    *Package `json:"-"`
+}
+
+// Procedure is a typed procedure.
+type Procedure struct {
+	Header
+	URI string
+	Payload
+	Result         Payload
+	Errors         []*Error
+	Timeout        time.Duration // 0: none
+	Concurrency    int           // 0: not limited
+	Invoke         string        // single, first, last, roundrobin, random; empty: not said, which is single
+	DiscloseCaller bool          // disclose: caller
+	Interface      *Interface    `json:"-"`
+}
+
+// Topic is a typed topic.
+type Topic struct {
+	Header
+	URI string
+	Payload
+	Retain            bool
+	Acknowledge       bool
+	DisclosePublisher bool       // disclose: publisher
+	Interface         *Interface `json:"-"`
+}
+
+// Error is an error URI with a typed payload.
+type Error struct {
+	Header
+	URI string
+	Payload
+	Message []MessagePart // empty: none given
+	Package *Package      `json:"-"`
+}
+
+// MessagePart is a piece of an error's message: text, or the value of a field of scalar or enum type
+// (nothing if that is absent).
+type MessagePart struct {
+	Text  string
+	Field *Field
+}

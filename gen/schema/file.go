@@ -1,0 +1,87 @@
+package schema
+
+import (
+	"strconv"
+
+	"github.com/wampgen/wampgen/gen/diag"
+	"github.com/wampgen/wampgen/gen/syntax"
+)
+
+// File is one schema file.
+type File struct {
+	Path       string // slash path relative to the root of the unit
+	Package    *Text  // nil: missing; empty: could not be read, as with URIs
+	URI        *Text  // base of derived URIs
+	Doc        *Text
+	Types      []*Type
+	Errors     []*Error
+	Interfaces []*Interface
+	Components []*Component
+
+	// Incomplete is set where declarations may be missing because the file
+	// could not be read: names that are unknown then are nobody's fault.
+	Incomplete bool
+}
+
+// Version is the version of the schema language.
+const Version = 1
+
+// Parse reads the tree of the schema file at path; root is nil if there is none. The
+// file is as complete as its faults allow and never nil.
+func Parse(path string, root *syntax.Node) (*File, diag.List) {
+	f := &File{Path: path}
+	if root == nil || root.Kind == syntax.Broken {
+		f.Incomplete = true
+		return f, nil
+	}
+	p := &parser{}
+	if isNull(root) {
+		p.list.Errorf(diag.Position{File: path}, ruleMissingKey, "the file is empty").Hint = `a schema begins with "wampgen: 1"`
+		f.Incomplete = true
+		return f, p.list
+	}
+	version := false
+	complete := p.object(root, "the file", keys{
+		"wampgen": func(_, n *syntax.Node) { version = true; p.version(n) },
+		"package": func(_, n *syntax.Node) { f.Package = p.given(n, "package") },
+		"uri":     func(_, n *syntax.Node) { f.URI = p.given(n, "uri") },
+		"doc":     func(_, n *syntax.Node) { f.Doc = p.text(n, "doc") },
+		"imports": func(k, n *syntax.Node) { f.Incomplete = true; p.unsupported("imports are")(k, n) },
+		"types":   p.section(f, func(k, n *syntax.Node) { f.Types = append(f.Types, p.typeDecl(k, n)) }),
+		"errors":  p.section(f, func(k, n *syntax.Node) { f.Errors = append(f.Errors, p.errorDecl(k, n)) }),
+		"interfaces": p.section(f, func(k, n *syntax.Node) {
+			f.Interfaces = append(f.Interfaces, p.interfaceDecl(k, n))
+		}),
+		"components": p.section(f, func(k, n *syntax.Node) {
+			f.Components = append(f.Components, p.componentDecl(k, n))
+		}),
+	})
+	f.Incomplete = f.Incomplete || !complete
+	if !version && root.Kind == syntax.Map {
+		p.list.Errorf(root.Pos, ruleVersion, "the version of the schema language is missing").Hint = `begin the file with "wampgen: 1"`
+	}
+	if f.Package == nil && root.Kind == syntax.Map {
+		p.list.Errorf(root.Pos, ruleMissingKey, "the package is missing").Hint = `write "package: NAME", the name of the directory`
+	}
+	return f, p.list
+}
+
+// section returns what reads a map of declarations.
+func (p *parser) section(f *File, read func(key, value *syntax.Node)) func(key, value *syntax.Node) {
+	return func(key, value *syntax.Node) {
+		if !p.entries(value, key.Text, read) {
+			f.Incomplete = true
+		}
+	}
+}
+
+func (p *parser) version(n *syntax.Node) {
+	if n.Kind == syntax.Broken || n.Kind == syntax.Scalar && n.Tag == syntax.Int && n.Text == strconv.Itoa(Version) {
+		return
+	}
+	d := p.list.Errorf(n.Pos, ruleVersion, "this version of the schema language is unknown")
+	d.Hint = "this wampgen reads version " + strconv.Itoa(Version)
+	if n.Kind == syntax.Scalar && n.Text == strconv.Itoa(Version) {
+		d.Hint += ", without quotes"
+	}
+}

@@ -1,0 +1,111 @@
+package schema
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/wampgen/wampgen/gen/diag"
+	"github.com/wampgen/wampgen/gen/syntax"
+)
+
+// parser collects what is wrong with a file while its parts are read.
+type parser struct {
+	list        diag.List
+	suggestions int // made so far
+}
+
+// maxSuggestions bounds the search for near names in a file of nonsense.
+const maxSuggestions = 100
+
+// keys are the keys of a map with what reads their values.
+type keys map[string]func(key, value *syntax.Node)
+
+// with returns the union of two sets of keys.
+func (k keys) with(more keys) keys {
+	maps.Copy(k, more)
+	return k
+}
+
+// object reads a map with known keys. It reports whether all of it could be
+// read: not if it is no map, or has a key that nobody knows.
+func (p *parser) object(n *syntax.Node, what string, keys keys) bool {
+	if !p.want(n, syntax.Map, what) {
+		return false
+	}
+	complete := true
+	for _, pair := range n.Pairs {
+		read := keys[pair.Key.Text]
+		if read == nil {
+			p.unknownKey(pair.Key, what, slices.Sorted(maps.Keys(keys)))
+			complete = false
+			continue
+		}
+		read(pair.Key, pair.Value)
+	}
+	return complete
+}
+
+// entries reads a map whose keys are names. It reports whether all of it could
+// be read. A null value is a map without entries.
+func (p *parser) entries(n *syntax.Node, what string, read func(key, value *syntax.Node)) bool {
+	if isNull(n) {
+		return true
+	}
+	if !p.want(n, syntax.Map, what) {
+		return false
+	}
+	for _, pair := range n.Pairs {
+		read(pair.Key, pair.Value)
+	}
+	return true
+}
+
+// want reports whether a node is of a kind, and says so if it is not.
+func (p *parser) want(n *syntax.Node, kind syntax.Kind, what string) bool {
+	if n.Kind == kind {
+		return true
+	}
+	if n.Kind != syntax.Broken {
+		d := p.list.Errorf(n.Pos, ruleKind, "%s must be %s, not %s", what, kind, n.Describe())
+		if kind == syntax.Map && n.Kind == syntax.Scalar && missesSpace(n) {
+			d.Hint = spaceHint
+		}
+	}
+	return false
+}
+
+func (p *parser) unknownKey(key *syntax.Node, what string, known []string) {
+	d := p.list.Errorf(key.Pos, ruleUnknownKey, "unknown key %q in %s", key.Text, what)
+	switch near := p.suggest(key.Text, known); {
+	case near != "":
+		d.Hint = fmt.Sprintf("did you mean %q?", near)
+	case missesSpace(key):
+		d.Hint = spaceHint
+	default:
+		d.Hint = "known keys: " + strings.Join(known, ", ")
+	}
+}
+
+// missesSpace reports whether a key was meant to be a key and its value.
+func missesSpace(key *syntax.Node) bool { return !key.Quoted && strings.Contains(key.Text, ":") }
+
+const spaceHint = `"key: value" has a space after the colon`
+
+func (p *parser) suggest(name string, candidates []string) string {
+	if p.suggestions++; p.suggestions > maxSuggestions {
+		return ""
+	}
+	return diag.Suggest(name, candidates)
+}
+
+// unsupported refuses a key that later versions will know: what names what it is
+// for, as in "unions are".
+func (p *parser) unsupported(what string) func(key, value *syntax.Node) {
+	return func(key, _ *syntax.Node) {
+		p.list.Errorf(key.Pos, ruleUnsupported, "%s not supported yet", what)
+	}
+}
+
+func isNull(n *syntax.Node) bool { return n.Kind == syntax.Scalar && n.Tag == syntax.Null }

@@ -1,0 +1,48 @@
+package schema
+
+import (
+	"fmt"
+
+	"github.com/wampgen/wampgen/gen/syntax"
+)
+
+// Payload is what a message carries.
+type Payload struct {
+	Args   []*Field
+	Kwargs []*Field
+}
+
+// payload returns the keys of a payload.
+func (p *parser) payload(l *Payload, what string) keys {
+	return keys{
+		"args":   func(_, n *syntax.Node) { l.Args = p.fields(n, what+": args", false) },
+		"kwargs": func(_, n *syntax.Node) { l.Kwargs = p.fields(n, what+": kwargs", false) },
+	}
+}
+
+// result reads a result: a type or the long form of a field, which both are one
+// positional value, or a payload.
+func (p *parser) result(key, n *syntax.Node, what string) Payload {
+	var l Payload
+	switch {
+	case isNull(n):
+	case n.Kind == syntax.Map && (len(n.Pairs) == 0 || n.Get("args") != nil || n.Get("kwargs") != nil):
+		p.object(n, what+": result", p.payload(&l, what+": result"))
+	case n.Kind == syntax.Map && n.Get("type") == nil && !isLongForm(n):
+		p.list.Errorf(n.Pos, ruleUnknownKey, "%s: result has neither type, args nor kwargs", what).Hint =
+			fmt.Sprintf("named values are written {kwargs: {%s: ...}}", n.Pairs[0].Key.Text)
+	default:
+		l.Args = []*Field{p.field(key, n, false)}
+	}
+	return l
+}
+
+// isLongForm reports whether a map has a key of the long form of a field.
+func isLongForm(n *syntax.Node) bool {
+	for _, key := range []string{"doc", "deprecated", "go_name", "default", "min", "max", "pattern"} {
+		if n.Get(key) != nil {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,134 @@
+package schema
+
+import (
+	"fmt"
+
+	"github.com/wampgen/wampgen/gen/syntax"
+)
+
+// Type is the declaration of a type: a struct, an enum or a named scalar.
+type Type struct {
+	Header
+	Form   Form
+	Fields []*Field     // of a struct
+	Reject bool         // of a struct: unknown: reject
+	Values []*EnumValue // of an enum
+	Scalar *Field       // of a scalar: its type and rules
+}
+
+// Form is the form of a type declaration.
+type Form uint8
+
+// The forms. Unknown is a declaration that could not be read, as a whole or in
+// part.
+const (
+	Unknown Form = iota
+	Struct
+	Enum
+	Scalar
+)
+
+// EnumValue is a value of an enum; its name is the text on the wire.
+type EnumValue struct {
+	Header
+}
+
+// typeDecl reads the declaration of a type.
+func (p *parser) typeDecl(key, n *syntax.Node) *Type {
+	t := &Type{Header: Header{Name: newText(key)}}
+	what := fmt.Sprintf("type %q", key.Text)
+	switch {
+	case n.Kind == syntax.Broken:
+		return t
+	case isNull(n):
+		p.list.Errorf(key.Pos, ruleMissingKey, "%s has neither fields, enum nor type", what)
+		return t
+	case n.Kind != syntax.Map:
+		t.Form, t.Scalar = Scalar, &Field{Header: t.Header, Type: p.typeExpr(n)}
+		return t
+	}
+	forms := 0
+	scalar := &Field{}
+	known := p.header(&t.Header).with(p.rules(scalar)).with(keys{
+		"fields": func(_, n *syntax.Node) {
+			forms, t.Form = forms+1, Struct
+			t.Fields = p.fields(n, what+": fields", false)
+		},
+		"enum": func(_, n *syntax.Node) {
+			forms++
+			if p.enum(t, n, what) {
+				t.Form = Enum
+			}
+		},
+		"type": func(_, n *syntax.Node) {
+			forms, t.Form, t.Scalar = forms+1, Scalar, scalar
+			scalar.Type = p.typeExpr(n)
+		},
+		"unknown": func(_, n *syntax.Node) { t.Reject = p.choice(n, "unknown", "reject") != "" },
+		"union": func(k, n *syntax.Node) {
+			forms++
+			p.unsupported("unions are")(k, n)
+		},
+	})
+	complete := p.object(n, what, known)
+	scalar.Header = t.Header
+	switch {
+	case forms == 0 && complete:
+		p.list.Errorf(key.Pos, ruleMissingKey, "%s has neither fields, enum nor type", what)
+	case forms > 1:
+		p.list.Errorf(key.Pos, ruleKind, "%s has more than one of fields, enum, type and union", what)
+		t.Form = Unknown
+	}
+	p.foreignKeys(t, n, what)
+	return t
+}
+
+// foreignKeys refuses keys that belong to another form of type.
+func (p *parser) foreignKeys(t *Type, n *syntax.Node, what string) {
+	for _, pair := range n.Pairs {
+		switch key := pair.Key.Text; key {
+		case "unknown":
+			if t.Form != Struct && t.Form != Unknown {
+				p.list.Errorf(pair.Key.Pos, ruleUnknownKey, "%s in %s, which has no fields", key, what)
+			}
+		case "min", "max", "pattern":
+			if t.Form == Struct || t.Form == Enum {
+				p.list.Errorf(pair.Key.Pos, ruleUnknownKey, "%s in %s, which is no scalar", key, what)
+			}
+		}
+	}
+}
+
+// enum reads the values of an enum: a list, or a map to doc text. It reports
+// whether all of them could be read.
+func (p *parser) enum(t *Type, n *syntax.Node, what string) bool {
+	switch n.Kind {
+	case syntax.List:
+		for _, item := range n.Items {
+			if name := p.text(item, what+": a value"); name != nil {
+				t.Values = append(t.Values, &EnumValue{Header{Name: *name}})
+			}
+		}
+		return len(t.Values) == len(n.Items)
+	case syntax.Map:
+		for _, pair := range n.Pairs {
+			t.Values = append(t.Values, p.enumValue(pair.Key, pair.Value))
+		}
+		return true
+	case syntax.Scalar:
+		p.list.Errorf(n.Pos, ruleKind, "%s: enum must be a list or a map, not %s", what, n.Describe())
+	}
+	return false
+}
+
+func (p *parser) enumValue(key, n *syntax.Node) *EnumValue {
+	v := &EnumValue{Header{Name: newText(key)}}
+	switch {
+	case isNull(n):
+	case n.Kind == syntax.Map:
+		p.object(n, fmt.Sprintf("value %q", key.Text), p.header(&v.Header))
+	default:
+		v.Doc = p.text(n, fmt.Sprintf("value %q: doc", key.Text))
+	}
+	return v
+}

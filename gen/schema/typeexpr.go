@@ -1,0 +1,149 @@
+package schema
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/wampgen/wampgen/gen/diag"
+	"github.com/wampgen/wampgen/gen/syntax"
+)
+
+// TypeExpr is a use of a type: a name, or list, map, optional or nullable of
+// another one.
+type TypeExpr struct {
+	Name string
+	Elem *TypeExpr     // nil for a name alone
+	Pos  diag.Position // of the name
+}
+
+// maxTypeDepth bounds nested types.
+const maxTypeDepth = 16
+
+// typeExpr reads a type, or returns nil.
+func (p *parser) typeExpr(n *syntax.Node) *TypeExpr {
+	if n.Kind == syntax.List && len(n.Items) == 1 && n.Items[0].Kind == syntax.Scalar {
+		p.list.Errorf(n.Pos, ruleTypeSyntax, "brackets do not make a list type").Hint = fmt.Sprintf("write list(%s)", n.Items[0].Text)
+		return nil
+	}
+	if n.Kind == syntax.Scalar && n.Tag != syntax.String {
+		p.list.Errorf(n.Pos, ruleTypeSyntax, "a type is expected, not %s", n.Tag)
+		return nil
+	}
+	text := p.text(n, "type")
+	if text == nil {
+		return nil
+	}
+	r := typeReader{text: *text}
+	t := r.read(1)
+	if r.fault == "" && r.next < len(r.text.Value) {
+		r.fail(r.next, len(r.text.Value), fmt.Sprintf("unexpected %q after the type", r.text.Value[r.next:]))
+	}
+	if r.fault == "" {
+		return t
+	}
+	d := p.list.Errorf(r.faultPos, ruleTypeSyntax, "%s", r.fault)
+	d.Hint = r.hint
+	if other := translate(text.Value, 1); other != strings.TrimSpace(text.Value) {
+		d.Pos, d.Message, d.Hint = text.Pos, fmt.Sprintf("%q is not a type", text.Value), "write "+other
+	}
+	return nil
+}
+
+// typeReader reads an expression from left to right up to the first fault.
+type typeReader struct {
+	text     Text
+	next     int
+	fault    string
+	faultPos diag.Position
+	hint     string
+}
+
+func (r *typeReader) fail(from, to int, message string) {
+	if r.fault == "" {
+		r.fault, r.faultPos = message, r.text.Inside(from, to)
+	}
+}
+
+var typeName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*`)
+
+func (r *typeReader) read(depth int) *TypeExpr {
+	r.space()
+	start := r.next
+	name := typeName.FindString(r.text.Value[start:])
+	r.next += len(name)
+	t := &TypeExpr{Name: name, Pos: r.text.Inside(start, r.next)}
+	r.space()
+	open := strings.HasPrefix(r.text.Value[r.next:], "(")
+	switch takes := takesElement(name); {
+	case name == "":
+		r.fail(start, min(start+1, len(r.text.Value)), "a type is expected")
+	case depth > maxTypeDepth:
+		r.fail(start, r.next, fmt.Sprintf("types are nested more than %d deep", maxTypeDepth))
+	case takes && !open:
+		r.fail(start, start+len(name), name+" needs an element type")
+		r.hint = fmt.Sprintf("write %s(T)", name)
+	case !takes && open:
+		r.fail(start, start+len(name), fmt.Sprintf("%s takes no other type", name))
+		r.hint = "list(T), map(T), optional(T) and nullable(T) do"
+	case open:
+		r.next++
+		t.Elem = r.read(depth + 1)
+		if r.fault == "" && !strings.HasPrefix(r.text.Value[r.next:], ")") {
+			r.fail(r.next, len(r.text.Value), `")" is missing`)
+		}
+		r.next++
+		r.space()
+	}
+	if r.fault != "" {
+		return nil
+	}
+	return t
+}
+
+func (r *typeReader) space() {
+	for r.next < len(r.text.Value) && r.text.Value[r.next] == ' ' {
+		r.next++
+	}
+}
+
+func takesElement(name string) bool {
+	return name == "list" || name == "map" || name == "optional" || name == "nullable"
+}
+
+// translations are the notations of other languages.
+var translations = []struct {
+	pattern *regexp.Regexp
+	ours    string
+}{
+	{regexp.MustCompile(`^(.+)\?$`), "optional"},
+	{regexp.MustCompile(`^\*(.+)$`), "optional"},
+	{regexp.MustCompile(`^(.+?) *\| *(?:null|None|nil|undefined)$`), "nullable"},
+	{regexp.MustCompile(`^\[\](.+)$`), "list"},
+	{regexp.MustCompile(`^(.+)\[\]$`), "list"},
+	{regexp.MustCompile(`^\[(.+)\]$`), "list"},
+	{regexp.MustCompile(`^map\[string\](.+)$`), "map"},
+	{regexp.MustCompile(`^(?i:list|array|vec|vector|seq|sequence|set|slice)[<\[(](.+)[>\])]$`), "list"},
+	{regexp.MustCompile(`^(?i:map|dict|record|object)[<\[(](?:str|string) *, *(.+)[>\])]$`), "map"},
+	{regexp.MustCompile(`^(?i:map|dict|record|object)[<\[(](.+)[>\])]$`), "map"},
+	{regexp.MustCompile(`^(?i:optional|option|maybe)[<\[(](.+)[>\])]$`), "optional"},
+	{regexp.MustCompile(`^(?i:nullable)[<\[(](.+)[>\])]$`), "nullable"},
+}
+
+// translate returns a type of another language in ours, as far as it can.
+func translate(text string, depth int) string {
+	text = strings.TrimSpace(text)
+	if depth > maxTypeDepth || len(text) > 200 {
+		return text
+	}
+	for _, t := range translations {
+		if m := t.pattern.FindStringSubmatch(text); m != nil {
+			ours := t.ours
+			if ours == "optional" && depth > 1 {
+				ours = "nullable" // an element is there, or null
+			}
+			return ours + "(" + translate(m[1], depth+1) + ")"
+		}
+	}
+	return text
+}

@@ -1,0 +1,66 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wampgen/wampgen/runtime/contract"
+)
+
+// classes lists the classes that are linked in, with what they do and take.
+func (a *application) classes(*cobra.Command, []string) error {
+	names := a.registry.Names()
+	if len(names) == 0 {
+		fmt.Fprintln(a.stdout, "no class is linked in")
+	}
+	for _, name := range names {
+		class, _ := a.registry.Class(name)
+		fmt.Fprintln(a.stdout, name)
+		if class.Contract != nil {
+			a.contract(class.Contract)
+		}
+	}
+	return nil
+}
+
+func (a *application) contract(c *contract.Component) {
+	for _, p := range c.Provides {
+		fmt.Fprintf(a.stdout, "  provides    %s(%s)\n", p.URI, parameters(p.Args, p.Kwargs))
+	}
+	for _, t := range c.Publishes {
+		fmt.Fprintf(a.stdout, "  publishes   %s(%s)\n", t.URI, parameters(t.Args, t.Kwargs))
+	}
+	for _, p := range c.Calls {
+		fmt.Fprintf(a.stdout, "  calls       %s(%s)\n", p.URI, parameters(p.Args, p.Kwargs))
+	}
+	for _, t := range c.Subscribes {
+		fmt.Fprintf(a.stdout, "  subscribes  %s(%s)\n", t.URI, parameters(t.Args, t.Kwargs))
+	}
+	for _, f := range c.Extra {
+		fmt.Fprintf(a.stdout, "  extra       %s\n", parameter(f))
+	}
+}
+
+// parameters lists positional arguments, then keyword arguments behind a star.
+func parameters(args, kwargs []contract.Field) string {
+	var list []string
+	for _, f := range args {
+		list = append(list, parameter(f))
+	}
+	if len(kwargs) > 0 {
+		list = append(list, "*")
+	}
+	for _, f := range kwargs {
+		list = append(list, parameter(f))
+	}
+	return strings.Join(list, ", ")
+}
+
+func parameter(f contract.Field) string {
+	if f.Default != "" && !f.Secret {
+		return f.Name + " " + f.Type + " = " + f.Default
+	}
+	return f.Name + " " + f.Type
+}

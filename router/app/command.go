@@ -1,0 +1,61 @@
+package app
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// command returns the commands of the application.
+func (a *application) command() *cobra.Command {
+	root := &cobra.Command{
+		Use:           programName(),
+		Short:         "A WAMP router with components in it",
+		Long:          "A WAMP router that hosts the component classes of this program as its node file says.\nWithout a command it starts.",
+		Args:          cobra.NoArgs,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		RunE:          a.start,
+	}
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	root.PersistentFlags().StringVarP(&a.config, "config", "c", "",
+		"the node file (default "+strings.Join(nodeFiles, ", ")+", or the one in this program)")
+	root.AddCommand(
+		&cobra.Command{
+			Use:   "start",
+			Short: "Start the node and run it until SIGINT or SIGTERM",
+			Args:  cobra.NoArgs,
+			RunE:  a.start,
+		},
+		&cobra.Command{
+			Use:   "check",
+			Short: "Check the node file and say everything that is wrong with it",
+			Args:  cobra.NoArgs,
+			RunE:  a.check,
+		},
+		&cobra.Command{
+			Use:   "classes",
+			Short: "List the component classes that are linked in",
+			Args:  cobra.NoArgs,
+			RunE:  a.classes,
+		},
+		&cobra.Command{
+			Use:   "version",
+			Short: "Print the versions of this program and of wampgen",
+			Args:  cobra.NoArgs,
+			RunE:  a.version,
+		},
+	)
+	return root
+}
+
+// programName is what the program was called by.
+func programName() string {
+	if len(os.Args) == 0 {
+		return "node"
+	}
+	return strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe")
+}

@@ -1,0 +1,64 @@
+package authz
+
+import (
+	"github.com/wampgen/wampgen/router/urimatch"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// Action is what a session wants to do with a URI.
+type Action uint8
+
+// The actions of a permission.
+const (
+	Call Action = iota
+	Register
+	Publish
+	Subscribe
+)
+
+// String returns the action's name in the node file.
+func (a Action) String() string {
+	return [...]string{"call", "register", "publish", "subscribe"}[a]
+}
+
+// Allow lists the actions that a rule permits.
+type Allow struct{ Call, Register, Publish, Subscribe bool }
+
+func (a Allow) or(b Allow) Allow {
+	return Allow{a.Call || b.Call, a.Register || b.Register, a.Publish || b.Publish, a.Subscribe || b.Subscribe}
+}
+
+// Disclose says whose identity a rule reveals to the other side without being
+// asked: the caller's to callees, the publisher's to subscribers.
+type Disclose struct{ Caller, Publisher bool }
+
+// Rule is one permission of a role. What it does not allow it denies.
+type Rule struct {
+	URI      wamp.URI // a prefix may be empty: it matches every URI
+	Match    wamp.Match
+	Allow    Allow
+	Disclose Disclose
+}
+
+// Pattern returns the URIs that the rule is about.
+func (r Rule) Pattern() urimatch.Pattern { return urimatch.Pattern{URI: r.URI, Match: r.Match} }
+
+// Decision is the answer to one question.
+type Decision struct {
+	Allowed  bool
+	Disclose bool // the caller or publisher is disclosed
+}
+
+// decide returns what the rule says about an action on a URI that it matches.
+func (r *Rule) decide(action Action) Decision {
+	switch action {
+	case Call:
+		return Decision{r.Allow.Call, r.Disclose.Caller}
+	case Register:
+		return Decision{Allowed: r.Allow.Register}
+	case Publish:
+		return Decision{r.Allow.Publish, r.Disclose.Publisher}
+	default:
+		return Decision{Allowed: r.Allow.Subscribe}
+	}
+}

@@ -1,0 +1,21 @@
+//go:build unix
+
+package bench
+
+import (
+	"os"
+	"testing"
+)
+
+// Environment variables.
+const (
+	roleVariable    = "WAMPGEN_BENCH_SERVER"  // runs the test binary as one of the servers
+	profileVariable = "WAMPGEN_BENCH_PROFILE" // file for a CPU profile of the router
+)
+
+func TestMain(m *testing.M) {
+	if role := os.Getenv(roleVariable); role != "" {
+		os.Exit(serve(role))
+	}
+	os.Exit(m.Run())
+}

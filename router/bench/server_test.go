@@ -1,0 +1,154 @@
+//go:build unix
+
+package bench
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"runtime/pprof"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/wampgen/wampgen/router/authz"
+	"github.com/wampgen/wampgen/router/realm"
+	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/runtime/transport/websocket"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// server is a server in a process of its own.
+type server struct {
+	name string
+	url  string
+	in   *bufio.Writer
+	out  *bufio.Reader
+}
+
+// startServers starts one server of each role.
+func startServers(b *testing.B) []*server {
+	b.Helper()
+	var servers []*server
+	for _, role := range []string{"router", "relay", "limit"} {
+		servers = append(servers, startServer(b, role))
+	}
+	return servers
+}
+
+func startServer(b *testing.B, role string) *server {
+	b.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), roleVariable+"="+role)
+	cmd.Stderr = os.Stderr
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		stdin.Close() // it ends with its input
+		if err := cmd.Wait(); err != nil {
+			b.Errorf("%s: %v", role, err)
+		}
+	})
+	s := &server{name: role, in: bufio.NewWriter(stdin), out: bufio.NewReader(stdout)}
+	s.url = "ws://" + s.line(b)
+	return s
+}
+
+func (s *server) line(b *testing.B) string {
+	b.Helper()
+	line, err := s.out.ReadString('\n')
+	if err != nil {
+		b.Fatalf("%s: %v", s.name, err)
+	}
+	return strings.TrimSpace(line)
+}
+
+// cpu returns the CPU time that the server has used, user and system.
+func (s *server) cpu(b *testing.B) time.Duration {
+	b.Helper()
+	fmt.Fprintln(s.in)
+	s.in.Flush()
+	var ns int64
+	if _, err := fmt.Sscan(s.line(b), &ns); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(ns)
+}
+
+// serve is the main function of a server: it prints its address and, for each line
+// of its input, the CPU time it has used.
+func serve(role string) int {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	if path := os.Getenv(profileVariable); path != "" && role == "router" {
+		f, err := os.Create(path)
+		if err == nil {
+			err = pprof.StartCPUProfile(f)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		defer pprof.StopCPUProfile()
+	}
+	handlers := map[string]func() http.Handler{"router": routerHandler, "relay": relayHandler, "limit": limitHandler}
+	go func() { _ = http.Serve(l, handlers[role]()) }()
+	fmt.Println(l.Addr())
+	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
+		var u syscall.Rusage
+		if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		fmt.Println(u.Utime.Nano() + u.Stime.Nano())
+	}
+	return 0
+}
+
+// realms is a router's only realm.
+type realms struct{ realm *realm.Realm }
+
+func (r realms) Realm(name wamp.URI) (session.Realm, bool) { return r.realm, name == "realm1" }
+
+func newRealm() (*realm.Realm, error) {
+	policy, err := authz.NewPolicy(map[string][]authz.Rule{"anonymous": {{
+		URI: "", Match: wamp.MatchPrefix,
+		Allow: authz.Allow{Call: true, Register: true, Publish: true, Subscribe: true},
+	}}})
+	if err != nil {
+		return nil, err
+	}
+	return realm.New(realm.Config{Name: "realm1", Policy: policy})
+}
+
+func routerHandler() http.Handler {
+	r, err := newRealm()
+	if err != nil {
+		panic(err)
+	}
+	cfg := session.Config{Realms: realms{r}}
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		conn, err := websocket.Upgrade(w, req, websocket.Options{})
+		if err != nil {
+			return
+		}
+		go func() { _ = session.Serve(context.Background(), conn, cfg) }()
+	})
+}

@@ -1,0 +1,38 @@
+package broker
+
+import (
+	"context"
+	"iter"
+
+	"github.com/wampgen/wampgen/router/urimatch"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// IDs makes the IDs that a broker hands out.
+type IDs interface {
+	// Publication returns a random ID.
+	Publication() wamp.ID
+	// Subscription returns an ID that is the same for the same pattern.
+	Subscription(urimatch.Pattern) wamp.ID
+}
+
+// Store keeps retained events. Its methods may wait, no longer than their
+// context; the session whose message they serve waits with them.
+type Store interface {
+	// SetRetained makes p the most recent retained event of its topic.
+	SetRetained(ctx context.Context, p *Publication) error
+	// Retained yields the retained events of all topics that match the pattern:
+	// those of one topic together, the most recent first.
+	Retained(ctx context.Context, p urimatch.Pattern) iter.Seq2[*Publication, error]
+}
+
+// Remote is the way to the brokers of the same realm on other nodes.
+type Remote interface {
+	// Interest says that this node has subscribers for a pattern, or has them no
+	// longer. SUBSCRIBED is sent when ready is closed; nil is at once. The calls
+	// for one pattern follow one another; they must not block.
+	Interest(p urimatch.Pattern, on bool) (ready <-chan struct{})
+	// Publish passes on what a session of this node has published, to all nodes
+	// with an interest in the topic. It must not block; p is its own.
+	Publish(p *Publication)
+}

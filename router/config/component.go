@@ -1,0 +1,48 @@
+package config
+
+import "time"
+
+// Restart policies of components: when one that was ready and has left by itself
+// is started again.
+const (
+	RestartNever     = "never"
+	RestartOnFailure = "on-failure" // the default
+	RestartAlways    = "always"
+)
+
+// Component is one hosted component: an instance of a class that is linked in.
+type Component struct {
+	Source
+	ID           string // default: componentN
+	Type         string // "class"
+	Class        string // the key "classname", such as hello.MySession
+	Realm        string
+	Role         string // default: DefaultRole
+	Extra        []byte // JSON, variables replaced; nil if absent
+	Required     bool   // the node does not start without it; default: true
+	StartTimeout time.Duration
+	Restart      string // a restart policy
+}
+
+func componentTypes() variants[Component] {
+	return variants[Component]{
+		what:        "component",
+		field:       func(c *Component) *string { return &c.Type },
+		tables:      []choiceOf[Component]{{"class", classTable}},
+		unsupported: []string{"function", "wamplet"},
+	}
+}
+
+func classTable() table[Component] {
+	return table[Component]{
+		textKey("id", identifier, func(c *Component) *string { return &c.ID }),
+		textKey("classname", filled, func(c *Component) *string { return &c.Class }).required(),
+		textKey("realm", realmName, func(c *Component) *string { return &c.Realm }).required(),
+		textKey("role", roleName, func(c *Component) *string { return &c.Role }),
+		jsonKey("extra", func(c *Component) *[]byte { return &c.Extra }),
+		flagKey("required", func(c *Component) *bool { return &c.Required }),
+		durationKey("start_timeout", time.Millisecond, time.Hour, func(c *Component) *time.Duration { return &c.StartTimeout }),
+		textKey("restart", choice(RestartNever, RestartOnFailure, RestartAlways), func(c *Component) *string { return &c.Restart }),
+		unsupportedKey[Component]("references", "references between components"),
+	}
+}

@@ -1,0 +1,139 @@
+package config
+
+import "github.com/wampgen/wampgen/gen/syntax"
+
+// Path is one service of a web transport.
+type Path struct {
+	Source
+	Name string // the segment it stands under; "/" is the root, and all that no other path takes
+	Type string // "websocket", "static", "json", "redirect", "nodeinfo" or "path"
+	WebSocket
+	Static Static
+	Value  []byte // of json: JSON, variables replaced
+	JSON   JSONOptions
+	Target string // of redirect: a URL or path
+	Paths  []Path // of path
+}
+
+// Static says which files a path serves.
+type Static struct {
+	Directory    string // relative to the node file
+	DefaultFile  string // default: index.html
+	MIMETypes    map[string]string
+	CacheSeconds int64 // how long clients need not ask again; 0: they always ask
+}
+
+// JSONOptions are the options of a json path.
+type JSONOptions struct {
+	Prettify          bool
+	AllowCrossOrigin  bool
+	DiscourageCaching bool
+}
+
+// WebOptions are the options of a web transport.
+type WebOptions struct {
+	AccessLog bool
+}
+
+func webOptions() table[WebOptions] {
+	return table[WebOptions]{
+		flagKey("access_log", func(o *WebOptions) *bool { return &o.AccessLog }),
+		ignoredKey[WebOptions]("display_tracebacks", onOff, "errors are never shown to clients"),
+		unsupportedFlag[WebOptions]("hsts", "strict transport security"),
+		ignoredKey[WebOptions]("hsts_max_age", number(0, 0), "strict transport security is off"),
+		ignoredKey[WebOptions]("client_timeout", shape{kind: integer, min: 1, max: 86400, null: true}, "limits: {header_timeout} bounds the request"),
+	}
+}
+
+func pathTypes() variants[Path] {
+	return variants[Path]{
+		what:  "path",
+		field: func(p *Path) *string { return &p.Type },
+		tables: []choiceOf[Path]{
+			{"websocket", webSocketPath},
+			{"static", staticTable},
+			{"json", jsonTable},
+			{"redirect", redirectTable},
+			{"nodeinfo", pathIDTable},
+			{"path", nestedTable},
+		},
+		unsupported: []string{
+			"publisher", "caller", "webhook", "longpoll", "reverseproxy", "websocket-reverseproxy",
+			"resource", "wsgi", "cgi", "upload", "metrics", "livez", "readyz", "apidoc", "console",
+		},
+	}
+}
+
+// pathsKey is a row for a map of paths, in the order of the file. The shape names
+// the types of paths only when it is asked: paths hold paths.
+func pathsKey[T any](name string, field func(*T) *[]Path) key[T] {
+	item := shape{kind: variant, types: func() []typed { return pathTypes().shape().types() }}
+	s := shape{kind: dictionary, pattern: pathName.pattern, form: pathName.form, item: &item}
+	return key[T]{entry{name: name, shape: s}, func(r *reading, n *syntax.Node, into *T) {
+		paths := make([]Path, len(n.Pairs))
+		for i, p := range n.Pairs {
+			paths[i].Name = p.Key.Text
+			r.enter(join(r.path, p.Key.Text), p.Value, func() { pathTypes().read(r, p.Value, &paths[i]) })
+		}
+		*field(into) = paths
+	}}
+}
+
+func pathIDTable() table[Path] {
+	return table[Path]{ignoredKey[Path]("id", identifier, "paths are known by their names")}
+}
+
+func webSocketPath() table[Path] {
+	return append(pathIDTable(), webSocketTable(func(p *Path) *WebSocket { return &p.WebSocket })...)
+}
+
+func staticTable() table[Path] {
+	return append(pathIDTable(),
+		textKey("directory", filled, func(p *Path) *string { return &p.Static.Directory }).required(),
+		blockKey("options", staticOptions, func(p *Path) *Static { return &p.Static }),
+		unsupportedKey[Path]("package", "files of a Python package"),
+		unsupportedKey[Path]("resource", "files of a Python package"),
+	)
+}
+
+func staticOptions() table[Static] {
+	return table[Static]{
+		textKey("default_file", filled, func(s *Static) *string { return &s.DefaultFile }),
+		mimeTypesKey(),
+		intKey("cache_timeout", shape{kind: integer, min: 0, max: 31_536_000, null: true}, func(s *Static) *int64 { return &s.CacheSeconds }),
+		unsupportedFlag[Static]("enable_directory_listing", "directory listing"),
+	}
+}
+
+func mimeTypesKey() key[Static] {
+	s := shape{kind: dictionary, item: &filled}
+	return key[Static]{entry{name: "mime_types", shape: s}, func(_ *reading, n *syntax.Node, into *Static) {
+		into.MIMETypes = map[string]string{}
+		for _, p := range n.Pairs {
+			into.MIMETypes[p.Key.Text] = p.Value.Text
+		}
+	}}
+}
+
+func jsonTable() table[Path] {
+	return append(pathIDTable(),
+		jsonKey("value", func(p *Path) *[]byte { return &p.Value }).required(),
+		blockKey("options", jsonOptions, func(p *Path) *JSONOptions { return &p.JSON }),
+	)
+}
+
+func jsonOptions() table[JSONOptions] {
+	return table[JSONOptions]{
+		flagKey("prettify", func(o *JSONOptions) *bool { return &o.Prettify }),
+		flagKey("allow_cross_origin", func(o *JSONOptions) *bool { return &o.AllowCrossOrigin }),
+		flagKey("discourage_caching", func(o *JSONOptions) *bool { return &o.DiscourageCaching }),
+	}
+}
+
+func redirectTable() table[Path] {
+	return append(pathIDTable(), textKey("url", filled, func(p *Path) *string { return &p.Target }).required())
+}
+
+func nestedTable() table[Path] {
+	return append(pathIDTable(), pathsKey("paths", func(p *Path) *[]Path { return &p.Paths }).required())
+}

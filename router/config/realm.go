@@ -1,0 +1,94 @@
+package config
+
+// Realm is one routing namespace of a worker.
+type Realm struct {
+	Source
+	Name    string
+	Roles   []Role
+	Options RealmOptions
+}
+
+// RealmOptions are the options of a realm.
+type RealmOptions struct {
+	Source
+	URICheck string // "strict", "loose" or "" for the default
+	MetaAPI  bool   // default: true
+}
+
+// Role is what a group of sessions may do in a realm.
+type Role struct {
+	Source
+	Name        string
+	Permissions []Permission
+}
+
+// Permission is one rule of a role.
+type Permission struct {
+	Source
+	URI      string // with "*" where Match is not given
+	Match    string // "exact", "prefix", "wildcard" or "" where it is not given
+	Allow    Allow
+	Disclose Disclose
+}
+
+// Allow lists the actions that a permission allows.
+type Allow struct{ Call, Register, Publish, Subscribe bool }
+
+// Disclose says whose identity the other side gets to know.
+type Disclose struct{ Caller, Publisher bool }
+
+func realmTable() table[Realm] {
+	return table[Realm]{
+		ignoredKey[Realm]("id", identifier, "realms are known by their names"),
+		textKey("name", realmName, func(r *Realm) *string { return &r.Name }).required(),
+		blocksKey("roles", roleTable, func(r *Realm) *[]Role { return &r.Roles }),
+		blockKey("options", realmOptions, func(r *Realm) *RealmOptions { return &r.Options }),
+		unsupportedKey[Realm]("store", "realm store"),
+		unsupportedKey[Realm]("inventory", "realm inventory"),
+		unsupportedKey[Realm]("bridges", "realm bridges"),
+	}
+}
+
+func realmOptions() table[RealmOptions] {
+	return table[RealmOptions]{
+		textKey("uri_check", choice("strict", "loose"), func(o *RealmOptions) *string { return &o.URICheck }),
+		flagKey("enable_meta_api", func(o *RealmOptions) *bool { return &o.MetaAPI }),
+		unsupportedFlag[RealmOptions]("bridge_meta_api", "bridging the meta API to the management realm"),
+		ignoredKey[RealmOptions]("event_dispatching_chunk_size", number(1, 0), "events are never sent in chunks"),
+	}
+}
+
+func roleTable() table[Role] {
+	return table[Role]{
+		textKey("name", roleName, func(r *Role) *string { return &r.Name }).required(),
+		blocksKey("permissions", permissionTable, func(r *Role) *[]Permission { return &r.Permissions }),
+		unsupportedKey[Role]("authorizer", "dynamic authorizer"),
+	}
+}
+
+func permissionTable() table[Permission] {
+	return table[Permission]{
+		textKey("uri", free, func(p *Permission) *string { return &p.URI }).required(),
+		textKey("match", choice("exact", "prefix", "wildcard"), func(p *Permission) *string { return &p.Match }),
+		blockKey("allow", allowTable, func(p *Permission) *Allow { return &p.Allow }),
+		blockKey("disclose", discloseTable, func(p *Permission) *Disclose { return &p.Disclose }),
+		ignoredKey[Permission]("cache", onOff, "static permissions are always in memory"),
+		unsupportedKey[Permission]("validate", "payload validation"),
+	}
+}
+
+func allowTable() table[Allow] {
+	return table[Allow]{
+		flagKey("call", func(a *Allow) *bool { return &a.Call }),
+		flagKey("register", func(a *Allow) *bool { return &a.Register }),
+		flagKey("publish", func(a *Allow) *bool { return &a.Publish }),
+		flagKey("subscribe", func(a *Allow) *bool { return &a.Subscribe }),
+	}
+}
+
+func discloseTable() table[Disclose] {
+	return table[Disclose]{
+		flagKey("caller", func(d *Disclose) *bool { return &d.Caller }),
+		flagKey("publisher", func(d *Disclose) *bool { return &d.Publisher }),
+	}
+}

@@ -1,0 +1,106 @@
+package config
+
+// Transport is a listening socket of a worker, and what is spoken there.
+type Transport struct {
+	Source
+	Type     string // "websocket" or "web"
+	ID       string // default: transportNNN
+	Endpoint Endpoint
+	WebSocket
+	Web    WebOptions
+	Paths  []Path // of a web transport
+	Limits Limits
+}
+
+// Endpoint is an address to listen on.
+type Endpoint struct {
+	Source
+	Type      string // "tcp"
+	Interface string // host name or address; "" is all interfaces
+	Port      int64  // 0 is any free one
+	Version   int64  // of IP: 4, 6, or 0 for both
+}
+
+// WebSocket is what WAMP-over-WebSocket services are made of, on a transport
+// and on a path.
+type WebSocket struct {
+	Serializers []string // "json", "msgpack", "cbor"; none: all
+	URL         string   // how clients reach the service, where the node can not know
+	Auth        Auth
+	Options     WebSocketOptions
+}
+
+// WebSocketOptions are the options of a WebSocket service.
+type WebSocketOptions struct {
+	AllowedOrigins  []string // "*" stands for any text; none: the page's own host
+	AllowNullOrigin bool
+	MaxMessageSize  int64 // bytes; 0: the worker's limit
+	PingInterval    int64 // milliseconds; 0: the worker's limit
+	LoginTimeout    int64 // milliseconds; 0: the worker's limit
+}
+
+func transportTypes() variants[Transport] {
+	return variants[Transport]{
+		what:  "transport",
+		field: func(t *Transport) *string { return &t.Type },
+		tables: []choiceOf[Transport]{
+			{"websocket", webSocketTransport},
+			{"web", webTransport},
+		},
+		unsupported: []string{"rawsocket", "universal", "mqtt", "flashpolicy", "websocket.testee", "stream.testee"},
+	}
+}
+
+func listeningTable() table[Transport] {
+	return table[Transport]{
+		textKey("id", identifier, func(t *Transport) *string { return &t.ID }),
+		typedKey("endpoint", endpointTypes, func(t *Transport) *Endpoint { return &t.Endpoint }).required(),
+		blockKey("limits", transportLimits, func(t *Transport) *Limits { return &t.Limits }),
+	}
+}
+
+func webSocketTransport() table[Transport] {
+	return append(listeningTable(),
+		webSocketTable(func(t *Transport) *WebSocket { return &t.WebSocket })...)
+}
+
+func webTransport() table[Transport] {
+	return append(listeningTable(),
+		pathsKey("paths", func(t *Transport) *[]Path { return &t.Paths }).required(),
+		blockKey("options", webOptions, func(t *Transport) *WebOptions { return &t.Web }),
+	)
+}
+
+func endpointTypes() variants[Endpoint] {
+	return variants[Endpoint]{
+		what:        "endpoint",
+		field:       func(e *Endpoint) *string { return &e.Type },
+		tables:      []choiceOf[Endpoint]{{"tcp", tcpTable}},
+		unsupported: []string{"unix", "onion", "twisted"},
+	}
+}
+
+func tcpTable() table[Endpoint] {
+	return table[Endpoint]{
+		intKey("port", number(0, 65535), func(e *Endpoint) *int64 { return &e.Port }).required(),
+		textKey("interface", filled, func(e *Endpoint) *string { return &e.Interface }),
+		intKey("version", shape{kind: integer, choices: []string{"4", "6"}}, func(e *Endpoint) *int64 { return &e.Version }),
+		unsupportedKey[Endpoint]("portrange", "port range"),
+		unsupportedKey[Endpoint]("tls", "TLS endpoint"),
+		unsupportedFlag[Endpoint]("shared", "shared port"),
+		ignoredKey[Endpoint]("backlog", number(1, 0), "the system's backlog is used"),
+		ignoredKey[Endpoint]("user_timeout", number(0, 65535), "peers that stall are closed by their limits"),
+	}
+}
+
+// webSocketTable is the rows that WebSocket transports and paths have in common.
+func webSocketTable[T any](field func(*T) *WebSocket) table[T] {
+	return table[T]{
+		textsKey("serializers", serializer, func(t *T) *[]string { return &field(t).Serializers }),
+		textKey("url", filled, func(t *T) *string { return &field(t).URL }),
+		blockKey("options", webSocketOptions, func(t *T) *WebSocketOptions { return &field(t).Options }),
+		ignoredKey[T]("debug", onOff, "the log's level is the node's"),
+		blockKey("auth", authTable, func(t *T) *Auth { return &field(t).Auth }),
+		unsupportedKey[T]("cookie", "cookie tracking"),
+	}
+}

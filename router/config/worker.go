@@ -1,0 +1,57 @@
+package config
+
+// Worker is one router of the node: its realms, what is hosted beside them, and
+// how clients reach them. All workers run in the node's process.
+type Worker struct {
+	Source
+	Type       string // "router"
+	ID         string // default: workerNNN
+	Options    WorkerOptions
+	Realms     []Realm
+	Components []Component
+	Transports []Transport
+	Limits     Limits
+}
+
+// WorkerOptions are the options of a worker.
+type WorkerOptions struct {
+	Title    string
+	Disabled bool // the worker is checked but not started
+}
+
+func workerTypes() variants[Worker] {
+	return variants[Worker]{
+		what:        "worker",
+		field:       func(w *Worker) *string { return &w.Type },
+		tables:      []choiceOf[Worker]{{"router", routerTable}},
+		unsupported: []string{"container", "guest", "websocket-testee", "proxy", "hostmonitor", "marketmaker", "xbrmm"},
+	}
+}
+
+func routerTable() table[Worker] {
+	return table[Worker]{
+		textKey("id", identifier, func(w *Worker) *string { return &w.ID }),
+		blockKey("options", workerOptions, func(w *Worker) *WorkerOptions { return &w.Options }),
+		blocksKey("realms", realmTable, func(w *Worker) *[]Realm { return &w.Realms }),
+		typedBlocksKey("components", componentTypes, func(w *Worker) *[]Component { return &w.Components }),
+		typedBlocksKey("transports", transportTypes, func(w *Worker) *[]Transport { return &w.Transports }),
+		blockKey("limits", workerLimits, func(w *Worker) *Limits { return &w.Limits }),
+		unsupportedKey[Worker]("connections", "connections of a worker"),
+		unsupportedKey[Worker]("manhole", "manhole"),
+	}
+}
+
+func workerOptions() table[WorkerOptions] {
+	const shared = "the worker runs in the node's process"
+	return table[WorkerOptions]{
+		textKey("title", filled, func(o *WorkerOptions) *string { return &o.Title }),
+		flagKey("disabled", func(o *WorkerOptions) *bool { return &o.Disabled }),
+		ignoredKey[WorkerOptions]("pythonpath", shape{kind: list, item: &free}, "component classes are linked into this program"),
+		ignoredKey[WorkerOptions]("python", free, "component classes are linked into this program"),
+		ignoredKey[WorkerOptions]("cpu_affinity", shape{kind: list, item: &shape{kind: integer}}, shared),
+		ignoredKey[WorkerOptions]("env", shape{kind: dictionary, item: &shape{}}, shared),
+		ignoredKey[WorkerOptions]("extra", shape{}, "nothing reads it; components have an extra of their own"),
+		ignoredKey[WorkerOptions]("expose_controller", onOff, shared),
+		ignoredKey[WorkerOptions]("expose_shared", onOff, shared),
+	}
+}

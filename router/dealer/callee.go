@@ -1,0 +1,150 @@
+package dealer
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/urimatch"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// callee is a session as the one who answers calls.
+type callee struct {
+	dealer   *Dealer
+	peer     session.Peer
+	features features
+
+	mu            sync.Mutex
+	registrations map[wamp.ID]*registration
+	claims        int                  // REGISTERs without an answer
+	invocations   map[wamp.ID]*pending // without an answer
+	last          wamp.ID              // of the invocations: 2^53 take 285 years at a million a second
+	message       wamp.Invocation      // borrowed by Send
+	left          bool                 // no REGISTER any more
+	gone          bool                 // no INVOCATION any more
+}
+
+// registration is one pattern whose calls a callee answers. Its callee's lock
+// guards it.
+type registration struct {
+	id             wamp.ID
+	pattern        urimatch.Pattern
+	callee         *callee
+	claim          *Claim
+	discloseCaller bool
+	granted        bool // REGISTERED is sent
+	ended          bool // no INVOCATION any more
+}
+
+// outcome is what became of an invocation.
+type outcome uint8
+
+// The outcomes.
+const (
+	invoked outcome = iota
+	ended           // the registration is no more
+	absent          // the registration is not yet
+	busy            // the callee has too many invocations
+	lost            // the callee takes no messages
+)
+
+// invoke sends the callee an INVOCATION, unless the call has ended meanwhile.
+func (e *callee) invoke(r *registration, p *pending, c *Call, burst *session.Burst) outcome {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	switch {
+	case r.ended || e.gone:
+		return ended
+	case !r.granted:
+		return absent
+	case len(e.invocations) >= e.dealer.cfg.PendingCallsPerCallee:
+		return busy
+	}
+	if !p.bind(e, e.last+1) {
+		return invoked
+	}
+	e.last++
+	if e.invocations == nil {
+		e.invocations = make(map[wamp.ID]*pending)
+	}
+	e.invocations[e.last] = p
+	m := &e.message
+	m.Request, m.Registration, m.Payload = e.last, r.id, c.Payload
+	e.details(&m.Details, r, p, c)
+	pressure := e.peer.Send(m, burst)
+	m.Payload = wamp.Payload{}
+	if pressure == session.Closed {
+		delete(e.invocations, e.last)
+		return lost
+	}
+	return invoked
+}
+
+// details fills in INVOCATION.Details.
+func (e *callee) details(d *wamp.InvocationDetails, r *registration, p *pending, c *Call) {
+	*d = wamp.InvocationDetails{ReceiveProgress: c.ReceiveProgress && e.features.progress}
+	if r.pattern.Match != wamp.MatchExact {
+		d.Procedure = c.Procedure
+	}
+	if c.Disclosed || r.discloseCaller {
+		who := p.caller.Identity()
+		d.Caller, d.CallerAuthID, d.CallerAuthRole = who.Session, who.AuthID, who.AuthRole
+	}
+	if e.features.timeout {
+		d.Timeout = c.Timeout
+	}
+}
+
+// answered returns the call of an invocation that the callee answers: nil if the
+// call has ended. The error is a protocol violation.
+func (e *callee) answered(id wamp.ID, progress bool) (*pending, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if id == 0 || id > e.last {
+		return nil, fmt.Errorf("there was no INVOCATION %d", id)
+	}
+	p := e.invocations[id]
+	if !progress {
+		delete(e.invocations, id)
+	}
+	return p, nil
+}
+
+// interruptible reports whether the callee understands INTERRUPT.
+func (e *callee) interruptible() bool { return e.features.canceling }
+
+// cancel gives up an invocation: the callee is told so unless the mode is skip,
+// and its answer is discarded unless the mode is kill.
+func (e *callee) cancel(id wamp.ID, mode wamp.CancelMode, reason wamp.URI, burst *session.Burst) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.invocations[id] == nil {
+		return // answered
+	}
+	if mode != wamp.CancelKill {
+		delete(e.invocations, id)
+	}
+	if mode != wamp.CancelSkip {
+		e.peer.Send(&wamp.Interrupt{Request: id, Options: wamp.InterruptOptions{Mode: mode, Reason: reason}}, burst)
+	}
+}
+
+// leave ends all registrations and answers all open calls (section "Callee
+// Leaving During an RPC Invocation").
+func (e *callee) leave(burst *session.Burst) {
+	e.mu.Lock()
+	registrations := e.registrations
+	e.registrations, e.left = nil, true
+	e.mu.Unlock()
+	for _, r := range registrations {
+		e.dealer.cfg.Directory.Release(r.claim)
+	}
+	e.mu.Lock()
+	invocations := e.invocations
+	e.invocations, e.gone = nil, true
+	e.mu.Unlock()
+	for _, p := range invocations {
+		p.error(wamp.ErrCanceled, calleeLeft, burst)
+	}
+}

@@ -1,0 +1,257 @@
+package dealer
+
+import (
+	"math/rand/v2"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/wampgen/wampgen/router/realm/peertest"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// Section "Remote Procedure Call Ordering": between a caller and a callee the
+// invocations keep the order of the calls. Invocation IDs go out in sequence
+// whoever calls.
+func TestOrderOfInvocations(t *testing.T) {
+	const callers, calls = 4, 300
+	d := newDealer(t)
+	callee := join(t, d, 100, plain)
+	callee.register("com.a", wamp.RegisterOptions{DiscloseCaller: true})
+	callee.register("com.b", wamp.RegisterOptions{DiscloseCaller: true})
+	var running sync.WaitGroup
+	for i := range wamp.ID(callers) {
+		caller := join(t, d, i+1, plain)
+		running.Go(func() {
+			for n := range calls {
+				caller.call([]wamp.URI{"com.a", "com.b"}[n%2], wamp.CallOptions{}, string(rune('A'+n)))
+			}
+		})
+	}
+	running.Wait()
+	last := map[wamp.ID]rune{}
+	for n, message := range callee.peer.Take() {
+		m := message.(*wamp.Invocation)
+		if m.Request != wamp.ID(n+1) {
+			t.Fatalf("invocation %d has the ID %d", n+1, m.Request)
+		}
+		arg := []rune(string(m.Args))[0]
+		if arg <= last[m.Details.Caller] {
+			t.Fatalf("caller %d: %d after %d", m.Details.Caller, arg, last[m.Details.Caller])
+		}
+		last[m.Details.Caller] = arg
+	}
+	if len(last) != callers {
+		t.Errorf("%d callers came through, want %d", len(last), callers)
+	}
+}
+
+// responder answers what its peer is invoked for, in a goroutine of its own: by
+// results, progressive or not, errors, or not at all.
+func responder(c *client, running *sync.WaitGroup) (stop func()) {
+	invocations := make(chan wamp.ID, 1<<16)
+	c.peer.OnSend = func(m wamp.Message) {
+		if m, ok := m.(*wamp.Invocation); ok {
+			invocations <- m.Request
+		}
+	}
+	running.Go(func() {
+		for id := range invocations {
+			switch rand.IntN(8) {
+			case 0:
+				c.fail(id, "com.error", `[]`)
+			case 1: // leave it open
+			case 2, 3:
+				c.yield(id, wamp.YieldOptions{Progress: true}, `[]`)
+				fallthrough
+			default:
+				c.yield(id, wamp.YieldOptions{}, `[]`)
+			}
+		}
+	})
+	return func() { close(invocations) }
+}
+
+// Whatever happens at the same time, cancels, timeouts, callees that leave and
+// come back under the same procedure, each call gets exactly one answer, the last
+// message it gets.
+func TestEveryCallHasOneAnswer(t *testing.T) {
+	const callers, calls = 4, 400
+	d := newDealer(t)
+	var callees, running sync.WaitGroup
+	for i := range wamp.ID(3) {
+		callees.Go(func() {
+			for n := range wamp.ID(15) {
+				c := join(t, d, 1000+100*i+n, progressing)
+				var answering sync.WaitGroup
+				stop := responder(c, &answering)
+				// Three sessions for two procedures: some are taken.
+				_ = c.Register(&wamp.Register{Request: 1, Procedure: "com.a"}, nil)
+				_ = c.Register(&wamp.Register{Request: 2, Procedure: "com."}, nil)
+				_ = c.Register(&wamp.Register{Request: 3, Procedure: "com.", Options: wamp.RegisterOptions{Match: wamp.MatchPrefix}}, nil)
+				time.Sleep(time.Millisecond)
+				c.Leave(nil)
+				stop()
+				answering.Wait()
+			}
+		})
+	}
+	clients := make([]*client, callers)
+	for i := range clients {
+		c := join(t, d, wamp.ID(i+1), plain)
+		clients[i] = c
+		running.Go(func() {
+			for n := range calls {
+				c.call([]wamp.URI{"com.a", "com.b"}[n%2], wamp.CallOptions{
+					ReceiveProgress: n%3 == 0,
+					Timeout:         time.Duration(n%5) * time.Millisecond,
+				}, `[]`)
+				if n%4 == 0 {
+					c.cancel(c.last, wamp.CancelMode(n/4%4))
+				}
+			}
+		})
+	}
+	running.Wait()
+	callees.Wait()
+	d.Close() // timeouts that are being handled
+	for _, c := range clients {
+		wantNothingOpen(t, c)
+		answers := map[wamp.ID]int{}
+		for _, m := range c.peer.Take() {
+			switch m := m.(type) {
+			case *wamp.Result:
+				if answers[m.Request] > 0 {
+					t.Fatalf("RESULT for the call %d after its answer", m.Request)
+				}
+				if !m.Details.Progress {
+					answers[m.Request]++
+				}
+			case *wamp.ErrorMessage:
+				answers[m.Request]++
+			}
+		}
+		for request := wamp.ID(1); request <= calls; request++ {
+			if answers[request] != 1 {
+				t.Fatalf("call %d has %d answers", request, answers[request])
+			}
+		}
+	}
+	if n := d.cfg.Directory.(*LocalDirectory).index.Len(); n != 0 {
+		t.Errorf("%d registrations are left behind", n)
+	}
+}
+
+// REGISTERED comes before the first INVOCATION of a registration (section "Remote
+// Procedure Call Ordering").
+func TestInvocationsAfterRegistered(t *testing.T) {
+	d := newDealer(t)
+	callee, caller := join(t, d, 1, plain), join(t, d, 2, plain)
+	var wait func()
+	callee.peer.OnSend = func(m wamp.Message) {
+		if m.Type() == wamp.TypeRegistered {
+			wait = peertest.Meanwhile(func() { caller.call(procedure, wamp.CallOptions{}, `[]`) })
+		}
+	}
+	if err := callee.Register(&wamp.Register{Request: 1, Procedure: procedure}, nil); err != nil {
+		t.Fatal(err)
+	}
+	wait()
+	callee.want(
+		&wamp.Registered{Request: 1, Registration: 1},
+		&wamp.Invocation{Request: 1, Registration: 1, Payload: jsonArgs(`[]`)},
+	)
+}
+
+// UNREGISTERED comes after the last INVOCATION: clients end the session for an
+// INVOCATION of a registration they do not have.
+func TestInvocationsBeforeUnregistered(t *testing.T) {
+	d := newDealer(t)
+	callee, caller := join(t, d, 1, plain), join(t, d, 2, plain)
+	id := callee.register(procedure, wamp.RegisterOptions{})
+	unregister := func() {
+		if err := callee.Unregister(&wamp.Unregister{Request: 2, Registration: id}, nil); err != nil {
+			t.Error(err)
+		}
+	}
+	var waits []func()
+	callee.peer.OnSend = func(m wamp.Message) {
+		switch m.Type() {
+		case wamp.TypeInvocation:
+			waits = append(waits, peertest.Meanwhile(unregister))
+		case wamp.TypeUnregistered:
+			waits = append(waits, peertest.Meanwhile(func() { caller.call(procedure, wamp.CallOptions{}, `[]`) }))
+		}
+	}
+	caller.call(procedure, wamp.CallOptions{}, `[]`)
+	waits[0]()
+	waits[1]()
+	callee.want(
+		&wamp.Invocation{Request: 1, Registration: id, Payload: jsonArgs(`[]`)},
+		&wamp.Unregistered{Request: 2},
+	)
+	caller.want(callError(2, wamp.ErrNoSuchProcedure))
+}
+
+// A procedure that is asked for before its callee has REGISTERED is not there yet,
+// though the directory has it.
+func TestCallBeforeRegistered(t *testing.T) {
+	directory := &hasty{LocalDirectory: NewLocalDirectory(&counted{})}
+	d := newDealer(t, func(cfg *Config) { cfg.Directory = directory })
+	callee, caller := join(t, d, 1, plain), join(t, d, 2, plain)
+	directory.granted = func() { caller.call(procedure, wamp.CallOptions{}, `[]`) }
+	callee.register(procedure, wamp.RegisterOptions{})
+	caller.want(callError(1, wamp.ErrNoSuchProcedure))
+}
+
+// hasty is a Directory that calls granted between granting a claim and saying so.
+type hasty struct {
+	*LocalDirectory
+	granted func()
+}
+
+func (h *hasty) Claim(c *Claim, done func(Grant, error)) {
+	h.LocalDirectory.Claim(c, func(g Grant, err error) {
+		h.granted()
+		done(g, err)
+	})
+}
+
+// No progressive RESULT comes after the answer.
+func TestProgressBeforeTheAnswer(t *testing.T) {
+	d := newDealer(t)
+	callee, caller := join(t, d, 1, progressing), join(t, d, 2, plain)
+	callee.register(procedure, wamp.RegisterOptions{})
+	caller.call(procedure, wamp.CallOptions{ReceiveProgress: true}, `[]`)
+	var wait func()
+	caller.peer.OnSend = func(m wamp.Message) {
+		if m.Type() == wamp.TypeResult {
+			wait = peertest.Meanwhile(func() { caller.cancel(1, wamp.CancelSkip) })
+		}
+	}
+	callee.yield(1, wamp.YieldOptions{Progress: true}, `[]`)
+	wait()
+	caller.want(
+		&wamp.Result{Request: 1, Details: wamp.ResultDetails{Progress: true}, Payload: jsonArgs(`[]`)},
+		callError(1, wamp.ErrCanceled),
+	)
+}
+
+// INTERRUPT comes after its INVOCATION.
+func TestInterruptAfterInvocation(t *testing.T) {
+	d := newDealer(t)
+	callee, caller := join(t, d, 1, interrupted), join(t, d, 2, plain)
+	id := callee.register(procedure, wamp.RegisterOptions{})
+	var wait func()
+	callee.peer.OnSend = func(m wamp.Message) {
+		if m.Type() == wamp.TypeInvocation {
+			wait = peertest.Meanwhile(func() { caller.cancel(1, wamp.CancelKill) })
+		}
+	}
+	caller.call(procedure, wamp.CallOptions{}, `[]`)
+	wait()
+	callee.want(
+		&wamp.Invocation{Request: 1, Registration: id, Payload: jsonArgs(`[]`)},
+		interrupt(1, wamp.CancelKill, wamp.ErrCanceled),
+	)
+}

@@ -1,0 +1,148 @@
+package dealer
+
+import (
+	"sync"
+	"time"
+
+	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// pending is one call from CALL to its answer.
+type pending struct {
+	dealer    *Dealer
+	caller    Caller
+	request   wamp.ID
+	procedure wamp.URI
+	progress  bool          // the caller takes progressive results
+	timeout   time.Duration // between answers; 0: none
+
+	mu          sync.Mutex
+	done        bool
+	interrupted bool        // canceled with kill: the callee still answers
+	at          answerer    // who answers; nil: nobody yet
+	id          wamp.ID     // of the call at at
+	timer       *time.Timer // counted in Dealer.timers until it is stopped or has run
+}
+
+// answerer is where a call is answered: a callee, or another node.
+type answerer interface {
+	interruptible() bool
+	cancel(id wamp.ID, mode wamp.CancelMode, reason wamp.URI, burst *session.Burst)
+}
+
+// calleeLeft is the payload of the error that answers the calls of a callee that
+// has left.
+var calleeLeft = wamp.Payload{Format: wamp.JSON, Args: []byte(`["the callee has left"]`)}
+
+// bind says who answers. It reports whether an answer is still wanted.
+func (p *pending) bind(at answerer, id wamp.ID) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.done {
+		return false
+	}
+	p.at, p.id = at, id
+	return true
+}
+
+// arm starts the timeout.
+func (p *pending) arm() {
+	if p.timeout <= 0 {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.done {
+		p.dealer.timers.Add(1)
+		p.timer = time.AfterFunc(p.timeout, p.expire)
+	}
+}
+
+// finish ends the call, once. p.mu is held.
+func (p *pending) finish() bool {
+	if p.done {
+		return false
+	}
+	p.done = true
+	if p.timer != nil && p.timer.Stop() {
+		p.dealer.timers.Done()
+	}
+	return true
+}
+
+func (p *pending) end() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.finish()
+}
+
+// result passes a result on to the caller, unless the call has ended.
+func (p *pending) result(progress bool, payload wamp.Payload, burst *session.Burst) {
+	if check := p.dealer.cfg.CheckResult; check != nil && check(p.procedure, payload) != nil {
+		p.error(wamp.ErrInvalidArgument, wamp.Payload{}, burst)
+		return
+	}
+	if progress {
+		p.progressive(payload, burst)
+		return
+	}
+	if p.end() {
+		p.caller.Result(p.request, false, payload, burst)
+	}
+}
+
+// progressive passes a progressive result on. The timeout of a call is the time
+// to its first and between its further results (section "Progressive Call
+// Results", "Timeouts").
+func (p *pending) progressive(payload wamp.Payload, burst *session.Burst) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.done || !p.progress {
+		return
+	}
+	if p.timer != nil && p.timer.Stop() {
+		p.timer.Reset(p.timeout)
+	}
+	p.caller.Result(p.request, true, payload, burst)
+}
+
+// error answers the caller, unless the call has ended.
+func (p *pending) error(uri wamp.URI, payload wamp.Payload, burst *session.Burst) {
+	if p.end() {
+		p.caller.Error(p.request, uri, payload, burst)
+	}
+}
+
+// cancel gives the call up and reports whether it ended by that and the caller is
+// to be answered. Who does not understand INTERRUPT is not interrupted: the mode
+// is then skip (section "Call Canceling").
+func (p *pending) cancel(mode wamp.CancelMode, reason wamp.URI, burst *session.Burst) bool {
+	p.mu.Lock()
+	at, id := p.at, p.id
+	if at == nil || !at.interruptible() {
+		mode = wamp.CancelSkip
+	}
+	if p.done || mode == wamp.CancelKill && p.interrupted {
+		p.mu.Unlock()
+		return false
+	}
+	if mode == wamp.CancelKill {
+		p.interrupted = true
+	} else {
+		p.finish()
+	}
+	p.mu.Unlock()
+	if at != nil {
+		at.cancel(id, mode, reason, burst)
+	}
+	return mode != wamp.CancelKill
+}
+
+// expire ends the call when its time is over (section "Call Timeouts").
+func (p *pending) expire() {
+	defer p.dealer.timers.Done()
+	if p.cancel(wamp.CancelKillNoWait, wamp.ErrTimeout, nil) {
+		p.caller.Error(p.request, wamp.ErrTimeout, wamp.Payload{}, nil)
+	}
+}

@@ -1,0 +1,112 @@
+package dealer
+
+import (
+	"errors"
+	"sync"
+
+	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/urimatch"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// Register handles REGISTER. REGISTERED or ERROR is sent when the directory has
+// answered. The error is a *wamp.Error for ERROR.
+func (s *Session) Register(m *wamp.Register, burst *session.Burst) error {
+	if m.Options.Invoke != wamp.InvokeSingle {
+		return &wamp.Error{URI: wamp.ErrFeatureNotSupported, Message: "the dealer has no shared registrations"}
+	}
+	e := &s.callee
+	if ok, err := e.claim(); !ok {
+		return err
+	}
+	r := &registration{
+		pattern:        urimatch.Pattern{URI: m.Procedure, Match: m.Options.Match},
+		callee:         e,
+		discloseCaller: m.Options.DiscloseCaller,
+	}
+	r.claim = &Claim{Pattern: r.pattern, registration: r}
+
+	// An answer that comes within Claim belongs to the burst and is returned; one
+	// that comes later does neither.
+	var mu sync.Mutex
+	within := true
+	var refusal error
+	request := m.Request
+	s.dealer.cfg.Directory.Claim(r.claim, func(g Grant, err error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if within {
+			refusal = e.registered(r, request, g, err, burst)
+			return
+		}
+		var refused *wamp.Error
+		if errors.As(e.registered(r, request, g, err, nil), &refused) {
+			e.peer.Send(&wamp.ErrorMessage{RequestType: wamp.TypeRegister, Request: request, Error: refused.URI, Payload: refused.Payload}, nil)
+		}
+	})
+	mu.Lock()
+	defer mu.Unlock()
+	within = false
+	return refusal
+}
+
+// claim counts a REGISTER against the callee's limit.
+func (e *callee) claim() (ok bool, err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.left {
+		return false, nil
+	}
+	if len(e.registrations)+e.claims >= e.dealer.cfg.RegistrationsPerSession {
+		return false, &wamp.Error{URI: wamp.ErrUnavailable, Message: "the session has too many registrations"}
+	}
+	e.claims++
+	return true, nil
+}
+
+// registered takes the directory's answer to a claim. The error is a *wamp.Error.
+func (e *callee) registered(r *registration, request wamp.ID, g Grant, err error, burst *session.Burst) error {
+	e.mu.Lock()
+	e.claims--
+	if err != nil {
+		e.mu.Unlock()
+		var refused *wamp.Error
+		if !errors.As(err, &refused) {
+			refused = &wamp.Error{URI: wamp.ErrNetworkFailure}
+		}
+		return refused
+	}
+	if e.left {
+		e.mu.Unlock()
+		e.dealer.cfg.Directory.Release(r.claim)
+		return nil
+	}
+	defer e.mu.Unlock()
+	if e.registrations == nil {
+		e.registrations = make(map[wamp.ID]*registration)
+	}
+	r.id, r.granted = g.Registration, true
+	e.registrations[r.id] = r
+	e.peer.Send(&wamp.Registered{Request: request, Registration: r.id}, burst)
+	return nil
+}
+
+// Unregister handles UNREGISTER. The error is a *wamp.Error for ERROR.
+func (s *Session) Unregister(m *wamp.Unregister, burst *session.Burst) error {
+	e := &s.callee
+	e.mu.Lock()
+	r := e.registrations[m.Registration]
+	delete(e.registrations, m.Registration)
+	e.mu.Unlock()
+	if r == nil {
+		return &wamp.Error{URI: wamp.ErrNoSuchRegistration}
+	}
+	// Calls that have found the registration before are invoked until it has ended;
+	// those that come to it later look again.
+	s.dealer.cfg.Directory.Release(r.claim)
+	e.mu.Lock()
+	r.ended = true
+	e.mu.Unlock()
+	e.peer.Send(&wamp.Unregistered{Request: m.Request}, burst)
+	return nil
+}

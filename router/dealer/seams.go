@@ -1,0 +1,80 @@
+package dealer
+
+import (
+	"time"
+
+	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/urimatch"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// Identity is who calls, as far as callees may be told.
+type Identity struct {
+	Session  wamp.ID
+	AuthID   string
+	AuthRole string
+}
+
+// Caller gets the answers of calls. Pending calls hold it, so that it may be a
+// session of this node or of another one. The payloads are borrowed.
+type Caller interface {
+	Identity() Identity
+	// Result answers a call; with progress, more answers follow.
+	Result(request wamp.ID, progress bool, p wamp.Payload, burst *session.Burst)
+	// Error answers a call.
+	Error(request wamp.ID, uri wamp.URI, p wamp.Payload, burst *session.Burst)
+}
+
+// Directory knows which callees answer which procedures of the realm.
+type Directory interface {
+	// Claim asks for the calls of the claim's pattern and answers by calling done,
+	// once, before Claim returns or later from any goroutine. A *wamp.Error says
+	// why they are not to be had.
+	Claim(c *Claim, done func(Grant, error))
+	// Release gives up a granted claim: from then on Lookup does not return it. It
+	// does not block.
+	Release(c *Claim)
+	// Lookup returns who answers a call of the procedure. It does not block.
+	Lookup(procedure wamp.URI) (Route, bool)
+}
+
+// Claim is a callee's wish to answer the calls of a pattern.
+type Claim struct {
+	Pattern      urimatch.Pattern
+	registration *registration
+}
+
+// Grant is the answer to a claim.
+type Grant struct{ Registration wamp.ID }
+
+// Route says who answers a call.
+type Route struct {
+	Claim *Claim // of a callee of this node; nil: it is on another
+	Node  string // the other node
+}
+
+// Remote is the way to the dealers of the same realm on other nodes.
+type Remote interface {
+	// Invoke hands a call to the node, with the time left for it (0: no limit). It
+	// does not block; c is its own. The answers come back with the token through
+	// Dealer.Result and Dealer.Error.
+	Invoke(node string, token wamp.ID, c *Call, caller Identity, left time.Duration) error
+	// Cancel gives up a call. After any mode but kill no answer is wanted.
+	Cancel(node string, token wamp.ID, mode wamp.CancelMode)
+}
+
+// Call is what a caller asks for, whoever it is.
+type Call struct {
+	Procedure       wamp.URI
+	Disclosed       bool // the callee is told the caller
+	ReceiveProgress bool
+	Timeout         time.Duration // 0: none
+	Payload         wamp.Payload
+}
+
+// Clone returns a call that borrows nothing.
+func (c *Call) Clone() *Call {
+	clone := *c
+	clone.Payload = c.Payload.Clone()
+	return &clone
+}

@@ -1,0 +1,143 @@
+package history
+
+import (
+	"cmp"
+	"container/list"
+	"context"
+	"iter"
+	"slices"
+	"sync"
+
+	"github.com/wampgen/wampgen/router/broker"
+	"github.com/wampgen/wampgen/router/urimatch"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// supplements is how many retained events with a limited audience a topic keeps
+// beside the one for all.
+const supplements = 8
+
+// overhead is what a retained event costs beside its topic, payload and filter,
+// in bytes.
+const overhead = 512
+
+// Memory keeps retained events in memory, up to a number of bytes: the topic
+// whose events are the oldest goes first.
+type Memory struct {
+	limit int
+
+	mu     sync.Mutex
+	bytes  int
+	topics map[wamp.URI]*list.Element // of a *topic in order
+	order  *list.List                 // the topic set last is at the front
+}
+
+var _ broker.Store = (*Memory)(nil)
+
+// topic is the retained events of one topic, the most recent first. Only the last
+// may be one for all subscribers: what came before that has no receiver.
+type topic struct {
+	uri    wamp.URI
+	events []*broker.Publication
+}
+
+// NewMemory returns an empty store for so many bytes of events.
+func NewMemory(limit int) *Memory {
+	return &Memory{limit: limit, topics: make(map[wamp.URI]*list.Element), order: list.New()}
+}
+
+// SetRetained makes p the most recent retained event of its topic.
+func (m *Memory) SetRetained(_ context.Context, p *broker.Publication) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	element := m.topics[p.Topic]
+	if element == nil {
+		element = m.order.PushFront(&topic{uri: p.Topic})
+		m.topics[p.Topic] = element
+	} else {
+		m.order.MoveToFront(element)
+	}
+	t := element.Value.(*topic)
+	m.bytes -= t.size()
+	t.add(p)
+	m.bytes += t.size()
+	if t.size() > m.limit {
+		m.drop(element) // rather than all others
+	}
+	for m.bytes > m.limit {
+		m.drop(m.order.Back())
+	}
+	return nil
+}
+
+func (m *Memory) drop(element *list.Element) {
+	t := m.order.Remove(element).(*topic)
+	m.bytes -= t.size()
+	delete(m.topics, t.uri)
+}
+
+// Retained yields the retained events of all topics that match the pattern, in
+// the order of their topics, those of one topic with the most recent first.
+func (m *Memory) Retained(_ context.Context, p urimatch.Pattern) iter.Seq2[*broker.Publication, error] {
+	found := m.find(p)
+	slices.SortFunc(found, func(a, b topic) int { return cmp.Compare(a.uri, b.uri) })
+	return func(yield func(*broker.Publication, error) bool) {
+		for _, t := range found {
+			for _, event := range t.events {
+				if !yield(event, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// find returns the topics that match the pattern. It goes through all of them
+// unless the pattern is exact.
+func (m *Memory) find(p urimatch.Pattern) (found []topic) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if p.Match == wamp.MatchExact {
+		if element := m.topics[p.URI]; element != nil {
+			found = append(found, *element.Value.(*topic))
+		}
+		return found
+	}
+	for uri, element := range m.topics {
+		if p.Matches(uri) {
+			found = append(found, *element.Value.(*topic))
+		}
+	}
+	return found
+}
+
+// add puts p before the events that still have a receiver. It leaves the old
+// slice as it was: a reader may go through it.
+func (t *topic) add(p *broker.Publication) {
+	if p.Filter == nil {
+		t.events = []*broker.Publication{p}
+		return
+	}
+	limited, forAll := t.events, t.events[len(t.events):]
+	if n := len(limited); n > 0 && limited[n-1].Filter == nil {
+		limited, forAll = limited[:n-1], limited[n-1:]
+	}
+	limited = limited[:min(len(limited), supplements-1)]
+	t.events = slices.Concat([]*broker.Publication{p}, limited, forAll)
+}
+
+// size returns about how many bytes the topic takes.
+func (t *topic) size() (n int) {
+	for _, p := range t.events {
+		n += overhead + len(p.Topic) + p.Payload.Size()
+		if f := p.Filter; f != nil {
+			n += 8 * (len(f.Exclude) + len(f.Eligible))
+			for _, names := range [][]string{f.ExcludeAuthID, f.ExcludeAuthRole, f.EligibleAuthID, f.EligibleAuthRole} {
+				for _, name := range names {
+					n += 16 + len(name)
+				}
+			}
+		}
+	}
+	return n
+}

@@ -1,0 +1,183 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/wampgen/wampgen/runtime"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// Spec is what a component is made of.
+type Spec struct {
+	ID           string
+	Class        runtime.Class
+	Realm        wamp.URI
+	Role         string // for the log; the link has the principal
+	Extra        []byte // JSON; nil: absent
+	Connect      runtime.Connect
+	StartTimeout time.Duration // to be ready
+	Restart      Restart
+	Logger       *slog.Logger // nil: nothing is logged
+}
+
+// Component is a hosted component. All methods may be called from any goroutine.
+type Component struct {
+	spec   Spec
+	logger *slog.Logger
+
+	// operation is held by Start, Retry and Stop, one at a time. It guards run.
+	operation chan struct{}
+	run       *run // nil: nothing is running
+
+	mu     sync.Mutex
+	status Status
+}
+
+// ErrRunning is the error of starting what has been started.
+var ErrRunning = errors.New("it is running")
+
+// New returns a component that is stopped.
+func New(spec Spec) *Component {
+	if spec.Logger == nil {
+		spec.Logger = slog.New(slog.DiscardHandler)
+	}
+	spec.Restart = spec.Restart.orDefault()
+	return &Component{
+		spec:      spec,
+		logger:    spec.Logger.With("id", spec.ID, "class", spec.Class.Name, "realm", spec.Realm),
+		operation: make(chan struct{}, 1),
+		status:    Status{ID: spec.ID, Class: spec.Class.Name, Role: spec.Role, Realm: spec.Realm, Since: time.Now()},
+	}
+}
+
+// Status returns the state of the component.
+func (c *Component) Status() Status {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.status
+}
+
+// Start starts the component and returns when it is ready, or why it is not. From
+// then on it is watched and started again as its policy says.
+func (c *Component) Start(ctx context.Context) error {
+	if err := c.begin(ctx); err != nil {
+		return err
+	}
+	defer c.end()
+	if c.active() {
+		return fmt.Errorf("start component %q: %w", c.spec.ID, ErrRunning)
+	}
+	instance, err := c.launch(ctx)
+	if err != nil {
+		c.enter(Failed, 0, err)
+		return err
+	}
+	c.supervise(instance, nil)
+	return nil
+}
+
+// Retry has a component that could not be started tried again in the background,
+// as its policy says.
+func (c *Component) Retry(ctx context.Context) error {
+	if err := c.begin(ctx); err != nil {
+		return err
+	}
+	defer c.end()
+	if status := c.Status(); !c.active() && status.State == Failed && c.spec.Restart.Policy != Never {
+		c.supervise(nil, status.Err)
+	}
+	return nil
+}
+
+// Stop has the component leave, with OnLeave and OnDisconnect, and returns when it
+// is gone. What does not stop before ctx ends is left behind with an error.
+func (c *Component) Stop(ctx context.Context, reason wamp.URI) error {
+	if err := c.begin(ctx); err != nil {
+		return err
+	}
+	defer c.end()
+	if c.run == nil {
+		c.enter(Stopped, 0, nil)
+		return nil
+	}
+	c.run.cancel()
+	select {
+	case <-c.run.done:
+	case <-ctx.Done():
+		return fmt.Errorf("stop component %q: %w", c.spec.ID, ctx.Err())
+	}
+	instance := c.run.instance
+	c.run = nil
+	if instance != nil {
+		if err := instance.Stop(ctx, reason); err != nil {
+			c.enter(Failed, 0, err)
+			return err
+		}
+	}
+	c.enter(Stopped, 0, nil)
+	c.logger.Info("component stopped")
+	return nil
+}
+
+// begin waits for the operation that is going on.
+func (c *Component) begin(ctx context.Context) error {
+	select {
+	case c.operation <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("wait for component %q: %w", c.spec.ID, ctx.Err())
+	}
+}
+
+func (c *Component) end() { <-c.operation }
+
+// active reports whether the component runs or is going to. A run that has given
+// up is forgotten.
+func (c *Component) active() bool {
+	if c.run == nil {
+		return false
+	}
+	select {
+	case <-c.run.done:
+		c.run = nil
+		return false
+	default:
+		return true
+	}
+}
+
+// launch starts an instance within the start timeout.
+func (c *Component) launch(ctx context.Context) (*runtime.Instance, error) {
+	c.enter(Starting, c.Status().Restarts, nil)
+	ctx, cancel := context.WithTimeout(ctx, c.spec.StartTimeout)
+	defer cancel()
+	env := runtime.Env{
+		ID:     c.spec.ID,
+		Class:  c.spec.Class.Name,
+		Realm:  c.spec.Realm,
+		Extra:  c.spec.Extra,
+		Logger: c.logger,
+	}
+	cfg := runtime.JoinConfig{Realm: c.spec.Realm, Logger: c.logger}
+	instance, err := runtime.Start(ctx, c.spec.Class, env, c.spec.Connect, cfg)
+	if err != nil {
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			err = fmt.Errorf("%w: not ready after %s", err, c.spec.StartTimeout)
+		}
+		return nil, err
+	}
+	c.enter(Ready, c.Status().Restarts, nil)
+	c.logger.Info("component ready", "role", c.spec.Role)
+	return instance, nil
+}
+
+func (c *Component) enter(state State, restarts int, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.status.State, c.status.Restarts, c.status.Err, c.status.Since = state, restarts, err, time.Now()
+}

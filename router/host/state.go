@@ -1,0 +1,34 @@
+package host
+
+import (
+	"time"
+
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// State is where a component is in its life.
+type State uint8
+
+// The states of a component.
+const (
+	Stopped  State = iota // not running: never started, stopped, or left by itself and not to be restarted
+	Starting              // being constructed, joining, registering
+	Ready                 // joined, with all registrations and subscriptions acknowledged
+	Backoff               // failed, and waiting to be started again
+	Failed                // failed, and not to be started again by itself
+)
+
+// String returns the state's name.
+func (s State) String() string {
+	return [...]string{"stopped", "starting", "ready", "backoff", "failed"}[s]
+}
+
+// Status is what is known of a component.
+type Status struct {
+	ID, Class, Role string
+	Realm           wamp.URI
+	State           State
+	Since           time.Time // of the state
+	Restarts        int       // in a row, without having been healthy between them
+	Err             error     // why it failed or left, nil while all is well
+}

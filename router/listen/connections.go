@@ -1,0 +1,161 @@
+package listen
+
+import (
+	"net"
+	"net/netip"
+	"sync"
+)
+
+// connections counts the open connections of a listener.
+type connections struct {
+	limits Limits
+
+	mu          sync.Mutex
+	open        map[net.Conn]*connection
+	perAddress  map[netip.Prefix]int
+	beforeLogin int
+}
+
+// connection is one open connection. Its fields are guarded by connections.mu.
+type connection struct {
+	conn     net.Conn
+	address  netip.Prefix // not valid: exempt
+	asked    bool         // a request has begun to arrive
+	loggedIn bool
+	hijacked bool
+	session  bool // a session's goroutine has it
+}
+
+func newConnections(limits Limits) *connections {
+	return &connections{
+		limits:     limits,
+		open:       map[net.Conn]*connection{},
+		perAddress: map[netip.Prefix]int{},
+	}
+}
+
+// add counts a connection in, or returns the limit that it exceeds.
+func (s *connections) add(conn net.Conn) (exceeded string) {
+	address := network(conn.RemoteAddr())
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case len(s.open) >= s.limits.Connections:
+		return "connections"
+	case s.beforeLogin >= s.limits.ConnectionsBeforeLogin:
+		return "connections_before_login"
+	case address.IsValid() && s.perAddress[address] >= s.limits.ConnectionsPerAddress:
+		return "connections_per_address"
+	}
+	s.open[conn] = &connection{conn: conn, address: address}
+	s.beforeLogin++
+	if address.IsValid() {
+		s.perAddress[address]++
+	}
+	return ""
+}
+
+// remove counts a connection out. It may be called more than once.
+func (s *connections) remove(conn net.Conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.removeLocked(conn)
+}
+
+func (s *connections) removeLocked(conn net.Conn) {
+	c, ok := s.open[conn]
+	if !ok {
+		return
+	}
+	delete(s.open, conn)
+	if !c.loggedIn {
+		s.beforeLogin--
+	}
+	if c.address.IsValid() {
+		if s.perAddress[c.address]--; s.perAddress[c.address] == 0 {
+			delete(s.perAddress, c.address)
+		}
+	}
+}
+
+// find returns the connection of a socket, or nil.
+func (s *connections) find(conn net.Conn) *connection {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.open[conn]
+}
+
+// loggedIn notes that the session of a connection has joined.
+func (s *connections) loggedIn(c *connection) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, open := s.open[c.conn]; open && !c.loggedIn {
+		c.loggedIn = true
+		s.beforeLogin--
+	}
+}
+
+func (s *connections) asked(conn net.Conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c, ok := s.open[conn]; ok {
+		c.asked = true
+	}
+}
+
+func (s *connections) hijacked(conn net.Conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c, ok := s.open[conn]; ok {
+		c.hijacked = true
+	}
+}
+
+func (s *connections) begin(c *connection) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c.session = true
+}
+
+// release counts out a connection whose request is over, if that was taken from
+// the HTTP server and given to no session.
+func (s *connections) release(c *connection) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c.hijacked && !c.session {
+		s.removeLocked(c.conn)
+	}
+}
+
+// cut closes the sockets that are open, or only those without a request, and returns
+// their number. They are counted out by who reads from them.
+func (s *connections) cut(onlySilent bool) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := 0
+	for conn, c := range s.open {
+		if !onlySilent || !c.asked {
+			_ = conn.Close()
+			n++
+		}
+	}
+	return n
+}
+
+// network returns what an address is counted as; it is not valid for addresses that
+// are exempt.
+func network(addr net.Addr) netip.Prefix {
+	tcp, ok := addr.(*net.TCPAddr)
+	if !ok {
+		return netip.Prefix{}
+	}
+	ip, ok := netip.AddrFromSlice(tcp.IP)
+	if ip = ip.Unmap(); !ok || ip.IsLoopback() {
+		return netip.Prefix{}
+	}
+	bits := 32
+	if ip.Is6() {
+		bits = 64
+	}
+	return netip.PrefixFrom(ip, bits).Masked()
+}

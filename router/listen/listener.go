@@ -1,0 +1,203 @@
+package listen
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// idleTimeout is how long an HTTP connection may wait for its next request.
+const idleTimeout = time.Minute
+
+// Config says where and within which limits to listen.
+type Config struct {
+	Network string // "tcp", "tcp4" or "tcp6"; "" is "tcp"
+	Address string // host:port
+	Limits  Limits
+	Logger  *slog.Logger // nil: nothing is logged
+}
+
+// Listener is a listening socket, its connections and their sessions.
+type Listener struct {
+	logger      *slog.Logger
+	socket      net.Listener
+	limits      Limits
+	connections *connections
+	server      *http.Server
+
+	ctx     context.Context // of the sessions
+	cancel  context.CancelFunc
+	serving sync.WaitGroup // the accept loop
+
+	mu      sync.Mutex // guards closed, and running.Add against running.Wait
+	closed  bool
+	running sync.WaitGroup // requests and sessions
+}
+
+// Listen opens the socket. Connections wait until Serve is called.
+func Listen(cfg Config) (*Listener, error) {
+	if cfg.Network == "" {
+		cfg.Network = "tcp"
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	socket, err := net.Listen(cfg.Network, cfg.Address)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w", cfg.Address, cause(err))
+	}
+	limits := cfg.Limits.orDefault()
+	ctx, cancel := context.WithCancel(context.Background())
+	return &Listener{
+		logger:      cfg.Logger,
+		socket:      socket,
+		limits:      limits,
+		connections: newConnections(limits),
+		ctx:         ctx,
+		cancel:      cancel,
+	}, nil
+}
+
+// cause drops the words of a net.OpError that repeat what was tried.
+func cause(err error) error {
+	var op *net.OpError
+	if errors.As(err, &op) && op.Err != nil {
+		return op.Err
+	}
+	return err
+}
+
+// Addr returns the address that is listened on.
+func (l *Listener) Addr() net.Addr { return l.socket.Addr() }
+
+// Serve answers the requests of all connections with the handler, until Close. It
+// does not wait and is called once.
+func (l *Listener) Serve(handler http.Handler) {
+	l.server = &http.Server{
+		Handler:           l.tracked(handler),
+		ReadHeaderTimeout: l.limits.HeaderTimeout,
+		ReadTimeout:       l.limits.HeaderTimeout, // no path reads a body
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    l.limits.HeaderSize,
+		ConnState:         l.follow,
+		ConnContext: func(ctx context.Context, conn net.Conn) context.Context {
+			return context.WithValue(ctx, connectionKey{}, l.connections.find(conn))
+		},
+		ErrorLog: slog.NewLogLogger(l.logger.Handler(), slog.LevelWarn),
+	}
+	accepted := &acceptor{Listener: l.socket, connections: l.connections, logger: l.logger, closing: l.ctx.Done()}
+	l.serving.Go(func() {
+		if err := l.server.Serve(accepted); !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
+			l.logger.Error("listener ended", "address", l.Addr().String(), "error", err)
+		}
+	})
+}
+
+type connectionKey struct{}
+
+// follow keeps count of what the HTTP server does with connections.
+func (l *Listener) follow(conn net.Conn, state http.ConnState) {
+	switch state {
+	case http.StateActive:
+		l.connections.asked(conn)
+	case http.StateHijacked:
+		l.connections.hijacked(conn)
+	case http.StateClosed:
+		l.connections.remove(conn)
+	}
+}
+
+// tracked returns the handler as one that Close waits for, and whose connections are
+// counted out if it takes them and gives them to no session.
+func (l *Listener) tracked(handler http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !l.enter() {
+			w.Header().Set("Connection", "close")
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		defer l.running.Done()
+		defer func() {
+			if c := connectionOf(r); c != nil {
+				l.connections.release(c)
+			}
+		}()
+		handler.ServeHTTP(w, r)
+	})
+}
+
+// enter adds to what Close waits for; not once it does.
+func (l *Listener) enter() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return false
+	}
+	l.running.Add(1)
+	return true
+}
+
+func connectionOf(r *http.Request) *connection {
+	c, _ := r.Context().Value(connectionKey{}).(*connection)
+	return c
+}
+
+// Session calls run in a goroutine of its own, for a session on the connection that
+// r came by, so that the request's handler can return. The connection counts as
+// one before login until run calls opened, and is counted out when run returns.
+// The context ends when the listener closes, which waits for run. Session
+// reports whether it started; not if the listener is closing.
+func (l *Listener) Session(r *http.Request, run func(ctx context.Context, opened func())) bool {
+	c := connectionOf(r)
+	if c == nil || !l.enter() {
+		return false
+	}
+	l.connections.begin(c)
+	go func() {
+		defer l.running.Done()
+		defer l.connections.remove(c.conn)
+		run(l.ctx, func() { l.connections.loggedIn(c) })
+	}()
+	return true
+}
+
+// Close stops accepting, ends the context of all sessions and waits for them and
+// for running requests. When ctx ends first, the connections that are left are
+// cut off, and the error says so. It returns when no goroutine is left.
+func (l *Listener) Close(ctx context.Context) error {
+	l.mu.Lock()
+	l.closed = true
+	l.mu.Unlock()
+	l.cancel()
+	_ = l.socket.Close() // whether it was open or not
+	l.connections.cut(true)
+
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if l.server != nil {
+			_ = l.server.Shutdown(ctx) // ctx's error: what is left is cut off below
+		}
+		l.serving.Wait()
+		l.running.Wait()
+	}()
+	select {
+	case <-ended:
+		return nil
+	case <-ctx.Done():
+	}
+	left := l.connections.cut(false)
+	if l.server != nil {
+		_ = l.server.Close()
+	}
+	<-ended
+	if left == 0 {
+		return nil
+	}
+	return fmt.Errorf("close listener on %s: %d connections cut off: %w", l.Addr(), left, ctx.Err())
+}

@@ -1,0 +1,84 @@
+package meta
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/wampgen/wampgen/runtime/codec"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// village is a Census of two sessions of which none ever goes.
+type village struct{ killed int }
+
+func (*village) List(keep func(Session) bool) (ids []wamp.ID) {
+	for id := wamp.ID(1); id <= 2; id++ {
+		if keep(Session{ID: id, AuthID: "user", AuthRole: "user"}) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+func (*village) Get(id wamp.ID) (Session, bool) { return Session{ID: id}, id == 1 || id == 2 }
+
+func (v *village) Kill(id wamp.ID, reason wamp.URI, _ string, _ bool) bool {
+	if !reason.Valid() {
+		panic("killed without a reason")
+	}
+	v.killed++
+	return id == 1 || id == 2
+}
+
+var procedures = []wamp.URI{
+	"wamp.session.count", "wamp.session.list", "wamp.session.get", "wamp.session.kill",
+	"wamp.session.kill_by_authid", "wamp.session.kill_by_authrole", "wamp.session.kill_all",
+}
+
+// Whatever the arguments, there is a result that is a payload or a *wamp.Error,
+// and the caller's own session lives.
+func FuzzCall(f *testing.F) {
+	f.Add(uint8(0), []byte(`[["user"]]`), []byte(`{}`))
+	f.Add(uint8(1), []byte(`[null]`), []byte(`{}`))
+	f.Add(uint8(2), []byte(`[1]`), []byte(`{}`))
+	f.Add(uint8(3), []byte(`[2]`), []byte(`{"reason":"com.bye","message":"go"}`))
+	f.Add(uint8(4), []byte(`["user"]`), []byte(`{"reason":null}`))
+	f.Add(uint8(5), []byte(`["user",1,2]`), []byte(`{"reason":"","x":[1]}`))
+	f.Add(uint8(6), []byte(`[]`), []byte(`{"message":"\u0000"}`))
+	f.Fuzz(func(t *testing.T, which uint8, args, kwargs []byte) {
+		p := wamp.Payload{Format: wamp.JSON, Args: args, Kwargs: kwargs}
+		if !isA[[]any](args) || !isA[map[string]any](kwargs) {
+			t.Skip("refused before it comes here")
+		}
+		census := &village{}
+		result, err := New(census, nil, nil).Call(1, procedures[int(which)%len(procedures)], p)
+		if err != nil {
+			var refused *wamp.Error
+			if !errors.As(err, &refused) || !refused.URI.Valid() {
+				t.Fatalf("error %v is none for a peer", err)
+			}
+			return
+		}
+		if result.Args != nil {
+			if err := codec.CheckValue(result.Format, result.Args, codec.Limits{}); err != nil {
+				t.Fatalf("result %q: %v", result.Args, err)
+			}
+		}
+		if census.killed > 1 {
+			t.Fatalf("%d sessions were killed, of two with the caller's own", census.killed)
+		}
+	})
+}
+
+// isA reports whether data is one JSON value of the kind.
+func isA[T any](data []byte) bool {
+	if codec.CheckValue(wamp.JSON, data, codec.Limits{}) != nil {
+		return false
+	}
+	v, err := codec.DecodeValue(wamp.JSON, data)
+	if err != nil {
+		return false
+	}
+	_, ok := v.(T)
+	return ok
+}

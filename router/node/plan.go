@@ -1,0 +1,168 @@
+package node
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/wampgen/wampgen/gen/diag"
+	"github.com/wampgen/wampgen/router/authz"
+	"github.com/wampgen/wampgen/router/config"
+	"github.com/wampgen/wampgen/router/listen"
+	"github.com/wampgen/wampgen/router/realm"
+	"github.com/wampgen/wampgen/runtime"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// Plan is what a node is going to run: data, resolved and without faults. It is not
+// changed once it is made.
+type Plan struct {
+	Title       string
+	Workers     []Worker
+	StopTimeout time.Duration // for the node to stop: the longest that a worker sets
+
+	registry *runtime.Registry
+	files    Files
+}
+
+// Worker is one router of a plan.
+type Worker struct {
+	ID         string
+	Realms     []Realm
+	Components []Component
+	Transports []Transport
+}
+
+// Realm is a realm of a plan.
+type Realm struct {
+	Name    wamp.URI
+	Roles   map[string][]authz.Rule
+	Strict  bool // URIs
+	MetaAPI bool
+	Limits  realm.Limits
+	// Implied says that the node file does not name the realm: it exists for a
+	// component, whose contract its roles are made of.
+	Implied bool
+}
+
+// Component is a hosted component of a plan.
+type Component struct {
+	ID           string
+	Class        string
+	Realm        wamp.URI
+	Role         string
+	Extra        []byte // JSON; nil: absent
+	Required     bool
+	StartTimeout time.Duration
+	Restart      string // a restart policy of package config
+}
+
+// Transport is a listening socket of a plan.
+type Transport struct {
+	ID      string
+	Network string // "tcp", "tcp4", "tcp6"
+	Address string // host:port
+	Paths   []Path // a WebSocket transport is the one path "/"
+	Limits  listen.Limits
+}
+
+// planner collects what NewPlan finds.
+type planner struct {
+	registry *runtime.Registry
+	files    Files
+	faults   diag.List
+	ports    []boundPort
+}
+
+// NewPlan checks a node file against the classes that are linked in and the files it
+// refers to. The list holds all faults; the plan is nil if there is an error among
+// them. cfg may have faults of its own, which are not repeated: what they make
+// uncertain is not checked.
+func NewPlan(cfg *config.Node, registry *runtime.Registry, files Files) (*Plan, diag.List) {
+	p := &planner{registry: registry, files: files}
+	plan := &Plan{
+		Title:    cfg.Controller.Options.Title,
+		registry: registry,
+		files:    files,
+	}
+	ids := map[string]string{}
+	for i := range cfg.Workers {
+		w := &cfg.Workers[i]
+		if w.Type == "" {
+			continue // what it should be is not known
+		}
+		p.unique(ids, w.Source, "worker", w.ID)
+		worker := p.worker(w)
+		if w.Options.Disabled {
+			p.faults.Warnf(w.At("options"), "disabled", "%s: the worker is disabled and not started", w.Path(""))
+			continue
+		}
+		plan.Workers = append(plan.Workers, worker)
+		plan.StopTimeout = max(plan.StopTimeout, w.Limits.StopTimeout)
+	}
+	plan.StopTimeout = set(plan.StopTimeout, defaultStopTimeout)
+	if len(plan.Workers) == 0 && cfg.Intact("workers") {
+		p.faults.Warnf(cfg.At("workers"), "empty", "the node has no worker: it does nothing")
+	}
+	p.faults.Sort()
+	if p.faults.HasErrors() {
+		return nil, p.faults
+	}
+	return plan, p.faults
+}
+
+// defaultStopTimeout is the time for a node to stop whose file does not say.
+const defaultStopTimeout = 20 * time.Second
+
+func (p *planner) worker(w *config.Worker) Worker {
+	worker := Worker{ID: w.ID}
+	worker.Realms = p.realms(w)
+	if standsAlone(w) {
+		worker.Realms = p.impliedRealms(w)
+	}
+	worker.Components = p.components(w, worker.Realms)
+	worker.Transports = p.transports(w, worker.Realms)
+	if len(w.Transports) == 0 && w.Intact("transports") {
+		p.warn(w.Source, "", "no-transport", "no transport: only the components of this process can join")
+	}
+	return worker
+}
+
+// unique reports an id that another block of its kind has.
+func (p *planner) unique(seen map[string]string, at config.Source, what, id string) {
+	if id == "" {
+		return
+	}
+	if first, ok := seen[id]; ok {
+		d := p.fault(at, "id", "duplicate-id", "%s id %q is taken by %s", what, id, first)
+		if !at.Has("id") {
+			d.Hint = "it is the default of a block without an id: give it one"
+		}
+		return
+	}
+	seen[id] = at.Path("")
+}
+
+// fault adds an error at the value of a key of a block.
+func (p *planner) fault(at config.Source, key, rule, format string, args ...any) *diag.Diagnostic {
+	return p.faults.Errorf(at.At(key), rule, "%s: %s", place(at, key), fmt.Sprintf(format, args...))
+}
+
+func (p *planner) warn(at config.Source, key, rule, format string, args ...any) *diag.Diagnostic {
+	return p.faults.Warnf(at.At(key), rule, "%s: %s", place(at, key), fmt.Sprintf(format, args...))
+}
+
+// place is the path of a key, or of its block where the key is not given.
+func place(at config.Source, key string) string {
+	if !at.Has(key) {
+		return at.Path("")
+	}
+	return at.Path(key)
+}
+
+// suggest says which of the names was probably meant, or what they are.
+func suggest(name string, names []string, all string) string {
+	if near := diag.Suggest(name, names); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	return all
+}

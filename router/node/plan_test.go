@@ -1,0 +1,125 @@
+package node
+
+import (
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/wampgen/wampgen/gen/diag"
+	"github.com/wampgen/wampgen/router/authz"
+	"github.com/wampgen/wampgen/router/config"
+	"github.com/wampgen/wampgen/runtime"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// planOf makes the plan of a node file, and all that is said of it.
+func planOf(t *testing.T, file, source string, registry *runtime.Registry) (*Plan, string) {
+	t.Helper()
+	cfg, faults := config.Load(file, []byte(source), func(string) (string, bool) { return "what-it-holds", true })
+	if cfg == nil {
+		t.Fatalf("load: %s", faults.Text(nil))
+	}
+	files := Embedded(fstest.MapFS{"web/index.html": {Data: []byte("hello")}, "file": {}})
+	plan, more := NewPlan(cfg, registry, files)
+	faults.Add(more...)
+	faults.Sort()
+	if plan == nil && !faults.HasErrors() {
+		t.Error("no plan and no error")
+	}
+	if faults.HasErrors() {
+		plan = nil // a file that can not be read makes no plan that may run
+	}
+	return plan, faults.Text(diag.Sources{file: Redact([]byte(source), cfg, registry)})
+}
+
+func TestPlanOfTheSeed(t *testing.T) {
+	plan, said := planOf(t, "node.json", seed(t), testRegistry(t))
+	if plan == nil {
+		t.Fatal(said)
+	}
+	want := []Worker{{
+		ID: "worker001",
+		Realms: []Realm{{
+			Name: "realm1",
+			Roles: map[string][]authz.Rule{"anonymous": {
+				{URI: "com.example.hello.greet", Allow: authz.Allow{Register: true}},
+				{URI: "com.example.hello.greeted", Allow: authz.Allow{Publish: true}},
+				{URI: "com.example.hello.translate", Allow: authz.Allow{Call: true}},
+				{URI: "com.example.hello.stop", Allow: authz.Allow{Subscribe: true}},
+			}},
+			MetaAPI: true,
+			Implied: true,
+		}},
+		Components: []Component{{
+			ID: "component1", Class: "hello.MySession", Realm: "realm1", Role: "anonymous",
+			Required: true, StartTimeout: config.DefaultStartTimeout, Restart: config.RestartOnFailure,
+		}},
+	}}
+	if diff := cmp.Diff(want, plan.Workers); diff != "" {
+		t.Errorf("workers (-want +got):\n%s", diff)
+	}
+}
+
+func TestPattern(t *testing.T) {
+	for _, c := range []struct {
+		uri, match string
+		want       wamp.URI
+		wantMatch  wamp.Match
+	}{
+		{"com.a", "", "com.a", wamp.MatchExact},
+		{"com.*", "", "com.", wamp.MatchPrefix},
+		{"*", "", "", wamp.MatchPrefix},
+		{"com.ab*", "", "com.ab", wamp.MatchPrefix},
+		{"com.*.b", "", "com..b", wamp.MatchWildcard},
+		{"*.b", "", ".b", wamp.MatchWildcard},
+		{"*.*", "", ".", wamp.MatchWildcard},
+	} {
+		source := "version: 2\nworkers: [{type: router, realms: [{name: realm1, roles: [{name: a, permissions: [{uri: \"" + c.uri + "\"}]}]}]}]\n"
+		plan, said := planOf(t, "node.yaml", source, testRegistry(t))
+		if plan == nil {
+			t.Errorf("%q: %s", c.uri, said)
+			continue
+		}
+		want := []authz.Rule{{URI: c.want, Match: c.wantMatch}}
+		if diff := cmp.Diff(want, plan.Workers[0].Realms[0].Roles["a"]); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", c.uri, diff)
+		}
+	}
+}
+
+func TestLimitsReachTheirPlaces(t *testing.T) {
+	const source = `version: 2
+workers:
+  - type: router
+    limits: {message_size: 5000, connections: 7, login_timeout: 2s, stop_timeout: 42s, uri_components: 5}
+    realms: [{name: realm1, options: {uri_check: strict}, roles: [{name: anonymous}]}]
+    transports:
+      - type: websocket
+        endpoint: {type: tcp, port: 0, version: 6, interface: "::1"}
+        limits: {connections: 9, depth: 12}
+        serializers: [cbor, json, cbor]
+        options: {open_handshake_timeout: 1500, auto_ping_interval: 7000, max_message_size: 4000}
+`
+	plan, said := planOf(t, "node.yaml", source, testRegistry(t))
+	if plan == nil {
+		t.Fatal(said)
+	}
+	w := plan.Workers[0]
+	tr := w.Transports[0]
+	service := tr.Paths[0].WebSocket
+	got := []any{
+		plan.StopTimeout.String(), w.Realms[0].Strict, w.Realms[0].Limits.URIComponents, tr.Network, tr.Address,
+		tr.Limits.Connections, tr.Limits.ConnectionsPerAddress, service.Limits.MessageSize, service.Limits.MessageSizeBeforeLogin,
+		service.Limits.LoginTimeout.String(), service.Limits.PingInterval.String(), service.Limits.Depth, service.Formats,
+	}
+	want := []any{
+		"42s", true, 5, "tcp6", "[::1]:0",
+		9, 256, 4000, 4000,
+		"1.5s", "7s", 12, []wamp.Format{wamp.CBOR, wamp.JSON},
+	}
+	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("limits (-want +got):\n%s", diff)
+	}
+}

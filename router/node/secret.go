@@ -1,0 +1,77 @@
+package node
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/wampgen/wampgen/gen/diag"
+	"github.com/wampgen/wampgen/router/config"
+	"github.com/wampgen/wampgen/runtime"
+	"github.com/wampgen/wampgen/runtime/contract"
+)
+
+// Redact returns the text of a node file with the secrets of its components'
+// extra blotted out, so that diagnostics can show its lines.
+func Redact(source []byte, cfg *config.Node, registry *runtime.Registry) []byte {
+	if cfg == nil {
+		return source
+	}
+	lines := bytes.SplitAfter(bytes.Clone(source), []byte("\n"))
+	for i := range cfg.Workers {
+		for j := range cfg.Workers[i].Components {
+			c := &cfg.Workers[i].Components[j]
+			class, ok := registry.Class(c.Class)
+			if !ok || class.Contract == nil {
+				continue
+			}
+			for _, f := range class.Contract.Extra {
+				if !f.Secret {
+					continue
+				}
+				for _, at := range c.Scalars("extra", f.Name) {
+					blot(lines, at)
+				}
+			}
+		}
+	}
+	return bytes.Join(lines, nil)
+}
+
+// blot covers a value; one whose end is not known to the end of its first line, which
+// is the only one that diagnostics show.
+func blot(lines [][]byte, at diag.Position) {
+	if at.Line < 1 || at.Line > len(lines) {
+		return
+	}
+	line := lines[at.Line-1]
+	column, covered := 1, make([]byte, 0, len(line))
+	if at.Line == 1 {
+		if rest, ok := bytes.CutPrefix(line, []byte("\ufeff")); ok {
+			covered, line = append(covered, "\ufeff"...), rest
+		}
+	}
+	for len(line) > 0 {
+		r, size := utf8.DecodeRune(line)
+		switch {
+		case r == '\n' || r == '\r' || column < at.Column || at.EndColumn > 0 && column >= at.EndColumn:
+			covered = append(covered, line[:size]...)
+		default:
+			covered = append(covered, '*')
+		}
+		line = line[size:]
+		column++
+	}
+	lines[at.Line-1] = covered
+}
+
+// secretField reports whether a path of an extra is or is in a secret field.
+func secretField(class runtime.Class, path string) bool {
+	if class.Contract == nil {
+		return false
+	}
+	name, _, _ := strings.Cut(path, ".")
+	name, _, _ = strings.Cut(name, "[")
+	return slices.ContainsFunc(class.Contract.Extra, func(f contract.Field) bool { return f.Secret && f.Name == name })
+}

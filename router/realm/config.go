@@ -1,0 +1,110 @@
+package realm
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/wampgen/wampgen/router/authz"
+	"github.com/wampgen/wampgen/router/broker"
+	"github.com/wampgen/wampgen/router/history"
+	"github.com/wampgen/wampgen/router/urimatch"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// Config is what a realm is made of.
+type Config struct {
+	Name      wamp.URI
+	Policy    *authz.Policy // nil: nobody but the role authz.Trusted may do anything
+	URICheck  URICheck
+	MetaAPI   bool // offer the wamp.session.* procedures and topics
+	Limits    Limits
+	IDs       IDs          // nil: RandomIDs with a key of the realm's own
+	Validator Validator    // nil: payloads are not validated
+	Store     broker.Store // nil: retained events are kept in memory, up to 64 MiB
+	Logger    *slog.Logger // nil: nothing is logged
+}
+
+// URICheck says which URIs the realm takes from its sessions.
+type URICheck uint8
+
+// The rules for URIs (section "URIs"). The zero URICheck is loose.
+const (
+	Loose  URICheck = iota
+	Strict          // lower case letters, digits and underscores
+)
+
+// Limits bound what one session may cost the realm. A field that is zero has its
+// default.
+type Limits struct {
+	Subscriptions          int // of one session; default 1,000
+	Registrations          int // of one session; default 1,000
+	PendingCallsPerSession int // calls that a session waits for; default 1,000
+	PendingCallsPerCallee  int // invocations that a session has not answered; default 4,096
+	URIComponents          int // default 32
+}
+
+// Validator checks payloads against what is known of their URIs. The payloads are
+// borrowed. What it says in an error is sent to the peer.
+type Validator interface {
+	Check(kind Kind, uri wamp.URI, p wamp.Payload) error
+}
+
+// Kind is what a payload belongs to.
+type Kind uint8
+
+// The kinds of payloads.
+const (
+	KindCall   Kind = iota // the arguments of a call; the URI is the procedure
+	KindResult             // a result; the URI is the procedure
+	KindEvent              // an event; the URI is the topic
+)
+
+// IDs makes the IDs that a realm hands out (section "IDs").
+type IDs interface {
+	// Session and Publication return a random ID.
+	Session() wamp.ID
+	Publication() wamp.ID
+	// Subscription and Registration return the same ID for the same pattern.
+	Subscription(urimatch.Pattern) wamp.ID
+	Registration(urimatch.Pattern) wamp.ID
+}
+
+// retainedBytes is how much the retained events of a realm may take in memory.
+const retainedBytes = 64 << 20
+
+// withDefaults returns the complete configuration.
+func (c Config) withDefaults() (Config, error) {
+	if c.Name == "" {
+		return c, errors.New("make realm: no name")
+	}
+	limits := &c.Limits
+	for _, limit := range []struct {
+		name    string
+		value   *int
+		initial int
+	}{
+		{"subscriptions", &limits.Subscriptions, 1000},
+		{"registrations", &limits.Registrations, 1000},
+		{"pending calls per session", &limits.PendingCallsPerSession, 1000},
+		{"pending calls per callee", &limits.PendingCallsPerCallee, 4096},
+		{"URI components", &limits.URIComponents, 32},
+	} {
+		if *limit.value < 0 {
+			return c, fmt.Errorf("make realm %q: limit of %s is %d", c.Name, limit.name, *limit.value)
+		}
+		if *limit.value == 0 {
+			*limit.value = limit.initial
+		}
+	}
+	if c.IDs == nil {
+		c.IDs = NewRandomIDs()
+	}
+	if c.Store == nil {
+		c.Store = history.NewMemory(retainedBytes)
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	return c, nil
+}

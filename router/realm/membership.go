@@ -1,0 +1,125 @@
+package realm
+
+import (
+	"fmt"
+
+	"github.com/wampgen/wampgen/router/authz"
+	"github.com/wampgen/wampgen/router/meta"
+	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// NewSessionID returns a random ID that no session of the realm has.
+func (r *Realm) NewSessionID() wamp.ID {
+	for {
+		id := r.cfg.IDs.Session()
+		r.mu.Lock()
+		_, taken := r.sessions[id]
+		r.mu.Unlock()
+		if !taken {
+			return id
+		}
+	}
+}
+
+// Join attaches p, whose HELLO.Details are given, and returns WELCOME.Details. The
+// error is a *wamp.Error.
+func (r *Realm) Join(p session.Peer, hello wamp.Dict, b *session.Burst) (wamp.Dict, error) {
+	principal := p.Principal()
+	if !r.policy.Load().HasRole(principal.AuthRole) {
+		return nil, &wamp.Error{URI: wamp.ErrNoSuchRole, Message: fmt.Sprintf("the realm has no role %q", principal.AuthRole)}
+	}
+	if principal.AuthRole == authz.Trusted && !principal.Hosted {
+		return nil, &wamp.Error{URI: wamp.ErrNotAuthorized, Message: "only components of this process may be trusted"}
+	}
+	m := &member{
+		peer:   p,
+		role:   principal.AuthRole,
+		broker: r.broker.Attach(p),
+		dealer: r.dealer.Attach(p, hello),
+	}
+	if err := r.add(m); err != nil {
+		return nil, err
+	}
+	if r.meta != nil {
+		r.meta.Joined(describe(p), b)
+	}
+	return r.welcome, nil
+}
+
+func (r *Realm) add(m *member) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed {
+		return &wamp.Error{URI: wamp.CloseSystemShutdown, Message: "the realm is closed"}
+	}
+	if _, taken := r.sessions[m.peer.ID()]; taken {
+		return &wamp.Error{URI: wamp.ErrUnavailable, Message: "the session ID is taken"}
+	}
+	r.sessions[m.peer.ID()] = m
+	r.members.Store(m.peer, m)
+	return nil
+}
+
+// Leave detaches p and releases all it had: its subscriptions and registrations
+// end, the calls it has not answered are answered for it, and those it waits for
+// are given up. It may be called more than once, and for a peer that did not join.
+func (r *Realm) Leave(p session.Peer, b *session.Burst) {
+	if r.detach(p, b) && r.meta != nil && !r.isClosed() {
+		r.meta.Left(describe(p), b)
+	}
+}
+
+// detach is Leave without telling anybody. It reports whether p was a member.
+func (r *Realm) detach(p session.Peer, b *session.Burst) bool {
+	v, ok := r.members.LoadAndDelete(p)
+	if !ok {
+		return false
+	}
+	m := v.(*member)
+	m.broker.Leave()
+	m.dealer.Leave(b)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.sessions, p.ID())
+	r.closeIfEmpty()
+	return true
+}
+
+func (r *Realm) isClosed() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.closed
+}
+
+// list returns the sessions there are.
+func (r *Realm) list() []*member {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	list := make([]*member, 0, len(r.sessions))
+	for _, m := range r.sessions {
+		list = append(list, m)
+	}
+	return list
+}
+
+// member returns the session of p, or nil if it has left.
+func (r *Realm) member(p session.Peer) *member {
+	if v, ok := r.members.Load(p); ok {
+		return v.(*member)
+	}
+	return nil
+}
+
+// describe returns what the meta API says of a session.
+func describe(p session.Peer) meta.Session {
+	principal := p.Principal()
+	return meta.Session{
+		ID:           p.ID(),
+		AuthID:       principal.AuthID,
+		AuthRole:     principal.AuthRole,
+		AuthMethod:   principal.AuthMethod,
+		AuthProvider: principal.AuthProvider,
+		Transport:    principal.Transport,
+	}
+}

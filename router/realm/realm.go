@@ -1,0 +1,125 @@
+package realm
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"github.com/wampgen/wampgen/router/authz"
+	"github.com/wampgen/wampgen/router/broker"
+	"github.com/wampgen/wampgen/router/dealer"
+	"github.com/wampgen/wampgen/router/meta"
+	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// Realm is one realm of a router.
+type Realm struct {
+	cfg     Config
+	policy  atomic.Pointer[authz.Policy]
+	broker  *broker.Broker
+	dealer  *dealer.Dealer
+	meta    *meta.API // nil: not offered
+	welcome wamp.Dict // what every WELCOME.Details has
+
+	members sync.Map // of *member by session.Peer: for every message, without a lock
+
+	mu       sync.Mutex
+	sessions map[wamp.ID]*member
+	closed   bool
+	empty    chan struct{} // closed when the realm is, and has no session
+}
+
+var _ session.Realm = (*Realm)(nil)
+
+// member is a session that has joined.
+type member struct {
+	peer   session.Peer
+	role   string
+	broker *broker.Session
+	dealer *dealer.Session
+}
+
+// New returns an open realm. The error says what in the configuration can not be.
+func New(cfg Config) (*Realm, error) {
+	cfg, err := cfg.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	r := &Realm{
+		cfg:      cfg,
+		welcome:  welcome(cfg.MetaAPI),
+		sessions: make(map[wamp.ID]*member),
+		empty:    make(chan struct{}),
+	}
+	r.policy.Store(cfg.Policy)
+	r.broker = broker.New(broker.Config{
+		IDs:                     cfg.IDs,
+		Store:                   cfg.Store,
+		SubscriptionsPerSession: cfg.Limits.Subscriptions,
+		Logger:                  cfg.Logger,
+	})
+	dealerConfig := dealer.Config{
+		Directory:               dealer.NewLocalDirectory(cfg.IDs),
+		RegistrationsPerSession: cfg.Limits.Registrations,
+		PendingCallsPerSession:  cfg.Limits.PendingCallsPerSession,
+		PendingCallsPerCallee:   cfg.Limits.PendingCallsPerCallee,
+	}
+	if v := cfg.Validator; v != nil {
+		dealerConfig.CheckResult = func(procedure wamp.URI, p wamp.Payload) error {
+			return v.Check(KindResult, procedure, p)
+		}
+	}
+	r.dealer = dealer.New(dealerConfig)
+	if cfg.MetaAPI {
+		r.meta = meta.New(census{r}, r.broker, cfg.IDs)
+	}
+	return r, nil
+}
+
+// Name returns the realm's name.
+func (r *Realm) Name() wamp.URI { return r.cfg.Name }
+
+// SetPolicy replaces the permissions: they hold for the next message. What
+// sessions have by then they keep.
+func (r *Realm) SetPolicy(p *authz.Policy) { r.policy.Store(p) }
+
+// Close ends all sessions with GOODBYE and the reason and waits until they have
+// left. Those that have not when ctx ends are detached, and the error says how
+// many. Sessions that want to join from now on are refused. Close may be called
+// more than once.
+func (r *Realm) Close(ctx context.Context, reason wamp.URI) error {
+	r.mu.Lock()
+	r.closed = true
+	r.closeIfEmpty()
+	r.mu.Unlock()
+	for _, m := range r.list() {
+		m.peer.Close(reason, "")
+	}
+	var err error
+	select {
+	case <-r.empty:
+	case <-ctx.Done():
+		rest := r.list()
+		err = fmt.Errorf("close realm %q: %d sessions have not left: %w", r.cfg.Name, len(rest), ctx.Err())
+		for _, m := range rest {
+			r.Leave(m.peer, nil)
+		}
+	}
+	r.broker.Close()
+	r.dealer.Close()
+	return err
+}
+
+// closeIfEmpty lets Close go on. r.mu is held.
+func (r *Realm) closeIfEmpty() {
+	if !r.closed || len(r.sessions) > 0 {
+		return
+	}
+	select {
+	case <-r.empty:
+	default:
+		close(r.empty)
+	}
+}

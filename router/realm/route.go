@@ -1,0 +1,173 @@
+package realm
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/wampgen/wampgen/router/authz"
+	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/runtime/codec"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// Route handles a message of p. The error is a protocol violation (section
+// "Protocol Errors"). Messages of a peer that has left are ignored.
+func (r *Realm) Route(p session.Peer, message wamp.Message, b *session.Burst) error {
+	m := r.member(p)
+	if m == nil {
+		return nil
+	}
+	switch msg := message.(type) {
+	case *wamp.Call:
+		return r.call(m, msg, b)
+	case *wamp.Yield:
+		return m.dealer.Yield(msg, b)
+	case *wamp.Publish:
+		err := r.publish(m, msg, b)
+		if msg.Options.Acknowledge {
+			m.answer(msg, msg.Request, err, b)
+		}
+		return nil
+	case *wamp.Subscribe:
+		m.answer(msg, msg.Request, r.subscribe(m, msg, b), b)
+		return nil
+	case *wamp.Unsubscribe:
+		m.answer(msg, msg.Request, m.broker.Unsubscribe(msg, b), b)
+		return nil
+	case *wamp.Register:
+		m.answer(msg, msg.Request, r.register(m, msg, b), b)
+		return nil
+	case *wamp.Unregister:
+		m.answer(msg, msg.Request, m.dealer.Unregister(msg, b), b)
+		return nil
+	case *wamp.Cancel:
+		m.dealer.Cancel(msg, b)
+		return nil
+	case *wamp.ErrorMessage:
+		return r.invocationError(m, msg, b)
+	default:
+		return fmt.Errorf("receive %s: clients do not send it", message.Type())
+	}
+}
+
+// answer sends ERROR for a request that err refuses, if it does. What is not a
+// *wamp.Error says nothing to the peer.
+func (m *member) answer(request wamp.Message, id wamp.ID, err error, b *session.Burst) {
+	if err == nil {
+		return
+	}
+	refused := &wamp.Error{URI: wamp.ErrRuntimeError}
+	errors.As(err, &refused)
+	answer := &wamp.ErrorMessage{RequestType: request.Type(), Request: id, Error: refused.URI, Payload: refused.Payload}
+	if answer.Args == nil && refused.Message != "" {
+		if args, err := codec.AppendValue(nil, wamp.JSON, []any{refused.Message}); err == nil {
+			answer.Payload = wamp.Payload{Format: wamp.JSON, Args: args}
+		}
+	}
+	m.peer.Send(answer, b)
+}
+
+// permit checks a URI and asks the policy. The error is a *wamp.Error.
+func (r *Realm) permit(m *member, action authz.Action, uri wamp.URI, match wamp.Match) (authz.Decision, error) {
+	if err := r.check(action, uri, match); err != nil {
+		return authz.Decision{}, err
+	}
+	decision := r.policy.Load().Authorize(m.role, action, uri, match)
+	if !decision.Allowed {
+		return decision, &wamp.Error{URI: wamp.ErrNotAuthorized, Message: fmt.Sprintf("the role %q may not %s %q", m.role, action, uri)}
+	}
+	return decision, nil
+}
+
+// check refuses what is no URI by the realm's rules, and what only the router
+// itself may register or publish (section "Reserved URIs").
+func (r *Realm) check(action authz.Action, uri wamp.URI, match wamp.Match) error {
+	reason := ""
+	switch {
+	case !uri.ValidPattern(match), r.cfg.URICheck == Strict && !uri.Strict():
+		reason = "is no URI"
+	case uri.Components() > r.cfg.Limits.URIComponents:
+		reason = "has too many components"
+	case uri.Reserved() && (action == authz.Register || action == authz.Publish):
+		reason = "is reserved for the protocol"
+	default:
+		return nil
+	}
+	return &wamp.Error{URI: wamp.ErrInvalidURI, Message: fmt.Sprintf("%q %s", uri, reason)}
+}
+
+// validate asks the Validator, if there is one. The error is a *wamp.Error.
+func (r *Realm) validate(kind Kind, uri wamp.URI, p wamp.Payload) error {
+	if r.cfg.Validator == nil {
+		return nil
+	}
+	if err := r.cfg.Validator.Check(kind, uri, p); err != nil {
+		return &wamp.Error{URI: wamp.ErrInvalidArgument, Message: err.Error()}
+	}
+	return nil
+}
+
+func (r *Realm) publish(m *member, msg *wamp.Publish, b *session.Burst) error {
+	decision, err := r.permit(m, authz.Publish, msg.Topic, wamp.MatchExact)
+	if err != nil {
+		return err
+	}
+	if err := r.validate(KindEvent, msg.Topic, msg.Payload); err != nil {
+		return err
+	}
+	m.broker.Publish(msg, decision.Disclose, b)
+	return nil
+}
+
+func (r *Realm) subscribe(m *member, msg *wamp.Subscribe, b *session.Burst) error {
+	if _, err := r.permit(m, authz.Subscribe, msg.Topic, msg.Options.Match); err != nil {
+		return err
+	}
+	return m.broker.Subscribe(msg, b)
+}
+
+func (r *Realm) register(m *member, msg *wamp.Register, b *session.Burst) error {
+	if _, err := r.permit(m, authz.Register, msg.Procedure, msg.Options.Match); err != nil {
+		return err
+	}
+	return m.dealer.Register(msg, b)
+}
+
+// call routes a call: to the router itself where the URI is reserved, so that no
+// pattern of a callee covers those, else to the dealer.
+func (r *Realm) call(m *member, msg *wamp.Call, b *session.Burst) error {
+	decision, err := r.permit(m, authz.Call, msg.Procedure, wamp.MatchExact)
+	if err == nil {
+		err = r.validate(KindCall, msg.Procedure, msg.Payload)
+	}
+	if err == nil && msg.Procedure.Reserved() {
+		err = r.callMeta(m, msg, b)
+	} else if err == nil {
+		return m.dealer.Call(msg, decision.Disclose, b)
+	}
+	m.answer(msg, msg.Request, err, b)
+	return nil
+}
+
+func (r *Realm) callMeta(m *member, msg *wamp.Call, b *session.Burst) error {
+	if r.meta == nil {
+		return &wamp.Error{URI: wamp.ErrNoSuchProcedure}
+	}
+	result, err := r.meta.Call(m.peer.ID(), msg.Procedure, msg.Payload)
+	if err == nil {
+		m.peer.Send(&wamp.Result{Request: msg.Request, Payload: result}, b)
+	}
+	return err
+}
+
+// invocationError passes ERROR of a callee on. A caller does not get a URI that
+// is none (section "Incorrect URIs").
+func (r *Realm) invocationError(m *member, msg *wamp.ErrorMessage, b *session.Burst) error {
+	if msg.RequestType != wamp.TypeInvocation {
+		return fmt.Errorf("receive ERROR: clients do not answer %s", msg.RequestType)
+	}
+	if !msg.Error.Valid() {
+		return m.dealer.Error(&wamp.ErrorMessage{RequestType: msg.RequestType, Request: msg.Request, Error: wamp.ErrInvalidURI}, b)
+	}
+	return m.dealer.Error(msg, b)
+}

@@ -1,0 +1,33 @@
+package realm
+
+import "github.com/wampgen/wampgen/runtime/wamp"
+
+// welcome returns the router's announcement: its roles, each with the advanced
+// features that work (section "Router: Role and Feature Announcement").
+func welcome(metaAPI bool) wamp.Dict {
+	broker := map[string]any{
+		"event_retention":               true,
+		"pattern_based_subscription":    true,
+		"publisher_exclusion":           true,
+		"publisher_identification":      true,
+		"subscriber_blackwhite_listing": true,
+	}
+	dealer := map[string]any{
+		"call_canceling":             true,
+		"call_timeout":               true,
+		"caller_identification":      true,
+		"pattern_based_registration": true,
+		"progressive_call_results":   true,
+	}
+	if metaAPI {
+		broker["session_meta_api"] = true
+		dealer["session_meta_api"] = true
+	}
+	return wamp.Dict{
+		"agent": "wampgen",
+		"roles": map[string]any{
+			"broker": map[string]any{"features": broker},
+			"dealer": map[string]any{"features": dealer},
+		},
+	}
+}

@@ -1,0 +1,29 @@
+package session
+
+import "log/slog"
+
+// Config is what the sessions of one transport have in common.
+type Config struct {
+	Realms   Realms
+	Auth     Authenticator // nil is Anonymous{}
+	Limits   Limits
+	Observer Observer     // nil: nobody
+	Logger   *slog.Logger // nil: nothing is logged
+	// LooseIDs accepts request ids that are not 1, 2, 3, ...: some clients draw
+	// them at random, against section "IDs".
+	LooseIDs bool
+}
+
+func (c Config) withDefaults() Config {
+	c.Limits = c.Limits.withDefaults()
+	if c.Auth == nil {
+		c.Auth = Anonymous{}
+	}
+	if c.Observer == nil {
+		c.Observer = nobody{}
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	return c
+}

@@ -1,0 +1,101 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/wampgen/wampgen/runtime/codec"
+	"github.com/wampgen/wampgen/runtime/transport"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// ending says how a session ends.
+type ending struct {
+	last   wamp.Message        // sent before the connection is closed; nil: nothing
+	code   transport.CloseCode // 0: normal
+	text   string              // for the connection's close
+	reason wamp.URI            // for the observer
+	err    error               // of Serve; nil: in good order
+}
+
+// violation ends a session whose peer breaks the protocol (section "Protocol
+// Errors").
+func violation(format string, args ...any) *ending {
+	e := refused(wamp.ErrProtocolViolation, fmt.Sprintf(format, args...))
+	e.code = transport.CloseProtocolError
+	return e
+}
+
+// refused ends a session with ABORT.
+func refused(reason wamp.URI, message string) *ending {
+	return &ending{
+		last:   abort(reason, message),
+		reason: reason,
+		err:    fmt.Errorf("session aborted: %w", &wamp.Error{URI: reason, Message: message}),
+	}
+}
+
+func abort(reason wamp.URI, message string) *wamp.Abort {
+	return &wamp.Abort{Details: explained(message), Reason: reason}
+}
+
+func goodbye(reason wamp.URI, message string) *wamp.Goodbye {
+	return &wamp.Goodbye{Details: explained(message), Reason: reason}
+}
+
+func explained(message string) wamp.Dict {
+	if message == "" {
+		return wamp.Dict{}
+	}
+	return wamp.Dict{"message": message}
+}
+
+// deniedBy ends a session that err refuses: with its URI and payload if it is
+// one for the peer. Of other errors the peer learns nothing.
+func deniedBy(err error, otherwise wamp.URI) *ending {
+	var w *wamp.Error
+	if !errors.As(err, &w) {
+		e := refused(otherwise, "")
+		e.err = fmt.Errorf("session aborted: %w", err)
+		return e
+	}
+	e := refused(w.URI, w.Message)
+	e.last.(*wamp.Abort).Payload = w.Payload
+	return e
+}
+
+// tooSlow ends a session whose peer takes its messages too slowly.
+func tooSlow(how string) *ending {
+	e := refused(wamp.CloseKilled, "the peer is too slow: "+how)
+	e.code, e.text = transport.ClosePolicyViolation, "too slow: "+how
+	return e
+}
+
+// failure ends a session for a fault of this side.
+func failure(err error) *ending {
+	return &ending{code: transport.CloseInternalError, reason: wamp.ErrNetworkFailure, err: err}
+}
+
+// lost ends a session whose connection is gone.
+func lost(err error) *ending {
+	return &ending{reason: wamp.ErrNetworkFailure, err: fmt.Errorf("connection lost: %w", err)}
+}
+
+// unread is the ending that an error of reading a message means.
+func unread(err error) *ending {
+	var syntax *codec.SyntaxError
+	var message *codec.MessageError
+	switch {
+	case errors.As(err, &message), errors.As(err, &syntax):
+		return violation("%v", err)
+	case errors.Is(err, io.EOF):
+		return lost(errors.New("closed by the peer without GOODBYE"))
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return refused(wamp.ErrTimeout, "no WELCOME in time")
+	}
+	return lost(err)
+}
+
+func isStalled(err error) bool { return errors.Is(err, transport.ErrStalled) }

@@ -1,0 +1,141 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// login takes the session from HELLO to WELCOME.
+func (s *server) login(ctx context.Context) *ending {
+	m, err := s.read()
+	if err != nil {
+		return unread(err)
+	}
+	hello, ok := m.(*wamp.Hello)
+	if !ok {
+		return beforeWelcome(m)
+	}
+	if !hello.Realm.Valid() {
+		return refused(wamp.ErrInvalidURI, fmt.Sprintf("%q is no URI", hello.Realm))
+	}
+	if err := announcesRole(hello.Details); err != nil {
+		return violation("%v", err)
+	}
+	realm, ok := s.cfg.Realms.Realm(hello.Realm)
+	if !ok {
+		return refused(wamp.ErrNoSuchRealm, fmt.Sprintf("there is no realm %q", hello.Realm))
+	}
+	s.realmName = hello.Realm
+	details := hello.Details
+	s.peer.id = realm.NewSessionID()
+	if end := s.authenticate(ctx, details); end != nil {
+		return end
+	}
+	welcome, err := realm.Join(s.peer, details, &s.burst)
+	if err != nil {
+		return deniedBy(err, wamp.ErrAuthorizationFailed)
+	}
+	s.realm = realm
+	s.cfg.Observer.Opened(s.peer, s.realmName)
+	s.conn.SetMessageSize(s.cfg.Limits.MessageSize)
+	s.conn.SetReadDeadline(time.Time{}) // before WELCOME: from then on remote.Close may set one
+	if !s.peer.welcome(&wamp.Welcome{Session: s.peer.id, Details: welcomeDetails(welcome, s.peer.principal)}) {
+		return s.peer.ending()
+	}
+	return nil
+}
+
+// beforeWelcome is the ending for messages that may not come before WELCOME.
+func beforeWelcome(m wamp.Message) *ending {
+	if m, ok := m.(*wamp.Abort); ok {
+		return &ending{reason: m.Reason, err: abortedByPeer(m)}
+	}
+	return violation("%s before the session was established", m.Type())
+}
+
+func abortedByPeer(m *wamp.Abort) error {
+	return fmt.Errorf("session aborted by the peer: %w", &wamp.Error{URI: m.Reason})
+}
+
+// authenticate finds out who the peer is. Whatever goes wrong denies.
+func (s *server) authenticate(ctx context.Context, hello wamp.Dict) *ending {
+	ctx, cancel := context.WithTimeout(ctx, s.cfg.Limits.LoginTimeout)
+	defer cancel()
+	var broken *ending // by the peer, during the challenges
+	attempt := &Attempt{
+		Session: s.peer.id,
+		Realm:   s.realmName,
+		Details: hello,
+		Info:    s.conn.Info(),
+		Challenge: func(c *wamp.Challenge) (*wamp.Authenticate, error) {
+			answer, end := s.challenge(c)
+			if end != nil {
+				broken = end
+				return nil, end.err
+			}
+			return answer, nil
+		},
+	}
+	principal, err := s.ask(ctx, attempt)
+	switch {
+	case broken != nil:
+		return broken
+	case err == nil && principal == nil:
+		err = errors.New("authenticator returned no principal")
+	}
+	if err != nil {
+		var w *wamp.Error
+		if !errors.As(err, &w) {
+			s.cfg.Logger.Error("authentication failed", "realm", s.realmName, "remote", s.conn.Info().Remote, "cause", err)
+		}
+		return deniedBy(err, wamp.ErrAuthenticationFailed)
+	}
+	s.peer.principal = withTransport(principal, s.conn.Info())
+	return nil
+}
+
+// ask calls the authenticator. A panic is an error.
+func (s *server) ask(ctx context.Context, a *Attempt) (p *Principal, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			p, err = nil, fmt.Errorf("authenticator panicked: %v\n%s", r, debug.Stack())
+		}
+	}()
+	return s.cfg.Auth.Authenticate(ctx, a)
+}
+
+// challenge sends CHALLENGE and reads the answer.
+func (s *server) challenge(c *wamp.Challenge) (*wamp.Authenticate, *ending) {
+	if err := s.peer.sendAhead(c); err != nil {
+		return nil, failure(err)
+	}
+	m, err := s.read()
+	if err != nil {
+		return nil, unread(err)
+	}
+	answer, ok := m.(*wamp.Authenticate)
+	if !ok {
+		return nil, beforeWelcome(m)
+	}
+	return answer, nil
+}
+
+// announcesRole checks that HELLO.Details.roles names at least one role of a
+// client (section "Client: Role and Feature Announcement").
+func announcesRole(hello wamp.Dict) error {
+	roles, ok := hello["roles"].(map[string]any)
+	if !ok {
+		return errors.New("HELLO without roles")
+	}
+	for _, role := range [...]string{"caller", "callee", "publisher", "subscriber"} {
+		if _, ok := roles[role]; ok {
+			return nil
+		}
+	}
+	return errors.New("HELLO announces no role of a client")
+}

@@ -1,0 +1,28 @@
+package session
+
+import (
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// Observer is told what happens to sessions: metrics, tracing, accounting. Its
+// methods are called from many goroutines and must not block.
+type Observer interface {
+	// Opened is called after a session has joined.
+	Opened(p Peer, realm wamp.URI)
+	// Closed is called after a session that was opened has left. The reason is
+	// that of its GOODBYE or ABORT, wamp.error.network_failure if its connection
+	// was lost.
+	Closed(p Peer, realm wamp.URI, reason wamp.URI)
+	// Message is called for each message that arrives from a peer in an open session.
+	Message(p Peer, t wamp.MessageType)
+	// Dropped is called with the number of messages to p that were lost with its session.
+	Dropped(p Peer, messages int)
+}
+
+// nobody observes.
+type nobody struct{}
+
+func (nobody) Opened(Peer, wamp.URI)           {}
+func (nobody) Closed(Peer, wamp.URI, wamp.URI) {}
+func (nobody) Message(Peer, wamp.MessageType)  {}
+func (nobody) Dropped(Peer, int)               {}

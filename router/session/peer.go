@@ -1,0 +1,48 @@
+package session
+
+import (
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// Peer is the other side of a session, as the realm sees it. No method blocks
+// or calls the realm back.
+type Peer interface {
+	// ID returns the session's ID.
+	ID() wamp.ID
+
+	// Principal returns who the peer is. It does not change and must not be changed.
+	Principal() *Principal
+
+	// Send puts a message into the peer's outbox. The message and its payload are
+	// borrowed. What is sent within a burst is written when the burst is flushed;
+	// without one (nil) the peer's writer does it.
+	Send(m wamp.Message, b *Burst) Pressure
+
+	// SendShared is Send for one message to many peers. The caller keeps s.
+	SendShared(s *Shared, b *Burst) Pressure
+
+	// Close ends the session: GOODBYE with the reason, a bounded time for the
+	// peer's answer, then the end of its connection. message is for people.
+	Close(reason wamp.URI, message string)
+}
+
+// Pressure tells the sender of a message how much waits for its receiver.
+type Pressure uint8
+
+// The pressures.
+const (
+	Ok     Pressure = iota
+	High            // the sender should pause; the burst's Flush does it
+	Closed          // the message was not sent, and is counted as dropped
+)
+
+// Principal is who a peer is.
+type Principal struct {
+	AuthID       string
+	AuthRole     string
+	AuthMethod   string
+	AuthProvider string
+	AuthExtra    wamp.Dict // for the peer, in WELCOME; may be nil
+	Transport    wamp.Dict // details for the meta API; nil for hosted sessions
+	Hosted       bool      // a component of this process
+}

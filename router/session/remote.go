@@ -1,0 +1,256 @@
+package session
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/wampgen/wampgen/runtime/transport"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// remote is the peer on a connection: its outbox and the state of its session.
+type remote struct {
+	id        wamp.ID
+	principal *Principal
+	conn      transport.Conn
+	format    wamp.Format
+	flusher   *transport.Flusher
+	burst     atomic.Pointer[Burst] // the last one that has p as dirty
+	high, max int                   // bytes in the outbox
+	observer  Observer
+
+	state atomic.Int32 // changed under mu
+	mu    sync.Mutex
+	held  []*transport.Frame // sent before WELCOME
+	end   *ending            // why the session ends, unless its reader has found out
+	last  bool               // GOODBYE or ABORT waits or is sent
+}
+
+// The states of a session.
+const (
+	opening int32 = iota
+	open
+	leaving
+	ended
+)
+
+var _ Peer = (*remote)(nil)
+
+func newRemote(conn transport.Conn, cfg *Config) *remote {
+	p := &remote{
+		conn:     conn,
+		format:   conn.Format(),
+		high:     cfg.Limits.OutboxBytes / pressureShare,
+		max:      cfg.Limits.OutboxBytes,
+		observer: cfg.Observer,
+	}
+	p.flusher = transport.NewFlusher(conn, p.failed)
+	return p
+}
+
+func (p *remote) ID() wamp.ID           { return p.id }
+func (p *remote) Principal() *Principal { return p.principal }
+
+func (p *remote) Send(m wamp.Message, b *Burst) Pressure {
+	f, err := transport.NewFrame(p.format, m)
+	if err != nil {
+		return p.dropped(1)
+	}
+	defer f.Release()
+	return p.enqueue(f, b)
+}
+
+func (p *remote) SendShared(s *Shared, b *Burst) Pressure {
+	f, err := s.Frame(p.format)
+	if err != nil {
+		return p.dropped(1)
+	}
+	return p.enqueue(f, b)
+}
+
+// enqueue puts a message into the outbox.
+func (p *remote) enqueue(f *transport.Frame, b *Burst) Pressure {
+	switch p.state.Load() {
+	case opening:
+		if p.hold(f) {
+			return Ok
+		}
+	case ended:
+		return p.dropped(1)
+	}
+	queued := p.conn.Append(f)
+	switch {
+	case queued < 0:
+		return p.dropped(1)
+	case queued > p.max:
+		p.stop(tooSlow("its outbox is full"))
+		return Closed
+	case b == nil:
+		p.flusher.Start()
+	default:
+		b.add(p)
+	}
+	if queued <= p.high {
+		return Ok
+	}
+	if b != nil {
+		b.press(p)
+	}
+	return High
+}
+
+// dropped counts messages that will not be delivered.
+func (p *remote) dropped(messages int) Pressure {
+	if messages > 0 {
+		p.observer.Dropped(p, messages)
+	}
+	return Closed
+}
+
+// hold keeps a message back until WELCOME is sent. It reports false if that was.
+func (p *remote) hold(f *transport.Frame) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.state.Load() != opening {
+		return false
+	}
+	f.Retain()
+	p.held = append(p.held, f)
+	return true
+}
+
+// welcome opens the session with WELCOME and what was held back. It reports
+// false if the session has ended already.
+func (p *remote) welcome(m *wamp.Welcome) bool {
+	f, err := transport.NewFrame(p.format, m)
+	if err != nil {
+		p.stop(failure(err))
+		return false
+	}
+	defer f.Release()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.state.Load() != opening {
+		return false
+	}
+	p.conn.Append(f)
+	p.conn.Append(p.held...)
+	p.releaseHeld()
+	p.state.Store(open)
+	return true
+}
+
+// sendAhead sends a message that comes before WELCOME.
+func (p *remote) sendAhead(m wamp.Message) error {
+	f, err := transport.NewFrame(p.format, m)
+	if err != nil {
+		return err
+	}
+	p.conn.Append(f)
+	f.Release()
+	return nil
+}
+
+func (p *remote) releaseHeld() (messages int) {
+	messages = len(p.held)
+	for _, f := range p.held {
+		f.Release()
+	}
+	p.held = nil
+	return messages
+}
+
+// Close has the peer told GOODBYE; the session's reader does the rest.
+func (p *remote) Close(reason wamp.URI, message string) {
+	f, err := transport.NewFrame(p.format, goodbye(reason, message))
+	if err != nil {
+		p.stop(failure(err))
+		return
+	}
+	defer f.Release()
+	if p.state.Load() == opening {
+		p.stop(refused(reason, message))
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.state.Load() != open {
+		return
+	}
+	p.state.Store(leaving)
+	p.end = &ending{reason: reason}
+	p.last = p.conn.Finish(f) >= 0
+	p.flusher.Start()
+	p.conn.SetReadDeadline(time.Now().Add(goodbyeWait))
+	p.conn.Wake() // the reader leaves the realm without waiting for the answer
+}
+
+// stop ends the session at once: what waits is dropped, the reader is told.
+func (p *remote) stop(e *ending) {
+	p.mu.Lock()
+	switch p.state.Load() {
+	case ended:
+		p.mu.Unlock()
+		return
+	case opening, open:
+		p.end = e
+	}
+	p.state.Store(ended)
+	p.mu.Unlock()
+	p.dropped(p.conn.Discard())
+	p.conn.SetReadDeadline(time.Unix(1, 0))
+}
+
+// finish puts the session's last message into the outbox, if there is one. It
+// returns the number of messages that were held back and never will be sent.
+func (p *remote) finish(last wamp.Message) (undelivered int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.state.Store(ended)
+	undelivered = p.releaseHeld()
+	if last == nil {
+		return undelivered
+	}
+	if f, err := transport.NewFrame(p.format, last); err == nil {
+		p.last = p.conn.Finish(f) >= 0
+		f.Release()
+	}
+	return undelivered
+}
+
+// undelivered returns how many messages of the realm the closed connection has
+// not written.
+func (p *remote) undelivered() int {
+	n := p.conn.Discard()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.last && n > 0 {
+		n-- // GOODBYE or ABORT
+	}
+	return n
+}
+
+// failed is told of the errors of writing.
+func (p *remote) failed(err error) {
+	if isStalled(err) {
+		p.stop(tooSlow("it takes nothing"))
+		return
+	}
+	p.stop(lost(err))
+}
+
+func (p *remote) ending() *ending {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.end
+}
+
+func (p *remote) fill() float64 {
+	return min(float64(p.conn.Queued()-p.high)/float64(p.max-p.high), 1)
+}
+
+func (p *remote) await(deadline time.Time) {
+	for p.fill() > 0 && p.state.Load() != ended && p.conn.Stalled() < stuckAfter && time.Now().Before(deadline) {
+		time.Sleep(relief)
+	}
+}

@@ -1,0 +1,165 @@
+package session
+
+import (
+	"context"
+	"time"
+
+	"github.com/wampgen/wampgen/runtime/codec"
+	"github.com/wampgen/wampgen/runtime/transport"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// server runs the session of one remote peer in one goroutine.
+type server struct {
+	cfg     Config
+	conn    transport.Conn
+	peer    *remote
+	decoder *codec.Decoder
+	message transport.Buffer
+	burst   Burst
+
+	realm     Realm // set once the session has joined
+	realmName wamp.URI
+	left      bool
+	requests  sequence
+}
+
+// Serve runs the whole life of a remote session on conn, in the calling
+// goroutine, and closes conn. It returns when the session has ended and its
+// writer with it. When ctx ends, so does the session, with GOODBYE
+// wamp.close.system_shutdown. The error is nil if the session ended with GOODBYE.
+func Serve(ctx context.Context, conn transport.Conn, cfg Config) error {
+	cfg = cfg.withDefaults()
+	s := &server{
+		cfg:  cfg,
+		conn: conn,
+		peer: newRemote(conn, &cfg),
+		decoder: codec.NewDecoder(conn.Format(), codec.Limits{
+			Depth:     cfg.Limits.Depth,
+			URILength: cfg.Limits.URILength,
+		}),
+		requests: sequence{loose: cfg.LooseIDs},
+	}
+	conn.OnIdle(s.idle)
+	conn.SetMessageSize(cfg.Limits.MessageSizeBeforeLogin)
+	conn.SetReadDeadline(time.Now().Add(cfg.Limits.LoginTimeout))
+
+	shutdown := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(shutdown)
+		s.peer.Close(wamp.CloseSystemShutdown, "the router is shutting down")
+	})
+	end := s.login(ctx)
+	if end == nil {
+		end = s.loop()
+	}
+	if !stop() {
+		<-shutdown
+	}
+	return s.end(end)
+}
+
+// loop reads and routes the messages of an open session until it ends. It
+// returns nil where remote.Close or remote.stop has said how.
+func (s *server) loop() *ending {
+	for {
+		m, err := s.read()
+		switch s.peer.state.Load() {
+		case leaving:
+			s.leave()
+			if _, answered := m.(*wamp.Goodbye); answered || err != nil {
+				return nil
+			}
+			continue // section "Sessions": everything else is ignored
+		case ended:
+			return nil
+		}
+		if err != nil {
+			return unread(err)
+		}
+		s.cfg.Observer.Message(s.peer, m.Type())
+		if end := s.handle(m); end != nil {
+			return end
+		}
+		if s.burst.underPressure() {
+			s.burst.Flush()
+		}
+	}
+}
+
+// handle deals with one message of an open session.
+func (s *server) handle(m wamp.Message) *ending {
+	switch m := m.(type) {
+	case *wamp.Goodbye:
+		return &ending{
+			last:   goodbye(wamp.CloseGoodbyeAndOut, ""),
+			reason: m.Reason,
+		}
+	case *wamp.Abort:
+		return &ending{reason: m.Reason, err: abortedByPeer(m)}
+	}
+	if err := allowed(m); err != nil {
+		return violation("%v", err)
+	}
+	if err := s.requests.check(m); err != nil {
+		return violation("%v", err)
+	}
+	if err := s.realm.Route(s.peer, m, &s.burst); err != nil {
+		return violation("%v", err)
+	}
+	return nil
+}
+
+func (s *server) read() (wamp.Message, error) {
+	if err := s.conn.Read(&s.message); err != nil {
+		return nil, err
+	}
+	return s.decoder.Decode(s.message.Bytes())
+}
+
+// idle is called by the connection when the reader may have to wait.
+func (s *server) idle() {
+	if s.peer.state.Load() == leaving {
+		s.leave()
+	}
+	s.burst.Flush()
+	s.peer.flusher.Flush() // what reading has answered itself: pongs
+	if s.conn.Queued() > s.cfg.Limits.OutboxBytes {
+		s.peer.stop(tooSlow("its outbox is full"))
+	}
+}
+
+// leave detaches the session from its realm.
+func (s *server) leave() {
+	if s.realm == nil || s.left {
+		return
+	}
+	s.left = true
+	s.realm.Leave(s.peer, &s.burst)
+	s.burst.write()
+}
+
+// end ends the session and its connection. What remote.Close or remote.stop has
+// said is the cause of e, if there is both.
+func (s *server) end(e *ending) error {
+	if cause := s.peer.ending(); cause != nil {
+		e = cause
+	}
+	s.message.Free()
+	s.leave()
+	undelivered := s.peer.finish(e.last)
+	code := e.code
+	if code == 0 {
+		code = transport.CloseNormal
+	}
+	if err := s.conn.Close(code, e.text); err != nil {
+		s.cfg.Logger.Debug("session ended before everything was sent", "session", s.peer.id, "cause", err)
+	}
+	s.peer.flusher.Close()
+	undelivered += s.peer.undelivered()
+	s.peer.dropped(undelivered)
+	if s.realm != nil {
+		s.cfg.Observer.Closed(s.peer, s.realmName, e.reason)
+	}
+	return e.err
+}

@@ -1,0 +1,31 @@
+package session
+
+import (
+	"maps"
+
+	"github.com/wampgen/wampgen/runtime/transport"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// welcomeDetails adds to what the realm announces who the peer is.
+func welcomeDetails(realm wamp.Dict, p *Principal) wamp.Dict {
+	details := maps.Clone(realm)
+	if details == nil {
+		details = wamp.Dict{}
+	}
+	details["authid"] = p.AuthID
+	details["authrole"] = p.AuthRole
+	details["authmethod"] = p.AuthMethod
+	details["authprovider"] = p.AuthProvider
+	if p.AuthExtra != nil {
+		details["authextra"] = map[string]any(p.AuthExtra)
+	}
+	return details
+}
+
+// withTransport returns p with the transport's details for the meta API.
+func withTransport(p *Principal, info transport.Info) *Principal {
+	q := *p
+	q.Transport = wamp.Dict{"type": info.Protocol, "protocol": info.Subprotocol, "peer": info.Remote}
+	return &q
+}

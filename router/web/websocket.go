@@ -1,0 +1,94 @@
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/runtime/transport"
+	"github.com/wampgen/wampgen/runtime/transport/websocket"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// WebSocket is a WAMP-over-WebSocket service.
+type WebSocket struct {
+	Options websocket.Options
+	Session session.Config
+	// Start runs a session on the connection of a request in a goroutine of its
+	// own, and reports whether it does: listen.Listener.Session.
+	Start  func(r *http.Request, run func(ctx context.Context, opened func())) bool
+	Logger *slog.Logger // nil: nothing is logged
+}
+
+// NewWebSocket returns the handler of the service.
+func NewWebSocket(service WebSocket) http.Handler {
+	if service.Logger == nil {
+		service.Logger = slog.New(slog.DiscardHandler)
+	}
+	return http.HandlerFunc(service.serve)
+}
+
+func (s WebSocket) serve(w http.ResponseWriter, r *http.Request) {
+	if !asksForWebSocket(r) {
+		w.Header().Set("Upgrade", "websocket")
+		page(w, r, http.StatusUpgradeRequired, "This is a WAMP router: it wants a WebSocket connection, not a page request.")
+		return
+	}
+	conn, err := websocket.Upgrade(w, r, s.Options)
+	if err != nil {
+		s.Logger.Debug("websocket handshake failed", "remote", r.RemoteAddr, "error", err)
+		return
+	}
+	started := s.Start(r, func(ctx context.Context, opened func()) {
+		cfg := s.Session
+		cfg.Observer = loginObserver{next: cfg.Observer, opened: opened}
+		if err := session.Serve(ctx, conn, cfg); err != nil {
+			s.Logger.Debug("session ended", "remote", conn.Info().Remote, "error", err)
+		}
+	})
+	if !started {
+		_ = conn.Close(transport.CloseGoingAway, "shutting down")
+	}
+}
+
+func asksForWebSocket(r *http.Request) bool {
+	for _, value := range r.Header.Values("Upgrade") {
+		if strings.EqualFold(strings.TrimSpace(value), "websocket") {
+			return true
+		}
+	}
+	return false
+}
+
+// loginObserver tells the listener that a session has joined.
+type loginObserver struct {
+	next   session.Observer
+	opened func()
+}
+
+func (o loginObserver) Opened(p session.Peer, realm wamp.URI) {
+	o.opened()
+	if o.next != nil {
+		o.next.Opened(p, realm)
+	}
+}
+
+func (o loginObserver) Closed(p session.Peer, realm, reason wamp.URI) {
+	if o.next != nil {
+		o.next.Closed(p, realm, reason)
+	}
+}
+
+func (o loginObserver) Message(p session.Peer, t wamp.MessageType) {
+	if o.next != nil {
+		o.next.Message(p, t)
+	}
+}
+
+func (o loginObserver) Dropped(p session.Peer, messages int) {
+	if o.next != nil {
+		o.next.Dropped(p, messages)
+	}
+}

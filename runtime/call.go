@@ -1,0 +1,175 @@
+package runtime
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/wampgen/wampgen/runtime/codec"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// Call calls p and returns its result.
+//
+// When ctx ends or a timeout passes, CANCEL is sent and the error wraps ctx.Err()
+// or context.DeadlineExceeded. An ERROR whose URI is in p.Errors is that typed
+// error, any other a *wamp.Error; wamp.error.timeout is a
+// context.DeadlineExceeded too. If the session ends, the error is an
+// ErrSessionClosed.
+func Call[A, R any](ctx context.Context, s *Session, p *Procedure[A, R], args A, opts ...CallOption) (R, error) {
+	x := &exchange[A, R]{args: args} // one allocation for both
+	if err := x.call(ctx, s, p, opts); err != nil {
+		var none R
+		return none, fmt.Errorf("call %s: %w", p.URI, err)
+	}
+	return x.result, nil
+}
+
+// exchange holds what goes one way and what comes back.
+type exchange[A, R any] struct {
+	args   A
+	result R
+}
+
+func (x *exchange[A, R]) call(ctx context.Context, s *Session, p *Procedure[A, R], opts []CallOption) error {
+	if s == nil {
+		return ErrNotJoined
+	}
+	r, err := x.send(ctx, s, p, opts)
+	if err != nil {
+		return err
+	}
+	if err := s.awaitResult(ctx, r, p.Errors); err != nil {
+		return err
+	}
+	defer s.free(r)
+	if err := p.Result.read(&x.result, r.payload); err != nil {
+		return fmt.Errorf("result: %w", err)
+	}
+	return nil
+}
+
+func (x *exchange[A, R]) send(ctx context.Context, s *Session, p *Procedure[A, R], opts []CallOption) (*request, error) {
+	w := codec.NewWriter(s.link.Format())
+	defer w.Free()
+	args, err := p.Args.write(&x.args, w)
+	if err != nil {
+		return nil, err
+	}
+	return s.sendCall(ctx, p.URI, p.Timeout, args, opts)
+}
+
+// Call calls a procedure without a schema; see the function Call.
+func (s *Session) Call(ctx context.Context, procedure wamp.URI, args Values, opts ...CallOption) (Values, error) {
+	result, err := s.callValues(ctx, procedure, args, opts)
+	if err != nil {
+		return Values{}, fmt.Errorf("call %s: %w", procedure, err)
+	}
+	return result, nil
+}
+
+func (s *Session) callValues(ctx context.Context, procedure wamp.URI, args Values, opts []CallOption) (Values, error) {
+	if s == nil {
+		return Values{}, ErrNotJoined
+	}
+	w := codec.NewWriter(s.link.Format())
+	defer w.Free()
+	payload, err := args.write(w)
+	if err != nil {
+		return Values{}, err
+	}
+	r, err := s.callPayload(ctx, procedure, payload, opts)
+	if err != nil {
+		return Values{}, err
+	}
+	defer s.free(r)
+	result, err := decodeValues(r.payload)
+	if err != nil {
+		return Values{}, fmt.Errorf("result: %w", err)
+	}
+	return result, nil
+}
+
+// CallRaw calls a procedure with an undecoded payload of any serialization; see
+// the function Call. The result owns its memory.
+func (s *Session) CallRaw(ctx context.Context, procedure wamp.URI, args wamp.Payload, opts ...CallOption) (wamp.Payload, error) {
+	if s == nil {
+		return wamp.Payload{}, fmt.Errorf("call %s: %w", procedure, ErrNotJoined)
+	}
+	r, err := s.callPayload(ctx, procedure, args, opts)
+	if err != nil {
+		return wamp.Payload{}, fmt.Errorf("call %s: %w", procedure, err)
+	}
+	defer s.free(r)
+	return r.payload.Clone(), nil
+}
+
+func (s *Session) callPayload(ctx context.Context, procedure wamp.URI, args wamp.Payload, opts []CallOption) (*request, error) {
+	r, err := s.sendCall(ctx, procedure, 0, args, opts)
+	if err != nil {
+		return nil, err
+	}
+	return r, s.awaitResult(ctx, r, nil)
+}
+
+// sendCall sends CALL. args are borrowed.
+func (s *Session) sendCall(ctx context.Context, procedure wamp.URI, timeout time.Duration, args wamp.Payload, opts []CallOption) (*request, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	r := s.newRequest(wamp.TypeCall)
+	r.options.wire.Timeout = timeout
+	for _, opt := range opts {
+		opt.applyCall(&r.options)
+	}
+	r.call = wamp.Call{Options: r.options.wire, Procedure: procedure, Payload: args}
+	r.call.Options.Timeout = wireTimeout(ctx, r.options.wire.Timeout)
+	if err := s.send(&r.call, &r.call.Request, r); err != nil {
+		s.free(r)
+		return nil, err
+	}
+	return r, nil
+}
+
+// awaitResult waits for RESULT or ERROR, or cancels the call. Without an error r
+// holds the result and is the caller's to free; with one it is gone.
+func (s *Session) awaitResult(ctx context.Context, r *request, declared []ErrorType) error {
+	answered, err := s.awaitOrAbandon(ctx, r, r.options.wire.Timeout)
+	if !answered {
+		s.sendCancel(r)
+	}
+	if err == nil && r.failure != "" {
+		err = remoteError(r.failure, r.payload, declared)
+	}
+	if err != nil {
+		s.free(r)
+	}
+	return err
+}
+
+// wireTimeout returns the time left for a call in whole milliseconds, rounded up,
+// or 0 if there is no bound.
+func wireTimeout(ctx context.Context, timeout time.Duration) time.Duration {
+	if deadline, ok := ctx.Deadline(); ok {
+		if left := max(time.Until(deadline), time.Millisecond); timeout == 0 || left < timeout {
+			timeout = left
+		}
+	}
+	return (timeout + time.Millisecond - 1).Truncate(time.Millisecond)
+}
+
+// sendCancel tells the router that nobody waits for r any more (section "Call
+// Canceling").
+func (s *Session) sendCancel(r *request) {
+	if !s.cancels {
+		return
+	}
+	mode := r.options.cancel
+	if mode == wamp.CancelUnset {
+		mode = wamp.CancelKillNoWait
+	}
+	r.cancel = wamp.Cancel{Request: r.id, Options: wamp.CancelOptions{Mode: mode}}
+	if err := s.link.Send(&r.cancel); err != nil {
+		s.logger.Debug("cancel call", "procedure", r.call.Procedure, "error", err)
+	}
+}

@@ -1,0 +1,89 @@
+package runtime
+
+import (
+	"github.com/wampgen/wampgen/runtime/codec"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// Codec writes, reads and checks one whole payload, args and kwargs. A function
+// that is nil writes nothing, ignores everything, or finds no fault: the zero
+// Codec is that of an empty payload.
+type Codec[T any] struct {
+	Encode   func(*T, *codec.Writer)
+	Decode   func(*T, *codec.Reader)
+	Validate func(*T, *codec.Validator)
+}
+
+// None is the payload of a procedure or topic that has none.
+type None struct{}
+
+// One returns the codec of a payload that is one required positional argument,
+// which encode writes and decode reads; name is for messages about it.
+func One[T any](name string, encode func(*codec.Writer, T), decode func(*codec.Reader) T) Codec[T] {
+	return Positional(name, Codec[T]{
+		Encode: func(x *T, w *codec.Writer) { encode(w, *x) },
+		Decode: func(x *T, r *codec.Reader) { *x = decode(r) },
+	})
+}
+
+// Positional returns the codec of a payload that is one required positional
+// argument, which value writes, reads and checks; name is for messages about it.
+func Positional[T any](name string, value Codec[T]) Codec[T] {
+	fields := codec.NewFields(codec.Required(name))
+	c := Codec[T]{
+		Encode: func(x *T, w *codec.Writer) {
+			w.Args(1)
+			value.Encode(x, w)
+			w.End()
+		},
+		Decode: func(x *T, r *codec.Reader) {
+			for c := r.Args(fields); c.Next(r); {
+				value.Decode(x, r)
+			}
+		},
+	}
+	if value.Validate != nil {
+		c.Validate = func(x *T, v *codec.Validator) {
+			v.Enter("args")
+			v.EnterIndex(0)
+			value.Validate(x, v)
+			v.Leave()
+			v.Leave()
+		}
+	}
+	return c
+}
+
+// Checked returns the codec with another Validate, which sees the whole payload.
+func (c Codec[T]) Checked(validate func(*T, *codec.Validator)) Codec[T] {
+	c.Validate = validate
+	return c
+}
+
+// write returns the payload of x, borrowed from w.
+func (c *Codec[T]) write(x *T, w *codec.Writer) (wamp.Payload, error) {
+	if c.Encode != nil {
+		c.Encode(x, w)
+	}
+	return w.Payload()
+}
+
+// read decodes and checks p. The error is a *codec.ValueError or a
+// *codec.ValidationError.
+func (c *Codec[T]) read(x *T, p wamp.Payload) error {
+	if c.Decode == nil {
+		return nil
+	}
+	r := codec.NewReader(p)
+	c.Decode(x, r)
+	err := r.Err()
+	r.Free()
+	if err != nil || c.Validate == nil {
+		return err
+	}
+	v := codec.NewValidator()
+	c.Validate(x, v)
+	err = v.Err()
+	v.Free()
+	return err
+}

@@ -1,0 +1,112 @@
+package codec
+
+import "math/bits"
+
+// Fields names the fields of a struct, of kwargs or of the positional arguments,
+// in the order in which Cursor numbers them. It is made once and shared.
+type Fields struct {
+	names         []string
+	required      []uint64 // a set, as fieldSet's words
+	index         map[string]int
+	rejectUnknown bool
+}
+
+// FieldsOption is an argument of NewFields.
+type FieldsOption func(*Fields)
+
+// NewFields returns the fields that the options name, numbered from 0 in the
+// order given:
+//
+//	codec.NewFields(codec.Required("id"), codec.Optional("mode", "tags"))
+func NewFields(options ...FieldsOption) *Fields {
+	f := &Fields{index: make(map[string]int)}
+	for _, option := range options {
+		option(f)
+	}
+	return f
+}
+
+// Required names fields that must be present.
+func Required(names ...string) FieldsOption {
+	return func(f *Fields) { f.add(true, names) }
+}
+
+// Optional names fields that may be absent.
+func Optional(names ...string) FieldsOption {
+	return func(f *Fields) { f.add(false, names) }
+}
+
+// RejectUnknown makes keys and surplus arguments that have no name a fault; else
+// they are skipped.
+func RejectUnknown() FieldsOption {
+	return func(f *Fields) { f.rejectUnknown = true }
+}
+
+func (f *Fields) add(required bool, names []string) {
+	for _, name := range names {
+		n := len(f.names)
+		f.index[name] = n
+		f.names = append(f.names, name)
+		if n%64 == 0 {
+			f.required = append(f.required, 0)
+		}
+		if required {
+			f.required[n/64] |= 1 << (n % 64)
+		}
+	}
+}
+
+// find returns the number of the field with the name, or -1. Guess is the number
+// it probably has: peers send fields in the order of the schema.
+func (f *Fields) find(name []byte, guess int) int {
+	if guess < len(f.names) && f.names[guess] == string(name) {
+		return guess
+	}
+	if n, ok := f.index[string(name)]; ok {
+		return n
+	}
+	return -1
+}
+
+// missing returns the first required field that is not in seen, or -1.
+func (f *Fields) missing(seen *fieldSet) int {
+	for i, required := range f.required {
+		if m := required &^ seen.word(i); m != 0 {
+			return 64*i + bits.TrailingZeros64(m)
+		}
+	}
+	return -1
+}
+
+// fieldSet is a set of field numbers. The first 256 need no allocation.
+type fieldSet struct {
+	few  [4]uint64
+	many []uint64
+}
+
+func (s *fieldSet) word(i int) uint64 {
+	switch {
+	case i < len(s.few):
+		return s.few[i]
+	case i-len(s.few) < len(s.many):
+		return s.many[i-len(s.few)]
+	}
+	return 0
+}
+
+// add adds n and reports whether it was not yet there.
+func (s *fieldSet) add(n int) bool {
+	i := n / 64
+	word := &s.few[i%len(s.few)]
+	if i >= len(s.few) {
+		i -= len(s.few)
+		for len(s.many) <= i {
+			s.many = append(s.many, 0)
+		}
+		word = &s.many[i]
+	}
+	bit := uint64(1) << (n % 64)
+	added := *word&bit == 0
+	*word |= bit
+	return added
+}

@@ -1,0 +1,6 @@
+//go:build race
+
+package codec
+
+// raceEnabled: the race detector makes sync.Pool forget, and so allocations vary.
+const raceEnabled = true

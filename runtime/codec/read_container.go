@@ -1,0 +1,218 @@
+package codec
+
+// readFrame is a list or map that is being read.
+type readFrame struct {
+	container
+	part   readPart
+	fields *Fields // of args, kwargs and structs
+	index  int     // of the item or field; -1: none yet, or an unknown one
+	key    []byte  // of the entry, or of the unknown field; nil: none
+	start  int     // where the value begins
+}
+
+// readPart is what a frame is to its reader.
+type readPart uint8
+
+const (
+	partArgs readPart = iota
+	partKwargs
+	partStruct
+	partList
+	partMap
+)
+
+// kind returns what the part is on the wire.
+func (p readPart) kind() kind {
+	if p == partArgs || p == partList {
+		return kindList
+	}
+	return kindMap
+}
+
+// Cursor walks the fields of a struct, of kwargs or of args:
+//
+//	for c := r.Struct(deviceFields); c.Next(r); {
+//		switch c.Field {
+//		case 0:
+//			d.ID = r.String()
+//		case 1:
+//			d.Mode = Mode(r.Enum(modes))
+//		}
+//	}
+//
+// At the end a required field that was not there is a fault, as is a field that
+// occurs twice.
+type Cursor struct {
+	Field int // the number of the field whose value comes next
+
+	guess int
+	seen  fieldSet
+}
+
+// Args begins to read the positional arguments; the fields number and name them.
+// Args that are absent are an empty list.
+func (r *Reader) Args(f *Fields) Cursor { return r.part(partArgs, r.payload.Args, f) }
+
+// Kwargs begins to read the keyword arguments. Kwargs that are absent are an empty map.
+func (r *Reader) Kwargs(f *Fields) Cursor { return r.part(partKwargs, r.payload.Kwargs, f) }
+
+func (r *Reader) part(part readPart, data []byte, f *Fields) Cursor {
+	if r.err == nil {
+		r.frames = r.frames[:0]
+		r.src.reset(r.payload.Format, data)
+		if data == nil {
+			r.frames = append(r.frames, readFrame{part: part, fields: f, index: -1, start: -1})
+		} else {
+			r.push(part, f)
+		}
+	}
+	return Cursor{}
+}
+
+// Struct begins to read a map with known keys.
+func (r *Reader) Struct(f *Fields) Cursor {
+	r.push(partStruct, f)
+	return Cursor{}
+}
+
+// List begins to read a list:
+//
+//	for r.List(); r.NextItem(); {
+//		v = append(v, r.Int(64))
+//	}
+func (r *Reader) List() { r.push(partList, nil) }
+
+// Map begins to read a map with any keys:
+//
+//	for r.Map(); r.NextEntry(); {
+//		k := r.Key()
+//
+// Keys that occur twice are for the caller to find.
+func (r *Reader) Map() { r.push(partMap, nil) }
+
+func (r *Reader) push(part readPart, f *Fields) {
+	t := r.next()
+	switch {
+	case r.err != nil:
+	case t.kind != part.kind():
+		r.want(part.kind(), t)
+	case len(r.frames) >= maxDepth:
+		r.Fail("depth", "nested too deeply")
+	default:
+		frame := readFrame{container: r.src.enter(t), part: part, fields: f, index: -1, start: -1}
+		r.frames = append(r.frames, frame)
+	}
+}
+
+// advance goes to the next entry of the innermost list or map. At its end, or
+// after a fault, there is none, and the frame is nil.
+func (r *Reader) advance() *readFrame {
+	if r.err != nil || len(r.frames) == 0 {
+		return nil
+	}
+	frame := &r.frames[len(r.frames)-1]
+	if frame.start == r.src.pos && r.skip() == nil {
+		return nil
+	}
+	if !r.src.more(&frame.container) {
+		if r.src.err != nil {
+			r.Fail("syntax", "%v", r.src.err)
+		}
+		return nil
+	}
+	return frame
+}
+
+// leave ends the innermost list or map.
+func (r *Reader) leave() {
+	if r.err == nil && len(r.frames) > 0 {
+		r.frames = r.frames[:len(r.frames)-1]
+	}
+}
+
+// NextItem goes to the next item of the list begun last, and reports whether there is one.
+func (r *Reader) NextItem() bool {
+	frame := r.advance()
+	if frame == nil {
+		r.leave()
+		return false
+	}
+	frame.index++
+	frame.start = r.src.pos
+	return true
+}
+
+// NextEntry goes to the value of the next entry of the map begun last, and reports
+// whether there is one.
+func (r *Reader) NextEntry() bool {
+	frame := r.advance()
+	if frame == nil {
+		r.leave()
+		return false
+	}
+	frame.key = r.src.keyText()
+	frame.start = r.src.pos
+	return true
+}
+
+// Key returns the key of the entry that NextEntry went to. A key that is no string
+// is the text that it has in JSON.
+func (r *Reader) Key() string {
+	if r.err != nil || len(r.frames) == 0 {
+		return ""
+	}
+	return string(r.frames[len(r.frames)-1].key)
+}
+
+// Next goes to the value of the next known field, and reports whether there is one.
+func (c *Cursor) Next(r *Reader) bool {
+	for frame := r.advance(); frame != nil; frame = r.advance() {
+		if frame.part == partArgs {
+			frame.index++
+			c.Field = frame.index
+		} else {
+			key := r.src.keyText()
+			c.Field = frame.fields.find(key, c.guess)
+			frame.index, frame.key = c.Field, key
+		}
+		frame.start = r.src.pos
+		switch {
+		case c.Field < 0 || c.Field >= len(frame.fields.names):
+			if frame.fields.rejectUnknown {
+				r.Fail("unknown", "unknown %s", frame.part.entry())
+				return false
+			}
+		case !c.seen.add(c.Field):
+			r.Fail("duplicate", "occurs twice")
+			return false
+		default:
+			c.guess = c.Field + 1
+			return true
+		}
+	}
+	c.end(r)
+	return false
+}
+
+// entry returns what an entry of the part is called.
+func (p readPart) entry() string {
+	switch p {
+	case partArgs:
+		return "argument"
+	case partKwargs:
+		return "keyword argument"
+	}
+	return "field"
+}
+
+// end looks for required fields that were not there, and ends the struct.
+func (c *Cursor) end(r *Reader) {
+	if r.err == nil && len(r.frames) > 0 {
+		frame := &r.frames[len(r.frames)-1]
+		if n := frame.fields.missing(&c.seen); n >= 0 {
+			frame.index, frame.key = n, nil
+			r.Fail("required", "missing %s %q", frame.part.entry(), frame.fields.names[n])
+		}
+	}
+	r.leave()
+}

@@ -1,0 +1,114 @@
+package codec
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// Reader reads the args and kwargs of a payload, in any of the formats by the
+// same calls, into what the caller expects there:
+//
+//	for c := r.Args(greetArgs); c.Next(r); {
+//		switch c.Field {
+//		case 0:
+//			name = r.String()
+//		}
+//	}
+//	if err := r.Err(); err != nil {
+//
+// The first fault sticks: from then on loops end and values are zero. What is
+// neither read nor skipped of an entry is skipped by the next step of its loop.
+// All that a Reader returns is its own memory. A Reader is not for concurrent use.
+type Reader struct {
+	payload wamp.Payload
+	src     scanner
+	frames  []readFrame
+	err     *ValueError
+}
+
+var readers = sync.Pool{New: func() any { return new(Reader) }}
+
+// NewReader returns a Reader of the payload. Give it back with Free.
+func NewReader(p wamp.Payload) *Reader {
+	r := readers.Get().(*Reader)
+	r.Reset(p)
+	return r
+}
+
+// NewValueReader returns a Reader of one value, all of data, which is checked
+// first: bytes that are not well-formed are a fault of the rule "syntax". Give it
+// back with Free.
+func NewValueReader(f wamp.Format, data []byte) *Reader {
+	r := NewReader(wamp.Payload{Format: f})
+	if err := CheckValue(f, data, Limits{}); err != nil {
+		r.Fail("syntax", "%v", err)
+		return r
+	}
+	r.src.reset(f, data)
+	return r
+}
+
+// Reset makes the Reader one of another payload.
+func (r *Reader) Reset(p wamp.Payload) {
+	*r = Reader{payload: p, frames: r.frames[:0]}
+	r.src.reset(p.Format, nil)
+}
+
+// Free gives the Reader back. What it has returned stays.
+func (r *Reader) Free() {
+	clear(r.frames[:cap(r.frames)])
+	r.Reset(wamp.Payload{})
+	readers.Put(r)
+}
+
+// Err returns the first fault, a *ValueError, or nil.
+func (r *Reader) Err() error {
+	if r.err == nil {
+		return nil
+	}
+	return r.err
+}
+
+// Fail notes a fault in the value that is being read or was read last. The first
+// one sticks.
+func (r *Reader) Fail(rule, format string, args ...any) {
+	if r.err == nil {
+		r.err = &ValueError{Path: r.path(), Rule: rule, Message: fmt.Sprintf(format, args...)}
+	}
+}
+
+// want notes that a token is not of the kind wanted, or what the scanner met.
+func (r *Reader) want(k kind, got token) {
+	if r.err != nil {
+		return
+	}
+	if r.src.err != nil {
+		r.Fail("syntax", "%v", r.src.err)
+		return
+	}
+	r.Fail("type", "want %s, got %s", k, got.kind)
+}
+
+// next reads the next token.
+func (r *Reader) next() token {
+	if r.err != nil {
+		return token{}
+	}
+	return r.src.next()
+}
+
+// Skip skips the next value.
+func (r *Reader) Skip() { r.skip() }
+
+func (r *Reader) skip() []byte {
+	if r.err != nil {
+		return nil
+	}
+	b := r.src.skip(maxDepth)
+	if b == nil {
+		r.Fail("syntax", "%v", r.src.err)
+	}
+	return b
+}

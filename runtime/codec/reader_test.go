@@ -1,0 +1,514 @@
+package codec
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// device is what generated code is like: all shapes that a schema has.
+type device struct {
+	ID     string
+	Mode   string
+	Target *float64
+	Tags   []string
+	Labels map[string]int32
+	Next   *device
+}
+
+var (
+	deviceFields = NewFields(Required("id"), Optional("mode", "target", "tags", "labels", "next"))
+	strictFields = NewFields(Required("id"), RejectUnknown())
+	modes        = []string{"off", "heat", "cool"}
+)
+
+func (d *device) decode(r *Reader) {
+	for c := r.Struct(deviceFields); c.Next(r); {
+		switch c.Field {
+		case 0:
+			d.ID = r.String()
+		case 1:
+			d.Mode = r.Enum(modes)
+		case 2:
+			target := r.Float()
+			d.Target = &target
+		case 3:
+			for r.List(); r.NextItem(); {
+				d.Tags = append(d.Tags, r.String())
+			}
+		case 4:
+			d.Labels = make(map[string]int32)
+			for r.Map(); r.NextEntry(); {
+				k := r.Key()
+				if _, ok := d.Labels[k]; ok {
+					r.Fail("duplicate", "occurs twice")
+				}
+				d.Labels[k] = int32(r.Int(32))
+			}
+		case 5:
+			d.Next = new(device)
+			d.Next.decode(r)
+		}
+	}
+}
+
+func (d *device) encode(w *Writer) {
+	n := 1
+	for _, present := range []bool{d.Mode != "", d.Target != nil, d.Tags != nil, d.Labels != nil, d.Next != nil} {
+		if present {
+			n++
+		}
+	}
+	w.Map(n)
+	w.Key("id")
+	w.String(d.ID)
+	if d.Mode != "" {
+		w.Key("mode")
+		w.String(d.Mode)
+	}
+	if d.Target != nil {
+		w.Key("target")
+		w.Float(*d.Target)
+	}
+	if d.Tags != nil {
+		w.Key("tags")
+		w.List(len(d.Tags))
+		for _, tag := range d.Tags {
+			w.String(tag)
+		}
+		w.End()
+	}
+	if d.Labels != nil {
+		w.Key("labels")
+		w.Map(len(d.Labels))
+		for k, v := range d.Labels {
+			w.MapKey(k)
+			w.Int(int64(v))
+		}
+		w.End()
+	}
+	if d.Next != nil {
+		w.Key("next")
+		d.Next.encode(w)
+	}
+	w.End()
+}
+
+var deviceArgs = NewFields(Required("count"), Required("device"), Optional("note"))
+
+// decodeDevice reads args of a count, a device and a note.
+func decodeDevice(r *Reader) (count uint8, d device, note string) {
+	for c := r.Args(deviceArgs); c.Next(r); {
+		switch c.Field {
+		case 0:
+			count = uint8(r.Uint(8))
+		case 1:
+			d.decode(r)
+		case 2:
+			note = r.String()
+		}
+	}
+	return count, d, note
+}
+
+func TestReaderDecodesWhatWriterEncodes(t *testing.T) {
+	target := 21.5
+	want := device{
+		ID: "a-1", Mode: "heat", Target: &target, Tags: []string{"x", "\"ü\"\n", ""},
+		Labels: map[string]int32{"floor": 3, "a b": -1}, Next: &device{ID: "b", Tags: []string{}},
+	}
+	for _, f := range formats {
+		w := NewWriter(f)
+		w.Args(2)
+		w.Int(7)
+		want.encode(w)
+		w.End()
+		p, err := w.Payload()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := CheckValue(f, p.Args, Limits{}); err != nil {
+			t.Fatal(err)
+		}
+		for _, to := range formats {
+			r := NewReader(Transcode(p, to))
+			count, got, _ := decodeDevice(r)
+			if r.Err() != nil {
+				t.Errorf("%s to %s: %v", f, to, r.Err())
+			}
+			got.Next.Tags = append([]string{}, got.Next.Tags...)
+			if diff := cmp.Diff(want, got); diff != "" || count != 7 {
+				t.Errorf("%s to %s: count %d, device (-want +got):\n%s", f, to, count, diff)
+			}
+			r.Free()
+		}
+		w.Free()
+	}
+}
+
+func TestReaderTolerates(t *testing.T) {
+	tests := []struct{ name, args string }{
+		{"unknown fields", `[1, {"x": [1, {"y": 2}], "id": "a", "z": null}]`},
+		{"surplus arguments", `[1, {"id": "a"}, "note", {"a": 1}, 2, []]`},
+		{"float without fraction", `[1.0, {"id": "a"}]`},
+		{"escaped key", `[1, {"\u0069d": "\u0061"}]`},
+		{"white space", " [ 1 , { \"id\" : \"a\" , \"tags\":\t[ ] } ] "},
+		{"duplicate of an unknown field", `[1, {"x": 1, "x": 2, "id": "a"}]`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			for _, f := range formats {
+				r := NewReader(Transcode(args(tt.args), f))
+				count, got, _ := decodeDevice(r)
+				if r.Err() != nil || count != 1 || got.ID != "a" {
+					t.Errorf("%s: count %d, id %q, error %v", f, count, got.ID, r.Err())
+				}
+				r.Free()
+			}
+		})
+	}
+}
+
+func TestReaderFaults(t *testing.T) {
+	deep := strings.Repeat(`{"id":"a","next":`, 3)
+	tests := []struct {
+		args string
+		want ValueError
+	}{
+		{`[]`, ValueError{"args[0]", "required", `missing argument "count"`}},
+		{`[1]`, ValueError{"args[1]", "required", `missing argument "device"`}},
+		{`["1"]`, ValueError{"args[0]", "type", "want integer, got string"}},
+		{`[null]`, ValueError{"args[0]", "type", "want integer, got null"}},
+		{`[1.5]`, ValueError{"args[0]", "type", "want integer, got float"}},
+		{`[256]`, ValueError{"args[0]", "range", "want unsigned integer of 8 bits"}},
+		{`[-1]`, ValueError{"args[0]", "range", "want unsigned integer of 8 bits"}},
+		{`[1e99]`, ValueError{"args[0]", "range", "want unsigned integer of 8 bits"}},
+		{`[1,[]]`, ValueError{"args[1]", "type", "want map, got list"}},
+		{`[1,{}]`, ValueError{"args[1].id", "required", `missing field "id"`}},
+		{`[1,{"id":true}]`, ValueError{"args[1].id", "type", "want string, got bool"}},
+		{`[1,{"id":"a","id":"b"}]`, ValueError{"args[1].id", "duplicate", "occurs twice"}},
+		{`[1,{"id":"a","mode":"warm"}]`, ValueError{"args[1].mode", "enum", `want one of ["off" "heat" "cool"], got "warm"`}},
+		{`[1,{"id":"a","target":"21"}]`, ValueError{"args[1].target", "type", "want float, got string"}},
+		{`[1,{"id":"a","tags":{}}]`, ValueError{"args[1].tags", "type", "want list, got map"}},
+		{`[1,{"id":"a","tags":["a","b",3]}]`, ValueError{"args[1].tags[2]", "type", "want string, got integer"}},
+		{`[1,{"id":"a","labels":{"floor":1.5}}]`, ValueError{"args[1].labels.floor", "type", "want integer, got float"}},
+		{`[1,{"id":"a","labels":{"a b":2147483648}}]`, ValueError{`args[1].labels["a b"]`, "range", "want integer of 32 bits"}},
+		{`[1,{"id":"a","labels":{"\u0061":1,"a":2}}]`, ValueError{`args[1].labels.a`, "duplicate", "occurs twice"}},
+		{`[1,` + deep + `7}}}]`, ValueError{"args[1].next.next.next", "type", "want map, got integer"}},
+		{`[1,{"id":"a"},7]`, ValueError{"args[2]", "type", "want string, got integer"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.args, func(t *testing.T) {
+			for _, f := range formats {
+				r := NewReader(Transcode(args(tt.args), f))
+				decodeDevice(r)
+				if diff := cmp.Diff(&tt.want, r.Err()); diff != "" {
+					t.Errorf("%s: error (-want +got):\n%s", f, diff)
+				}
+				if want := tt.want.Path + ": " + tt.want.Message; r.Err() != nil && r.Err().Error() != want {
+					t.Errorf("text %q, want %q", r.Err(), want)
+				}
+				r.Free()
+			}
+		})
+	}
+}
+
+func TestReaderKwargs(t *testing.T) {
+	read := func(p wamp.Payload) (id string, err error) {
+		r := NewReader(p)
+		defer r.Free()
+		for c := r.Kwargs(strictFields); c.Next(r); {
+			id = r.String()
+		}
+		return id, r.Err()
+	}
+	tests := []struct {
+		payload wamp.Payload
+		want    error
+	}{
+		{kwargs(`[]`, `{"id":"a"}`), nil},
+		{wamp.Payload{Format: wamp.JSON, Kwargs: []byte(`{"id":"a"}`)}, nil},
+		{args(`[]`), &ValueError{"kwargs.id", "required", `missing keyword argument "id"`}},
+		{kwargs(`[]`, `{"id":1}`), &ValueError{"kwargs.id", "type", "want string, got integer"}},
+		{kwargs(`[]`, `{"x-y":1,"id":"a"}`), &ValueError{`kwargs["x-y"]`, "unknown", "unknown keyword argument"}},
+		{kwargs(`[]`, `[]`), &ValueError{"", "type", "want map, got list"}},
+		{wamp.Payload{}, &ValueError{"kwargs.id", "required", `missing keyword argument "id"`}},
+	}
+	for _, tt := range tests {
+		id, err := read(tt.payload)
+		if diff := cmp.Diff(tt.want, err); diff != "" {
+			t.Errorf("%s: error (-want +got):\n%s", tt.payload.Kwargs, diff)
+		}
+		if tt.want == nil && id != "a" {
+			t.Errorf("%s: id %q, want a", tt.payload.Kwargs, id)
+		}
+	}
+}
+
+func TestReaderRejectsSurplusArguments(t *testing.T) {
+	r := NewReader(args(`["a",{}]`))
+	defer r.Free()
+	for c := r.Args(strictFields); c.Next(r); {
+		r.Skip()
+	}
+	want := &ValueError{"args[1]", "unknown", "unknown argument"}
+	if diff := cmp.Diff(error(want), r.Err()); diff != "" {
+		t.Errorf("error (-want +got):\n%s", diff)
+	}
+}
+
+func TestReaderValues(t *testing.T) {
+	tests := []struct {
+		name  string
+		value any // as AppendValue writes it
+		read  func(*Reader) any
+		want  any
+	}{
+		{"null", nil, func(r *Reader) any { return r.Null() }, true},
+		{"no null", 5, func(r *Reader) any { return fmt.Sprint(r.Null(), r.Int(64)) }, "false 5"},
+		{"no null but text", "x", func(r *Reader) any { return fmt.Sprintf("%t %s", r.Null(), r.String()) }, "false x"},
+		{"bool", true, func(r *Reader) any { return r.Bool() }, true},
+		{"int", math.MinInt64, func(r *Reader) any { return r.Int(64) }, int64(math.MinInt64)},
+		{"int8", -128, func(r *Reader) any { return r.Int(8) }, int64(-128)},
+		{"int of float", -128.0, func(r *Reader) any { return r.Int(8) }, int64(-128)},
+		{"int of float32", float32(16777216), func(r *Reader) any { return r.Int(32) }, int64(16777216)},
+		{"uint", uint64(math.MaxUint64), func(r *Reader) any { return r.Uint(64) }, uint64(math.MaxUint64)},
+		{"uint of float", 1e15, func(r *Reader) any { return r.Uint(64) }, uint64(1e15)},
+		{"float", 1.5, func(r *Reader) any { return r.Float() }, 1.5},
+		{"float of int", -3, func(r *Reader) any { return r.Float() }, -3.0},
+		{"float of uint", uint64(1 << 63), func(r *Reader) any { return r.Float() }, float64(1 << 63)},
+		{"float of float32", float32(0.5), func(r *Reader) any { return r.Float() }, 0.5},
+		{"float32", float32(0.1), func(r *Reader) any { return r.Float32() }, float32(0.1)},
+		{"float32 of float", 0.1, func(r *Reader) any { return r.Float32() }, float32(0.1)},
+		{"string", "ü", func(r *Reader) any { return r.String() }, "ü"},
+		{"bytes", []byte{0, 255}, func(r *Reader) any { return r.Bytes() }, []byte{0, 255}},
+		{"no bytes", []byte{}, func(r *Reader) any { return r.Bytes() }, []byte{}},
+		{"time", "2024-02-29T12:30:00.5Z", func(r *Reader) any { return r.Time() }, time.Date(2024, 2, 29, 12, 30, 0, 5e8, time.UTC)},
+		{"timestamp", 1000000005, func(r *Reader) any { return r.Timestamp() }, time.Unix(1, 5).UTC()},
+		{"duration", 1500, func(r *Reader) any { return r.Duration() }, 1500 * time.Nanosecond},
+		{"duration text", "1m30s", func(r *Reader) any { return r.Duration() }, 90 * time.Second},
+		{"enum", "heat", func(r *Reader) any { return r.Enum(modes) }, "heat"},
+		{"value", map[string]any{"a": []any{int64(1)}}, func(r *Reader) any { return r.Value() }, map[string]any{"a": []any{int64(1)}}},
+		{"raw", []any{1}, func(r *Reader) any { v, _ := DecodeValue(r.src.format, r.Raw().Bytes); return v }, []any{int64(1)}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			for _, f := range formats {
+				data, err := AppendValue(nil, f, tt.value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				r := NewValueReader(f, data)
+				got := tt.read(r)
+				if r.Err() != nil {
+					t.Errorf("%s: %v", f, r.Err())
+				}
+				if diff := cmp.Diff(tt.want, got); diff != "" {
+					t.Errorf("%s: value (-want +got):\n%s", f, diff)
+				}
+				r.Free()
+			}
+		})
+	}
+}
+
+func TestReaderValueFaults(t *testing.T) {
+	tests := []struct {
+		json string
+		read func(*Reader)
+		want ValueError
+	}{
+		{`1`, func(r *Reader) { r.Bool() }, ValueError{Rule: "type", Message: "want bool, got integer"}},
+		{`9223372036854775808`, func(r *Reader) { r.Int(64) }, ValueError{Rule: "range", Message: "want integer of 64 bits"}},
+		{`18446744073709551616`, func(r *Reader) { r.Uint(64) }, ValueError{Rule: "range", Message: "want unsigned integer of 64 bits"}},
+		{`1e300`, func(r *Reader) { r.Float32() }, ValueError{Rule: "range", Message: "want float of 32 bits"}},
+		{`"AQ=="`, func(r *Reader) { r.Bytes() }, ValueError{Rule: "type", Message: "want bytes, got string"}},
+		{`"\u0000AQ"`, func(r *Reader) { r.Bytes() }, ValueError{Rule: "type", Message: "want bytes, got string"}},
+		{`"29.2.2024"`, func(r *Reader) { r.Time() }, ValueError{Rule: "format", Message: `want time by RFC 3339, got "29.2.2024"`}},
+		{`"soon"`, func(r *Reader) { r.Duration() }, ValueError{Rule: "format", Message: `want duration such as 30s or 1h30m, got "soon"`}},
+		{`"` + strings.Repeat("ü", 30) + `"`, func(r *Reader) { r.Duration() },
+			ValueError{Rule: "format", Message: `want duration such as 30s or 1h30m, got "` + strings.Repeat("ü", 20) + `..."`}},
+		{`{"a":1,"a":2}`, func(r *Reader) { r.Value() }, ValueError{Rule: "duplicate", Message: `key "a" occurs twice`}},
+		{`[1,]`, func(r *Reader) { r.Skip() }, ValueError{Rule: "syntax", Message: "json: byte 3: want a value"}},
+		{`1 2`, func(r *Reader) { r.Int(8) }, ValueError{Rule: "syntax", Message: "json: byte 2: bytes after the value"}},
+		{`[[],{"a":["x"]}]`, func(r *Reader) {
+			for r.List(); r.NextItem(); {
+				if r.Skip(); !r.NextItem() {
+					break
+				}
+				for r.Map(); r.NextEntry(); {
+					for r.List(); r.NextItem(); {
+						r.Int(8)
+					}
+				}
+			}
+		}, ValueError{Path: "[1].a[0]", Rule: "type", Message: "want integer, got string"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.json, func(t *testing.T) {
+			r := NewValueReader(wamp.JSON, []byte(tt.json))
+			defer r.Free()
+			tt.read(r)
+			if diff := cmp.Diff(error(&tt.want), r.Err()); diff != "" {
+				t.Errorf("error (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// What a loop does not read of an entry is skipped.
+func TestReaderSkipsWhatIsNotRead(t *testing.T) {
+	for _, f := range formats {
+		r := NewReader(Transcode(args(`[[1,2,[3]],{"a":1,"b":{}},{"id":[1,2]},"end"]`), f))
+		for c := r.Args(NewFields(Required("list", "map", "struct", "end"))); c.Next(r); {
+			switch c.Field {
+			case 0:
+				for r.List(); r.NextItem(); {
+				}
+			case 1:
+				for r.Map(); r.NextEntry(); {
+				}
+			case 2:
+				for c := r.Struct(strictFields); c.Next(r); {
+				}
+			case 3:
+				if got := r.String(); got != "end" {
+					t.Errorf("%s: got %q, want end", f, got)
+				}
+			}
+		}
+		if r.Err() != nil {
+			t.Errorf("%s: %v", f, r.Err())
+		}
+		r.Free()
+	}
+}
+
+func TestReaderReturnsItsOwnMemory(t *testing.T) {
+	for _, f := range formats {
+		p := Transcode(args(`["text",{"k":1},{"raw":"value"}]`), f)
+		r := NewReader(p)
+		var text, key string
+		var raw Raw
+		for c := r.Args(NewFields(Required("text", "map", "raw"))); c.Next(r); {
+			switch c.Field {
+			case 0:
+				text = r.String()
+			case 1:
+				for r.Map(); r.NextEntry(); {
+					key = r.Key()
+				}
+			case 2:
+				raw = r.Raw()
+			}
+		}
+		clear(p.Args)
+		r.Free()
+		value, err := DecodeValue(raw.Format, raw.Bytes)
+		if diff := cmp.Diff(map[string]any{"raw": "value"}, value); diff != "" || err != nil || text != "text" || key != "k" {
+			t.Errorf("%s: text %q, key %q, raw %v, error %v", f, text, key, value, err)
+		}
+	}
+}
+
+func TestReaderBoundsNesting(t *testing.T) {
+	data := []byte(strings.Repeat("[", 2*maxDepth) + strings.Repeat("]", 2*maxDepth))
+	r := NewReader(wamp.Payload{Format: wamp.JSON, Args: data}) // as if nobody had checked it
+	defer r.Free()
+	for c := r.Args(NewFields(Required("list"))); c.Next(r); {
+		for range 2 * maxDepth {
+			r.List()
+			r.NextItem()
+		}
+	}
+	fault, ok := r.Err().(*ValueError)
+	if !ok || fault.Rule != "depth" {
+		t.Errorf("error %v, want one of the rule depth", r.Err())
+	}
+}
+
+func TestFieldsBeyond256(t *testing.T) {
+	var names []string
+	for i := range 400 {
+		names = append(names, fmt.Sprintf("f%d", i))
+	}
+	fields := NewFields(Required(names...))
+	read := func(values map[string]int) ([]int, error) {
+		w := NewWriter(wamp.CBOR)
+		defer w.Free()
+		w.Kwargs(len(values))
+		for name, v := range values {
+			w.Key(name)
+			w.Int(int64(v))
+		}
+		w.End()
+		p, err := w.Payload()
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := NewReader(p)
+		defer r.Free()
+		got := make([]int, len(names))
+		for c := r.Kwargs(fields); c.Next(r); {
+			got[c.Field] = int(r.Int(64))
+		}
+		return got, r.Err()
+	}
+	values, want := make(map[string]int), make([]int, len(names))
+	for i, name := range names {
+		values[name], want[i] = i, i
+	}
+	got, err := read(values)
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("error %v, fields (-want +got):\n%s", err, diff)
+	}
+	delete(values, "f399")
+	if _, err := read(values); err == nil || err.Error() != `kwargs.f399: missing keyword argument "f399"` {
+		t.Errorf("error %v, want f399 to be missing", err)
+	}
+}
+
+func TestReaderAllocations(t *testing.T) {
+	fields := NewFields(Required("a", "b"), Optional("c"))
+	for _, f := range formats {
+		p := Transcode(args(`[1,{"a":-300,"b":1.5,"mode":"x","c":"heat"},[true,null]]`), f)
+		got := testing.AllocsPerRun(100, func() {
+			r := NewReader(p)
+			for c := r.Args(deviceArgs); c.Next(r); {
+				switch c.Field {
+				case 0:
+					r.Int(8)
+				case 1:
+					for c := r.Struct(fields); c.Next(r); {
+						switch c.Field {
+						case 0:
+							r.Int(16)
+						case 1:
+							r.Float()
+						case 2:
+							r.Enum(modes)
+						}
+					}
+				case 2:
+					for r.List(); r.NextItem(); {
+						r.Null()
+					}
+				}
+			}
+			if r.Err() != nil {
+				t.Fatal(r.Err())
+			}
+			r.Free()
+		})
+		if got > 0 && !raceEnabled {
+			t.Errorf("%s: %v allocations, want none", f, got)
+		}
+	}
+}

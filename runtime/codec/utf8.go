@@ -1,0 +1,35 @@
+package codec
+
+import "unicode/utf8"
+
+// utf8Sequence returns the length of the UTF-8 sequence of more than one byte
+// at data[i], or 0 if there is none.
+func utf8Sequence(data []byte, i int) int {
+	b := data[i:]
+	if len(b) < 2 {
+		return 0
+	}
+	switch first := b[0]; {
+	case first < 0xc2: // a continuation, or an overlong form
+		return 0
+	case first < 0xe0:
+		if continues(b[1]) {
+			return 2
+		}
+	case first < 0xf0:
+		if len(b) >= 3 && continues(b[1]) && continues(b[2]) &&
+			(first != 0xe0 || b[1] >= 0xa0) && // overlong
+			(first != 0xed || b[1] < 0xa0) { // surrogates
+			return 3
+		}
+	case first < 0xf5:
+		if len(b) >= 4 && continues(b[1]) && continues(b[2]) && continues(b[3]) &&
+			(first != 0xf0 || b[1] >= 0x90) && // overlong
+			(first != 0xf4 || b[1] < 0x90) { // above U+10FFFF
+			return 4
+		}
+	}
+	return 0
+}
+
+func continues(b byte) bool { return b&0xc0 == utf8.RuneSelf }

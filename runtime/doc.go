@@ -1,0 +1,2 @@
+// Package runtime is what generated code imports.
+package runtime

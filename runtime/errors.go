@@ -1,0 +1,86 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+
+	"github.com/wampgen/wampgen/runtime/codec"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// Errors of sessions and handlers; find them with errors.Is.
+var (
+	// ErrNotImplemented is what a method returns that wampgen has written and
+	// nobody has filled in yet.
+	ErrNotImplemented = errors.New("not implemented")
+	// ErrNotJoined is the error of operations on a nil session: the component has
+	// not joined yet.
+	ErrNotJoined = errors.New("not joined")
+	// ErrSessionClosed is the error of operations on a session that is over, and
+	// of those that its end left unanswered. What ended it is wrapped beside it.
+	ErrSessionClosed = errors.New("session closed")
+)
+
+// DeclaredError is an error that keeps its URI and payload on its way to the
+// caller. Generated errors are ones.
+type DeclaredError interface {
+	error
+	ErrorWAMP() wamp.URI
+	EncodeWAMP(*codec.Writer) // the payload, args and kwargs
+}
+
+// ErrorType makes the typed error of an error URI.
+type ErrorType struct {
+	URI wamp.URI
+	// Decode reads the payload and returns the error, which counts only if the
+	// reader's Err is nil.
+	Decode func(*codec.Reader) error
+}
+
+// remoteError returns the error of an ERROR message. It does not keep p.
+func remoteError(uri wamp.URI, p wamp.Payload, declared []ErrorType) error {
+	for _, t := range declared {
+		if t.URI != uri {
+			continue
+		}
+		r := codec.NewReader(p)
+		typed := t.Decode(r)
+		err := r.Err()
+		r.Free()
+		if err == nil {
+			return typed
+		}
+		break // the payload is not what was declared: keep all of it
+	}
+	e := &wamp.Error{URI: uri, Message: firstString(p), Payload: p.Clone()}
+	if uri == wamp.ErrTimeout {
+		return &timeoutError{remote: e}
+	}
+	return e
+}
+
+// timeoutError is wamp.error.timeout: whoever's clock ran out first, the caller
+// finds context.DeadlineExceeded.
+type timeoutError struct{ remote *wamp.Error }
+
+func (e *timeoutError) Error() string   { return e.remote.Error() }
+func (e *timeoutError) Unwrap() []error { return []error{e.remote, context.DeadlineExceeded} }
+
+var messageFields = codec.NewFields(codec.Required("message"))
+
+// firstString returns args[0] if that is a string, else "".
+func firstString(p wamp.Payload) string {
+	if p.Args == nil {
+		return ""
+	}
+	r := codec.NewReader(wamp.Payload{Format: p.Format, Args: p.Args})
+	defer r.Free()
+	var text string
+	for c := r.Args(messageFields); c.Next(r); {
+		text = r.String()
+	}
+	if r.Err() != nil {
+		return ""
+	}
+	return text
+}

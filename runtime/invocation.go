@@ -1,0 +1,123 @@
+package runtime
+
+import (
+	"context"
+	"sync"
+
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// Invocation is what a procedure's handler may learn beyond the arguments; see
+// InvocationFrom.
+type Invocation struct {
+	Procedure    wamp.URI // the one called, also for pattern registrations
+	Registration wamp.ID
+	// The caller, where it is disclosed.
+	Caller         wamp.ID
+	CallerAuthID   string
+	CallerAuthRole string
+}
+
+// InvocationFrom returns the invocation that the context of a procedure's handler
+// belongs to.
+func InvocationFrom(ctx context.Context) (Invocation, bool) {
+	c, ok := ctx.Value(invocationKey{}).(*invocationContext)
+	if !ok {
+		return Invocation{}, false
+	}
+	return c.invocation, true
+}
+
+// invocation is one INVOCATION on its way through a worker, and its answer.
+type invocation struct {
+	request      wamp.ID
+	registration *Registration // nil: there is none, which is the answer
+	ctx          *invocationContext
+	payload      wamp.Payload
+	buf          []byte // memory of payload
+
+	yield   wamp.Yield
+	failure wamp.ErrorMessage
+}
+
+var invocationPool = sync.Pool{New: func() any { return new(invocation) }}
+
+func (i *invocation) size() int { return messageOverhead + i.payload.Size() }
+
+func (i *invocation) free() {
+	buf := i.buf
+	if cap(buf) > reusedBuffer {
+		buf = nil
+	}
+	*i = invocation{buf: buf[:0]}
+	invocationPool.Put(i)
+}
+
+// receiveInvocation hands an invocation to a worker, or has it wait where its
+// procedure is at its limit.
+func (s *Session) receiveInvocation(m *wamp.Invocation) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.state != established {
+		return
+	}
+	i := invocationPool.Get().(*invocation)
+	i.request = m.Request
+	i.payload, i.buf = copyPayload(i.buf, m.Payload)
+	i.registration = s.registrations[m.Registration]
+	i.ctx = newInvocationContext(s.ctx, m)
+	s.invocations[m.Request] = i
+	r := i.registration
+	if r == nil {
+		s.dispatchLocked(i)
+		return
+	}
+	if i.ctx.invocation.Procedure == "" {
+		i.ctx.invocation.Procedure = r.procedure
+	}
+	if r.limit > 0 && r.running >= r.limit {
+		r.waiting = append(r.waiting, i)
+		s.backlog.add(i.size())
+		return
+	}
+	r.running++
+	s.dispatchLocked(i)
+}
+
+// receiveInterrupt ends the context of an invocation's handler. The handler
+// answers.
+func (s *Session) receiveInterrupt(m *wamp.Interrupt) {
+	var ctx *invocationContext
+	s.mu.Lock()
+	if i := s.invocations[m.Request]; i != nil {
+		ctx = i.ctx
+	}
+	s.mu.Unlock()
+	if ctx != nil {
+		ctx.interrupt()
+	}
+}
+
+// finish forgets an invocation whose handler has returned and returns the next
+// one that waits for it, if any.
+func (s *Session) finish(i *invocation) (next *invocation) {
+	i.ctx.end()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.invocations[i.request] == i {
+		delete(s.invocations, i.request)
+	}
+	r := i.registration
+	if r == nil {
+		return nil
+	}
+	if len(r.waiting) == 0 {
+		r.running--
+		return nil
+	}
+	next = r.waiting[0]
+	r.waiting[0] = nil
+	r.waiting = r.waiting[1:]
+	s.backlog.remove(next.size())
+	return next
+}

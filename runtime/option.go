@@ -1,0 +1,75 @@
+package runtime
+
+import (
+	"time"
+
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// CallOption changes one call.
+type CallOption interface{ applyCall(*callOptions) }
+
+// PublishOption changes one publication.
+type PublishOption interface{ applyPublish(*wamp.PublishOptions) }
+
+type callOptions struct {
+	wire   wamp.CallOptions
+	cancel wamp.CancelMode
+}
+
+type callOption func(*callOptions)
+
+func (f callOption) applyCall(o *callOptions) { f(o) }
+
+type publishOption func(*wamp.PublishOptions)
+
+func (f publishOption) applyPublish(o *wamp.PublishOptions) { f(o) }
+
+// WithTimeout ends the call after d, unless its context or the procedure's own
+// timeout ends it before. It goes out in milliseconds, rounded up; 0 is none.
+func WithTimeout(d time.Duration) CallOption {
+	return callOption(func(o *callOptions) {
+		if d > 0 && (o.wire.Timeout == 0 || d < o.wire.Timeout) {
+			o.wire.Timeout = d
+		}
+	})
+}
+
+// WithCancelMode says what CANCEL does to the callee when the call's context
+// ends; without it, killnowait. The call returns at once in every mode.
+func WithCancelMode(mode wamp.CancelMode) CallOption {
+	return callOption(func(o *callOptions) { o.cancel = mode })
+}
+
+// DiscloseMe asks that the callee, or the subscribers, be told who calls or
+// publishes (sections "Caller Identification" and "Publisher Identification").
+func DiscloseMe() DisclosureOption { return DisclosureOption{} }
+
+// DisclosureOption is an option of calls and of publications.
+type DisclosureOption struct{}
+
+func (DisclosureOption) applyCall(o *callOptions)            { o.wire.DiscloseMe = true }
+func (DisclosureOption) applyPublish(o *wamp.PublishOptions) { o.DiscloseMe = true }
+
+// Acknowledge makes Publish return only when the router has the publication, and
+// return its refusal.
+func Acknowledge() PublishOption {
+	return publishOption(func(o *wamp.PublishOptions) { o.Acknowledge = true })
+}
+
+// IncludeMe has the publisher get its own event if it is subscribed.
+func IncludeMe() PublishOption {
+	return publishOption(func(o *wamp.PublishOptions) { o.IncludeMe = true })
+}
+
+// Retain has the router keep the event for those who subscribe later and ask for
+// it.
+func Retain() PublishOption {
+	return publishOption(func(o *wamp.PublishOptions) { o.Retain = true })
+}
+
+// WithFilter chooses the receivers of the event (section "Subscriber Black- and
+// Whitelisting").
+func WithFilter(filter wamp.Filter) PublishOption {
+	return publishOption(func(o *wamp.PublishOptions) { o.Filter = &filter })
+}

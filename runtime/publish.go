@@ -1,0 +1,88 @@
+package runtime
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/wampgen/wampgen/runtime/codec"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// Publish publishes an event. It returns when the event is on its way, or with
+// Acknowledge when the router has it; only then does it return a refusal, a
+// *wamp.Error.
+func Publish[E any](ctx context.Context, s *Session, t *Topic[E], event E, opts ...PublishOption) error {
+	if err := publish(ctx, s, t, &event, opts); err != nil {
+		return fmt.Errorf("publish %s: %w", t.URI, err)
+	}
+	return nil
+}
+
+func publish[E any](ctx context.Context, s *Session, t *Topic[E], event *E, opts []PublishOption) error {
+	if s == nil {
+		return ErrNotJoined
+	}
+	w := codec.NewWriter(s.link.Format())
+	defer w.Free()
+	payload, err := t.Event.write(event, w)
+	if err != nil {
+		return err
+	}
+	return s.publish(ctx, t.URI, t.Publish, payload, opts)
+}
+
+// Publish publishes an event without a schema; see the function Publish.
+func (s *Session) Publish(ctx context.Context, topic wamp.URI, event Values, opts ...PublishOption) error {
+	if err := s.publishValues(ctx, topic, event, opts); err != nil {
+		return fmt.Errorf("publish %s: %w", topic, err)
+	}
+	return nil
+}
+
+func (s *Session) publishValues(ctx context.Context, topic wamp.URI, event Values, opts []PublishOption) error {
+	if s == nil {
+		return ErrNotJoined
+	}
+	w := codec.NewWriter(s.link.Format())
+	defer w.Free()
+	payload, err := event.write(w)
+	if err != nil {
+		return err
+	}
+	return s.publish(ctx, topic, wamp.PublishOptions{}, payload, opts)
+}
+
+// PublishRaw publishes an undecoded payload of any serialization; see the function
+// Publish.
+func (s *Session) PublishRaw(ctx context.Context, topic wamp.URI, event wamp.Payload, opts ...PublishOption) error {
+	err := error(ErrNotJoined)
+	if s != nil {
+		err = s.publish(ctx, topic, wamp.PublishOptions{}, event, opts)
+	}
+	if err != nil {
+		return fmt.Errorf("publish %s: %w", topic, err)
+	}
+	return nil
+}
+
+func (s *Session) publish(ctx context.Context, topic wamp.URI, options wamp.PublishOptions, event wamp.Payload, opts []PublishOption) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	r := s.newRequest(wamp.TypePublish)
+	r.publish = wamp.Publish{Options: options, Topic: topic, Payload: event}
+	for _, opt := range opts {
+		opt.applyPublish(&r.publish.Options)
+	}
+	defer s.free(r)
+	if !r.publish.Options.Acknowledge {
+		return s.send(&r.publish, &r.publish.Request, nil)
+	}
+	if err := s.send(&r.publish, &r.publish.Request, r); err != nil {
+		return err
+	}
+	if _, err := s.awaitOrAbandon(ctx, r, 0); err != nil {
+		return err
+	}
+	return r.refusal()
+}

@@ -1,0 +1,151 @@
+package runtime
+
+import (
+	"fmt"
+
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// inbox is the Sink of a session's link.
+type inbox Session
+
+var _ Sink = (*inbox)(nil)
+
+// Receive implements Sink.
+func (in *inbox) Receive(m wamp.Message) (backlog int) {
+	s := (*Session)(in)
+	switch m := m.(type) {
+	case *wamp.Result:
+		if !m.Details.Progress { // no call asks for progress
+			s.receiveAnswer(m, m.Request, wamp.TypeCall, func(r *request) { r.keep(m.Payload) })
+		}
+	case *wamp.Invocation:
+		s.receiveInvocation(m)
+	case *wamp.Event:
+		s.receiveEvent(m)
+	case *wamp.ErrorMessage:
+		s.receiveError(m)
+	case *wamp.Published:
+		s.receiveAnswer(m, m.Request, wamp.TypePublish, func(*request) {})
+	case *wamp.Subscribed:
+		s.receiveAnswer(m, m.Request, wamp.TypeSubscribe, func(r *request) { s.attach(r.subscription, m.Subscription) })
+	case *wamp.Unsubscribed:
+		s.receiveAnswer(m, m.Request, wamp.TypeUnsubscribe, func(*request) {})
+	case *wamp.Registered:
+		s.receiveAnswer(m, m.Request, wamp.TypeRegister, func(r *request) { s.install(r.registration, m.Registration) })
+	case *wamp.Unregistered:
+		s.receiveAnswer(m, m.Request, wamp.TypeUnregister, func(r *request) { s.uninstall(r.registration) })
+	case *wamp.Interrupt:
+		s.receiveInterrupt(m)
+	case *wamp.Welcome:
+		s.receiveWelcome(m)
+	case *wamp.Challenge:
+		s.receiveChallenge(m)
+	case *wamp.Abort:
+		s.end(refused("ABORT", m.Reason, m.Details, m.Payload), nil)
+	case *wamp.Goodbye:
+		s.end(refused("GOODBYE", m.Reason, m.Details, wamp.Payload{}), &wamp.Goodbye{Details: wamp.Dict{}, Reason: wamp.CloseGoodbyeAndOut})
+	default:
+		s.violate(m, "is not for clients")
+	}
+	return s.backlog.size()
+}
+
+// Drained implements Sink.
+func (in *inbox) Drained(backlog int) <-chan struct{} { return in.backlog.drained(backlog) }
+
+// Closed implements Sink.
+func (in *inbox) Closed(err error) {
+	if err == nil {
+		err = ErrSessionClosed
+	}
+	(*Session)(in).end(ending{err: fmt.Errorf("connection lost: %w", err), reason: wamp.ErrNetworkFailure}, nil)
+}
+
+// receiveAnswer settles the request that m answers.
+func (s *Session) receiveAnswer(m wamp.Message, id wamp.ID, kind wamp.MessageType, settle func(*request)) {
+	s.mu.Lock()
+	r := s.pending[id]
+	switch {
+	case r != nil && r.kind == kind:
+		delete(s.pending, id)
+		s.mu.Unlock()
+		settle(r)
+		r.replied <- struct{}{}
+	case r == nil && id <= s.lastRequest:
+		s.mu.Unlock() // abandoned
+	default:
+		s.mu.Unlock()
+		s.violate(m, fmt.Sprintf("answers a %s that was not sent", kind))
+	}
+}
+
+func (s *Session) receiveError(m *wamp.ErrorMessage) {
+	s.receiveAnswer(m, m.Request, m.RequestType, func(r *request) {
+		r.failure = m.Error
+		r.keep(m.Payload)
+	})
+}
+
+func (s *Session) receiveWelcome(m *wamp.Welcome) {
+	s.mu.Lock()
+	first := s.state == joining
+	if first {
+		s.state = established
+		s.id = m.Session
+		s.welcome = cloneDict(m.Details)
+		s.cancels = announces(s.welcome, "dealer", "call_canceling")
+	}
+	s.mu.Unlock()
+	if !first {
+		s.violate(m, "came twice")
+		return
+	}
+	s.passHandshake(m)
+}
+
+func (s *Session) receiveChallenge(m *wamp.Challenge) {
+	s.mu.Lock()
+	expected := s.state == joining
+	s.mu.Unlock()
+	if !expected {
+		s.violate(m, "came after WELCOME")
+		return
+	}
+	s.passHandshake(&wamp.Challenge{AuthMethod: m.AuthMethod, Extra: cloneDict(m.Extra)})
+}
+
+// passHandshake wakes join.
+func (s *Session) passHandshake(m wamp.Message) {
+	select {
+	case s.handshake <- m:
+	default:
+		s.violate(m, "came before the last one was answered")
+	}
+}
+
+// installLocked gives a registration its invocations.
+func (s *Session) installLocked(r *Registration, id wamp.ID) {
+	r.id = id
+	s.registrations[id] = r
+}
+
+// refused returns the ending that the router has caused by a message.
+func refused(message string, reason wamp.URI, details wamp.Dict, p wamp.Payload) ending {
+	text, _ := details["message"].(string)
+	if text == "" {
+		text = firstString(p)
+	}
+	e := &wamp.Error{URI: reason, Message: text, Payload: p.Clone()}
+	return ending{err: fmt.Errorf("%s from the router: %w", message, e), reason: reason, message: text}
+}
+
+// violate ends the session because the router has broken the protocol (section
+// "Protocol errors").
+func (s *Session) violate(m wamp.Message, how string) {
+	text := fmt.Sprintf("%s %s", m.Type(), how)
+	s.end(
+		ending{err: fmt.Errorf("protocol violation by the router: %s", text), reason: wamp.ErrProtocolViolation},
+		&wamp.Abort{Details: wamp.Dict{"message": text}, Reason: wamp.ErrProtocolViolation},
+	)
+}

@@ -1,0 +1,166 @@
+package runtime
+
+import (
+	"context"
+	"time"
+
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// request is a message that waits for its answer, and then the answer. The
+// message is part of it, so that a call allocates neither.
+type request struct {
+	id      wamp.ID
+	kind    wamp.MessageType
+	replied chan struct{} // buffered; signaled once, when the answer is set
+	timer   *time.Timer   // kept for reuse; nil until it is needed
+
+	options callOptions
+	call    wamp.Call
+	cancel  wamp.Cancel
+	publish wamp.Publish
+
+	subscription *Subscription // of SUBSCRIBE
+	registration *Registration // of REGISTER and UNREGISTER
+
+	// The answer is err, where there is none any more, or failure with its
+	// payload, or the ID that was granted or the payload of the result.
+	err     error
+	failure wamp.URI
+	granted wamp.ID
+	payload wamp.Payload
+	buf     []byte // memory of payload
+}
+
+// reusedBuffer is the largest buffer, in bytes, that a pooled object keeps.
+const reusedBuffer = 32 << 10
+
+// newRequest returns a request from the session's own pool: one of the package
+// would carry channels from one synctest bubble into another.
+func (s *Session) newRequest(kind wamp.MessageType) *request {
+	r, _ := s.requestPool.Get().(*request)
+	if r == nil {
+		r = &request{replied: make(chan struct{}, 1)}
+	}
+	r.kind = kind
+	return r
+}
+
+// free gives r back. Nobody else may know it: it is answered, or was abandoned.
+func (s *Session) free(r *request) {
+	buf := r.buf
+	if cap(buf) > reusedBuffer {
+		buf = nil
+	}
+	*r = request{replied: r.replied, timer: r.timer, buf: buf[:0]}
+	s.requestPool.Put(r)
+}
+
+// keep copies the payload of the answer.
+func (r *request) keep(p wamp.Payload) { r.payload, r.buf = copyPayload(r.buf, p) }
+
+// refusal returns the error of the ERROR that answered r, or nil.
+func (r *request) refusal() error {
+	if r.failure == "" {
+		return nil
+	}
+	return remoteError(r.failure, r.payload, nil)
+}
+
+// copyPayload copies p into buf, which grows as it has to.
+func copyPayload(buf []byte, p wamp.Payload) (wamp.Payload, []byte) {
+	buf = append(append(buf[:0], p.Args...), p.Kwargs...)
+	c := wamp.Payload{Format: p.Format}
+	n := len(p.Args)
+	if p.Args != nil {
+		c.Args = buf[:n:n]
+	}
+	if p.Kwargs != nil {
+		c.Kwargs = buf[n:]
+	}
+	return c, buf
+}
+
+// send gives m the next request id, by way of id, and sends it. With r the session
+// waits for the answer; without, there is none.
+func (s *Session) send(m wamp.Message, id *wamp.ID, r *request) error {
+	s.requests.Lock()
+	defer s.requests.Unlock()
+	return s.sendInOrder(m, id, r)
+}
+
+// sendInOrder is send by who holds s.requests.
+func (s *Session) sendInOrder(m wamp.Message, id *wamp.ID, r *request) error {
+	s.mu.Lock()
+	if s.state != established {
+		defer s.mu.Unlock()
+		return s.overLocked()
+	}
+	s.lastRequest++
+	*id = s.lastRequest
+	if r != nil {
+		r.id = s.lastRequest
+		s.pending[r.id] = r
+	}
+	s.mu.Unlock()
+	err := s.link.Send(m)
+	if err != nil && r != nil && !s.abandon(r) {
+		// Answered all the same, most likely because the session has ended.
+		<-r.replied
+		if r.err != nil {
+			err = r.err
+		}
+	}
+	return err
+}
+
+// abandon has the answer of r ignored. It reports false if r is answered already,
+// or just now: then r.replied is signaled.
+func (s *Session) abandon(r *request) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.pending[r.id] != r {
+		return false
+	}
+	delete(s.pending, r.id)
+	return true
+}
+
+// await waits for the answer of r. If the context ends or the timeout passes
+// before, r is not answered and still pending, and the error says which.
+func (s *Session) await(ctx context.Context, r *request, timeout time.Duration) (answered bool, err error) {
+	done := ctx.Done()
+	if done == nil && timeout == 0 {
+		<-r.replied
+		return true, r.err
+	}
+	var expired <-chan time.Time
+	if timeout > 0 {
+		if r.timer == nil {
+			r.timer = time.NewTimer(timeout)
+		} else {
+			r.timer.Reset(timeout)
+		}
+		defer r.timer.Stop()
+		expired = r.timer.C
+	}
+	select {
+	case <-r.replied:
+		return true, r.err
+	case <-done:
+		return false, ctx.Err()
+	case <-expired:
+		return false, context.DeadlineExceeded
+	}
+}
+
+// awaitOrAbandon is await for requests whose answer may go unheard: either r is
+// answered or nobody knows it any more.
+func (s *Session) awaitOrAbandon(ctx context.Context, r *request, timeout time.Duration) (answered bool, err error) {
+	answered, err = s.await(ctx, r, timeout)
+	if !answered && !s.abandon(r) {
+		<-r.replied
+		return true, r.err
+	}
+	return answered, err
+}

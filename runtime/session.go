@@ -1,0 +1,229 @@
+package runtime
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// Session is the client's side of one WAMP session over a Link, made by Join. All
+// methods may be called from any goroutine.
+type Session struct {
+	link   Link // set once, before the first message is sent
+	cfg    JoinConfig
+	logger *slog.Logger
+	stats  counters
+
+	ctx    context.Context // of all handlers; ends with the session
+	cancel context.CancelCauseFunc
+
+	handshake chan wamp.Message // CHALLENGE, WELCOME and ABORT, for join
+	done      chan struct{}     // closed when the session is over
+	unlinked  chan struct{}     // closed when the link is closed, too
+	tasks     *goroutines
+	backlog   backlog
+	events    eventQueue
+	work      chan *invocation // to a worker that waits; closed with the session
+	idle      atomic.Int32     // workers that wait
+
+	requestPool sync.Pool // of *request
+
+	// requests is held from the choice of a request's id until it is sent, so that
+	// ids leave in sequence (section "IDs"). It is taken before mu.
+	requests sync.Mutex
+
+	mu            sync.Mutex
+	state         state
+	id            wamp.ID
+	welcome       wamp.Dict
+	cancels       bool // the dealer announced call_canceling
+	lastRequest   wamp.ID
+	pending       map[wamp.ID]*request
+	interests     map[interestKey]*interest
+	subscriptions map[wamp.ID][]*Subscription // slices are replaced, not changed
+	registrations map[wamp.ID]*Registration
+	invocations   map[wamp.ID]*invocation // by the router's request id
+	ending        ending
+}
+
+// state is a state of the session's life (section "Sessions").
+type state uint8
+
+const (
+	joining state = iota
+	established
+	leaving // GOODBYE is sent and not answered yet
+	closed
+)
+
+// ending says how a session ended.
+type ending struct {
+	err     error // nil: by Leave
+	reason  wamp.URI
+	message string
+}
+
+func newSession(cfg JoinConfig) *Session {
+	s := &Session{
+		cfg:           cfg,
+		logger:        cfg.Logger,
+		handshake:     make(chan wamp.Message, 1),
+		done:          make(chan struct{}),
+		unlinked:      make(chan struct{}),
+		tasks:         newGoroutines(),
+		work:          make(chan *invocation),
+		pending:       make(map[wamp.ID]*request),
+		interests:     make(map[interestKey]*interest),
+		subscriptions: make(map[wamp.ID][]*Subscription),
+		registrations: make(map[wamp.ID]*Registration),
+		invocations:   make(map[wamp.ID]*invocation),
+	}
+	if s.logger == nil {
+		s.logger = slog.New(slog.DiscardHandler)
+	}
+	s.ctx, s.cancel = context.WithCancelCause(context.Background())
+	s.events.init()
+	return s
+}
+
+// ID returns the session's ID.
+func (s *Session) ID() wamp.ID { return s.id }
+
+// Realm returns the realm that the session has joined.
+func (s *Session) Realm() wamp.URI { return s.cfg.Realm }
+
+// Details returns the details of WELCOME. They must not be changed.
+func (s *Session) Details() wamp.Dict { return s.welcome }
+
+// Done is closed when the session is over.
+func (s *Session) Done() <-chan struct{} { return s.done }
+
+// Err returns nil while the session lives and after Leave, and otherwise why it
+// ended: with a *wamp.Error in it if the router said GOODBYE or ABORT.
+func (s *Session) Err() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ending.err
+}
+
+// Leave ends the session: requests that wait fail with ErrSessionClosed, the
+// contexts of running handlers end, GOODBYE is sent and answered, the link is
+// closed. The empty reason is wamp.close.normal. The context bounds the wait for
+// the answer; without one the link is closed all the same. To leave a session
+// that is over is no error. Leave does not wait for handlers, so that a handler
+// may call it; Wait does.
+func (s *Session) Leave(ctx context.Context, reason wamp.URI) error {
+	if s == nil {
+		return fmt.Errorf("leave: %w", ErrNotJoined)
+	}
+	if reason == "" {
+		reason = wamp.CloseNormal
+	}
+	if s.beginLeaving(reason) {
+		s.cancel(ErrSessionClosed)
+		if err := s.link.Send(&wamp.Goodbye{Details: wamp.Dict{}, Reason: reason}); err != nil {
+			s.end(ending{reason: reason}, nil)
+		}
+	}
+	var unanswered error
+	select {
+	case <-s.done:
+	case <-ctx.Done():
+		if s.end(ending{reason: reason}, nil) {
+			unanswered = fmt.Errorf("leave realm %q: %w", s.cfg.Realm, ctx.Err())
+		}
+	}
+	select {
+	case <-s.unlinked:
+	case <-ctx.Done():
+	}
+	return unanswered
+}
+
+// beginLeaving reports whether the caller is the one to say GOODBYE.
+func (s *Session) beginLeaving(reason wamp.URI) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.state != established {
+		return false
+	}
+	s.state = leaving
+	s.ending.reason = reason
+	s.failPendingLocked(ErrSessionClosed)
+	return true
+}
+
+// Wait waits until the session is over, its handlers have returned and its
+// goroutines ended. A handler must not call it.
+func (s *Session) Wait(ctx context.Context) error {
+	select {
+	case <-s.tasks.ended:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("wait for %d goroutines of session %d: %w", s.tasks.count(), s.id, ctx.Err())
+	}
+}
+
+// end ends the session once: it sends farewell, if there is one, closes the link
+// and lets go of everything that waits. It neither blocks nor sends, so that
+// Receive may call it, and reports whether it was the one.
+func (s *Session) end(e ending, farewell wamp.Message) bool {
+	s.mu.Lock()
+	if s.state == closed {
+		s.mu.Unlock()
+		return false
+	}
+	if s.state == leaving {
+		e, farewell = s.ending, nil
+	}
+	s.state, s.ending = closed, e
+	over := s.overLocked()
+	s.failPendingLocked(over)
+	for _, r := range s.registrations {
+		r.waiting = nil
+	}
+	close(s.work)
+	link := s.link
+	s.mu.Unlock()
+
+	s.cancel(over)
+	if n := s.events.close(); n > 0 {
+		s.logger.Warn("events dropped at the end of the session", "events", n)
+	}
+	s.backlog.close()
+	s.tasks.start(func() {
+		defer close(s.unlinked)
+		if link == nil {
+			return // join has not got it yet, and closes it
+		}
+		if farewell != nil {
+			_ = link.Send(farewell) // the session is over either way
+		}
+		if err := link.Close(e.reason); err != nil {
+			s.logger.Debug("close link", "error", err)
+		}
+	})
+	close(s.done)
+	s.tasks.close()
+	return true
+}
+
+// overLocked returns the error of requests to a session that is leaving or over.
+func (s *Session) overLocked() error {
+	if s.ending.err == nil {
+		return ErrSessionClosed
+	}
+	return fmt.Errorf("%w: %w", ErrSessionClosed, s.ending.err)
+}
+
+func (s *Session) failPendingLocked(err error) {
+	for id, r := range s.pending {
+		delete(s.pending, id)
+		r.err = err
+		r.replied <- struct{}{}
+	}
+}

@@ -1,0 +1,130 @@
+package transport
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// Conn is one connection that carries whole messages. Read belongs to one
+// goroutine; everything else may be called from any.
+type Conn interface {
+	// Read reads one whole message into buf, whose former content is dropped. It
+	// borrows memory only once the message begins. An error is final: io.EOF when
+	// the peer closed in good order, a *CloseError when it gave another reason or
+	// broke the rules of the transport, os.ErrDeadlineExceeded after the deadline.
+	Read(buf *Buffer) error
+
+	// OnIdle sets the function that Read calls just before it may wait for the
+	// peer: the end of a burst of messages. It has to flush this connection, too,
+	// for Read itself may have something to answer (a ping). It must be set
+	// before the first Read and must not call Close.
+	OnIdle(func())
+
+	// Wake has a Read that waits call the idle function once more.
+	Wake()
+
+	// SetReadDeadline makes Read fail from t on; the zero time never. It also
+	// ends a Read that waits.
+	SetReadDeadline(t time.Time)
+
+	// SetMessageSize sets the largest message, in bytes, that Read accepts.
+	SetMessageSize(n int)
+
+	// Append puts frames behind what already waits to be written and returns the
+	// bytes that wait now, or -1 if the connection has failed or is closed and the
+	// frames will never be sent. It never blocks, writes nothing and keeps the
+	// order of its calls. The caller keeps its reference to the frames.
+	Append(frames ...*Frame) (queued int)
+
+	// Finish appends the last frame. Nothing is appended after it.
+	Finish(last *Frame) (queued int)
+
+	// Queued returns the bytes that wait to be written.
+	Queued() int
+
+	// Stalled returns how long the peer has taken no byte although some wait; 0 if
+	// none wait or the peer has not been asked yet.
+	Stalled() time.Duration
+
+	// TryFlush attempts once, without blocking, to write what waits. It is done
+	// if nothing is left for the caller to care for; else Flush has to go on, in
+	// a goroutine that may wait. Errors are final.
+	TryFlush() (done bool, err error)
+
+	// Flush writes everything that waits and blocks meanwhile. It fails with
+	// ErrStalled if the peer takes no byte within the stall limit. Errors are final.
+	Flush() error
+
+	// Discard drops messages that wait and returns their number: those of which
+	// nothing has been handed over for writing; after Close, all that were not
+	// written to their end. No message is counted twice.
+	Discard() (messages int)
+
+	// Close writes what waits, says goodbye in the transport's own terms, waits a
+	// bounded time for the peer to do the same and closes the connection. It ends
+	// a Read that waits. It fails if not everything was written. Later calls wait
+	// for the first one and do nothing.
+	Close(code CloseCode, reason string) error
+
+	// Format returns the serialization of the connection's messages.
+	Format() wamp.Format
+
+	// Info returns what is known of the connection.
+	Info() Info
+}
+
+// Info describes a connection.
+type Info struct {
+	Protocol    string      // the transport: "websocket"
+	Subprotocol string      // the negotiated one: "wamp.2.json"
+	Local       string      // address: "127.0.0.1:8080"
+	Remote      string      // address: "127.0.0.1:43210"
+	Secure      bool        // TLS
+	Header      http.Header // of the opening request, nil where there is none; read only
+}
+
+// CloseCode says why a connection ends. The values are those of WebSocket
+// (RFC 6455, section 7.4.1); other transports map them as far as they can.
+type CloseCode int
+
+// The close codes in use.
+const (
+	CloseNormal          CloseCode = 1000
+	CloseGoingAway       CloseCode = 1001
+	CloseProtocolError   CloseCode = 1002
+	CloseUnsupportedData CloseCode = 1003 // a text message where binary ones are spoken, or the reverse
+	CloseNoStatus        CloseCode = 1005 // the peer gave no code; never sent
+	CloseInvalidPayload  CloseCode = 1007 // text that is not UTF-8
+	ClosePolicyViolation CloseCode = 1008
+	CloseTooBig          CloseCode = 1009
+	CloseInternalError   CloseCode = 1011
+)
+
+// CloseError is the end of a connection for a reason.
+type CloseError struct {
+	Code   CloseCode
+	Reason string
+	Peer   bool // the peer closed; else this side did, for what the peer sent
+}
+
+// Error returns the code and the reason.
+func (e *CloseError) Error() string {
+	who := "closed"
+	if e.Peer {
+		who = "closed by peer"
+	}
+	if e.Reason == "" {
+		return fmt.Sprintf("%s: code %d", who, e.Code)
+	}
+	return fmt.Sprintf("%s: code %d: %s", who, e.Code, e.Reason)
+}
+
+// ErrStalled is the cause of errors from a connection whose peer takes no data.
+var ErrStalled = errors.New("peer takes no data")
+
+// ErrClosed is the cause of errors from a connection that this side has closed.
+var ErrClosed = errors.New("connection closed")

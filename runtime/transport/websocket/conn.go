@@ -1,0 +1,231 @@
+package websocket
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gorilla/websocket"
+
+	"github.com/wampgen/wampgen/runtime/transport"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// conn is the transport.Conn of both sides.
+type conn struct {
+	ws     *websocket.Conn
+	wire   *wire
+	format wamp.Format
+	kind   int  // websocket.TextMessage or BinaryMessage
+	client bool // its frames are masked
+	info   transport.Info
+
+	messageSize atomic.Int64
+	keepalive   *keepalive
+
+	reading sync.Mutex // guards what follows and the reading side of ws
+	err     error      // the end of reading
+	hint    int        // size of the last message
+
+	closing atomic.Bool
+	once    sync.Once
+	closed  chan struct{}
+	lost    error // why Close could not write everything
+}
+
+var _ transport.Conn = (*conn)(nil)
+
+func (c *conn) Format() wamp.Format         { return c.format }
+func (c *conn) Info() transport.Info        { return c.info }
+func (c *conn) OnIdle(f func())             { c.wire.onIdle = f }
+func (c *conn) Wake()                       { c.wire.deadline.wake(c.wire.Conn) }
+func (c *conn) SetReadDeadline(t time.Time) { c.wire.deadline.set(c.wire.Conn, t) }
+func (c *conn) SetMessageSize(n int)        { c.messageSize.Store(int64(n)) }
+
+func (c *conn) Append(f ...*transport.Frame) int { return c.wire.queue.append(f, c.client, false) }
+func (c *conn) Finish(last *transport.Frame) int {
+	return c.wire.queue.append([]*transport.Frame{last}, c.client, true)
+}
+func (c *conn) Queued() int                      { return int(c.wire.queue.size.Load()) }
+func (c *conn) Stalled() time.Duration           { return c.wire.stalled() }
+func (c *conn) TryFlush() (done bool, err error) { return c.wire.tryFlush() }
+func (c *conn) Flush() error                     { return c.wire.flush() }
+
+// Read reads one message. Once Close was called it only looks for the peer's
+// close frame.
+func (c *conn) Read(buf *transport.Buffer) error {
+	c.reading.Lock()
+	defer c.reading.Unlock()
+	for {
+		if err := c.read(buf); err != nil || !c.closing.Load() {
+			return err
+		}
+	}
+}
+
+func (c *conn) read(buf *transport.Buffer) error {
+	if c.err != nil {
+		return c.err
+	}
+	buf.Free()
+	size := int(c.messageSize.Load())
+	c.wire.budget.begin(size)
+	kind, r, err := c.ws.NextReader()
+	if err != nil {
+		return c.fail(err)
+	}
+	c.wire.budget.inMessage = true
+	if kind != c.kind {
+		return c.refuse(transport.CloseUnsupportedData, c.info.Subprotocol+" is spoken in "+kindNames[c.kind]+" messages")
+	}
+	if err := buf.ReadAll(r, c.hint, size); err != nil {
+		buf.Free()
+		return c.fail(err)
+	}
+	c.hint = buf.Len()
+	if kind == websocket.TextMessage && !utf8.Valid(buf.Bytes()) {
+		buf.Free()
+		return c.refuse(transport.CloseInvalidPayload, "text is not UTF-8")
+	}
+	return nil
+}
+
+var kindNames = map[int]string{websocket.TextMessage: "text", websocket.BinaryMessage: "binary"}
+
+// fail ends reading with what err of gorilla's or ours means. A close frame may
+// have been queued: the peer need not wait for Close.
+func (c *conn) fail(err error) error {
+	defer c.wire.tryFlush()
+	var closed *websocket.CloseError
+	var network net.Error
+	switch {
+	case errors.Is(err, transport.ErrTooBig), errors.Is(err, websocket.ErrReadLimit):
+		return c.refuse(transport.CloseTooBig, "message too big")
+	case errors.Is(err, errBudget):
+		return c.refuse(transport.CloseTooBig, err.Error())
+	case c.keepalive.cut.Load():
+		c.err = &transport.CloseError{Code: transport.ClosePolicyViolation, Reason: "pings were not answered"}
+	case c.wire.queue.failure() != nil:
+		c.err = c.wire.queue.failure()
+	case c.wire.err != nil:
+		// gorilla hides some causes.
+		c.err = c.wire.err
+		if errors.Is(c.err, io.EOF) {
+			c.err = io.ErrUnexpectedEOF
+		}
+	case errors.As(err, &closed):
+		c.err = &transport.CloseError{Code: transport.CloseCode(closed.Code), Reason: closed.Text, Peer: true}
+		switch closed.Code {
+		case websocket.CloseNormalClosure, websocket.CloseGoingAway, websocket.CloseNoStatusReceived:
+			c.err = io.EOF
+		}
+	case errors.As(err, &network), errors.Is(err, os.ErrDeadlineExceeded):
+		c.err = err
+	default:
+		// A violation of the protocol: gorilla has queued the close frame.
+		c.err = &transport.CloseError{Code: transport.CloseProtocolError, Reason: err.Error()}
+	}
+	return c.err
+}
+
+// refuse ends reading for a fault of the peer.
+func (c *conn) refuse(code transport.CloseCode, reason string) error {
+	c.sendClose(code, reason)
+	c.wire.tryFlush()
+	c.err = &transport.CloseError{Code: code, Reason: reason}
+	return c.err
+}
+
+// sendClose queues a close frame, the last thing that is queued.
+func (c *conn) sendClose(code transport.CloseCode, reason string) {
+	const longest = maxControl - closeStatus
+	for len(reason) > longest || !utf8.ValidString(reason) {
+		reason = reason[:min(len(reason)-1, longest)]
+	}
+	// An error says that the connection has failed or that a close frame is
+	// there already.
+	_ = c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(int(code), reason), time.Time{})
+}
+
+// How long Close may take: to write what waits, of which the peer must take
+// some every closeWait, and to see the peer close.
+const (
+	closeFlush = 5 * time.Second
+	closeWait  = time.Second
+)
+
+func (c *conn) Close(code transport.CloseCode, reason string) error {
+	c.once.Do(func() {
+		defer close(c.closed)
+		c.closing.Store(true)
+		giveUp := time.AfterFunc(closeFlush, func() { c.wire.Conn.Close() })
+		defer giveUp.Stop()
+		c.keepalive.stop()
+		c.wire.flusher.stall.Store(min(c.wire.flusher.stall.Load(), int64(closeWait)))
+		c.sendClose(code, reason)
+		if err := c.wire.flush(); err != nil {
+			c.lost = fmt.Errorf("close connection: %w", err)
+		} else {
+			giveUp.Reset(2 * closeWait)
+			c.awaitPeer()
+		}
+		c.wire.queue.fail(transport.ErrClosed)
+		c.wire.Conn.Close()
+		c.reading.Lock()
+		defer c.reading.Unlock()
+		c.wire.in.free()
+		if c.err == nil {
+			c.err = transport.ErrClosed
+		}
+	})
+	<-c.closed
+	return c.lost
+}
+
+// awaitPeer reads until the peer has closed. A socket that is closed while
+// something is unread takes back what the peer has not read yet.
+func (c *conn) awaitPeer() {
+	c.SetReadDeadline(time.Now().Add(closeWait))
+	c.reading.Lock()
+	defer c.reading.Unlock()
+	c.wire.onIdle = nil
+	var buf transport.Buffer
+	for c.err == nil {
+		c.read(&buf)
+	}
+	buf.Free()
+	if c.wire.err != nil {
+		return
+	}
+	var closed *transport.CloseError
+	if c.err == io.EOF || errors.As(c.err, &closed) && closed.Peer {
+		return
+	}
+	// gorilla reads no more after an error: read past it.
+	c.SetReadDeadline(time.Now().Add(closeWait))
+	if half, ok := c.wire.Conn.(interface{ CloseWrite() error }); ok {
+		half.CloseWrite()
+	}
+	scratch := make([]byte, tlsBuffer)
+	for {
+		if _, err := c.wire.read(scratch); err != nil {
+			return
+		}
+	}
+}
+
+func (c *conn) Discard() (messages int) {
+	messages = c.wire.queue.discard()
+	select {
+	case <-c.closed:
+		messages += c.wire.discardCurrent()
+	default:
+	}
+	return messages
+}

@@ -1,0 +1,2 @@
+// Package websocket is the WebSocket transport of WAMP.
+package websocket

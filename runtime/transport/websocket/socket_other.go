@@ -1,0 +1,15 @@
+//go:build !unix
+
+package websocket
+
+import "net"
+
+// socket needs file descriptors that can be tried without blocking. Without
+// them a connection is read and written in the ordinary way, by its writer.
+type socket struct{}
+
+func newSocket(net.Conn) *socket { return nil }
+
+func (*socket) read([]byte, *buffered) (int, error) { return 0, net.ErrClosed }
+func (*socket) tryWrite([]byte) (int, error)        { return 0, net.ErrClosed }
+func (*socket) write([]byte) (int, error)           { return 0, net.ErrClosed }

@@ -1,0 +1,133 @@
+package websocket
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/gorilla/websocket"
+
+	"github.com/wampgen/wampgen/runtime/transport"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// ErrSubprotocol is returned when the peers have no serialization in common.
+var ErrSubprotocol = errors.New("no WAMP subprotocol in common")
+
+// gorilla's own buffers. Directly over a socket, the large one is wire's.
+const (
+	smallBuffer = 512
+	tlsBuffer   = 4096
+)
+
+// writeBuffers is asked for by gorilla only when it writes data frames, which
+// it does not; without a pool each connection would own a buffer.
+type writeBuffers struct{}
+
+func (writeBuffers) Get() any { return nil }
+func (writeBuffers) Put(any)  {}
+
+// Upgrade answers the opening handshake of r. The subprotocol is the first of
+// the client's that opts offers; if there is none the handshake fails with the
+// status 400, for a browser would drop a connection without subprotocol anyway
+// and WAMP has no default one. When Upgrade fails it has answered the request.
+//
+// The connection outlives the handler: let it return and serve the connection in
+// a new goroutine, which saves the memory of net/http's. The listener's
+// connections should be syscall.Conns (a wrapper should pass that through), for
+// else each write takes the detour through a writer goroutine.
+func Upgrade(w http.ResponseWriter, r *http.Request, opts Options) (transport.Conn, error) {
+	offered := opts.Formats
+	if offered == nil {
+		offered = allFormats[:]
+	}
+	format, ok := choose(r, offered)
+	if !ok && websocket.IsWebSocketUpgrade(r) {
+		http.Error(w, "This server speaks "+strings.Join(subprotocols(offered), ", ")+".", http.StatusBadRequest)
+		return nil, fmt.Errorf("upgrade to WebSocket: %w: client has %q", ErrSubprotocol, websocket.Subprotocols(r))
+	}
+	limits := opts.withDefaults()
+	hijacker := &hijacker{ResponseWriter: w, limits: limits}
+	upgrader := websocket.Upgrader{
+		ReadBufferSize:  smallBuffer,
+		WriteBufferPool: writeBuffers{},
+		WriteBufferSize: smallBuffer,
+		Subprotocols:    []string{subprotocol(format)},
+		CheckOrigin:     opts.CheckOrigin,
+		Error:           refuse,
+	}
+	if r.TLS != nil {
+		upgrader.ReadBufferSize = tlsBuffer
+	}
+	ws, err := upgrader.Upgrade(hijacker, r, opts.Header)
+	if err != nil {
+		return nil, fmt.Errorf("upgrade to WebSocket: %w", err)
+	}
+	info := transport.Info{Secure: r.TLS != nil, Header: keepHeader(r.Header)}
+	return newConn(ws, hijacker.wire, format, false, info, limits), nil
+}
+
+// refuse answers a handshake that failed.
+func refuse(w http.ResponseWriter, r *http.Request, status int, reason error) {
+	w.Header().Set("Sec-WebSocket-Version", "13")
+	if !websocket.IsWebSocketUpgrade(r) {
+		status = http.StatusUpgradeRequired
+		w.Header().Set("Upgrade", "websocket")
+	}
+	http.Error(w, http.StatusText(status)+": "+strings.TrimPrefix(reason.Error(), "websocket: "), status)
+}
+
+// hijacker hands gorilla our own conn around the hijacked one.
+type hijacker struct {
+	http.ResponseWriter
+	limits Limits
+	wire   *wire
+}
+
+// Hijack implements http.Hijacker.
+func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	conn, rw, err := http.NewResponseController(h.ResponseWriter).Hijack()
+	if err != nil {
+		return nil, nil, err
+	}
+	h.wire = newWire(conn, h.limits.Stall)
+	return h.wire, rw, nil
+}
+
+// newConn starts a connection after its handshake.
+func newConn(ws *websocket.Conn, w *wire, f wamp.Format, client bool, info transport.Info, limits Limits) *conn {
+	w.open = true
+	info.Protocol = "websocket"
+	info.Subprotocol = subprotocol(f)
+	info.Local, info.Remote = w.LocalAddr().String(), w.RemoteAddr().String()
+	c := &conn{
+		ws:     ws,
+		wire:   w,
+		format: f,
+		kind:   messageKind(f),
+		client: client,
+		info:   info,
+		closed: make(chan struct{}),
+	}
+	c.SetMessageSize(limits.MessageSize)
+	c.keepalive = startKeepalive(c, limits.PingInterval, limits.PingsMissed)
+	return c
+}
+
+// kept are the request's headers that sessions have a use for. The others
+// would only cost the connection memory for all its life.
+var kept = [...]string{"Cookie", "Forwarded", "Origin", "User-Agent", "X-Forwarded-For"}
+
+func keepHeader(from http.Header) http.Header {
+	to := http.Header{}
+	for _, name := range kept {
+		if values := from[name]; len(values) > 0 {
+			to[name] = slices.Clone(values)
+		}
+	}
+	return to
+}

@@ -1,0 +1,64 @@
+package wamp
+
+import "strings"
+
+// URI names a realm, topic, procedure or error: components divided by dots
+// (section "URIs"). A pattern is a URI too; its empty components are wildcards.
+type URI string
+
+// Valid reports whether the URI is one by the loose rules: components are not
+// empty and hold no space, '#' or '.'.
+func (u URI) Valid() bool { return len(u) > 0 && u.check(false) }
+
+// ValidPattern reports whether the URI is one for the matching policy by the
+// loose rules: a wildcard pattern may have empty components, a prefix may end
+// with a dot.
+func (u URI) ValidPattern(m Match) bool {
+	switch m {
+	case MatchPrefix:
+		if u == "" {
+			return false
+		}
+		return URI(strings.TrimSuffix(string(u), ".")).Valid()
+	case MatchWildcard:
+		return len(u) > 0 && u.check(true)
+	default:
+		return u.Valid()
+	}
+}
+
+// Strict reports whether every component that is not empty consists of
+// lower case letters, digits and underscores (section "Strict URIs").
+func (u URI) Strict() bool {
+	for i := 0; i < len(u); i++ {
+		c := u[i]
+		if c != '.' && c != '_' && (c < 'a' || c > 'z') && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return true
+}
+
+// Reserved reports whether the URI belongs to the protocol: "wamp." and below.
+func (u URI) Reserved() bool { return strings.HasPrefix(string(u), "wamp.") || u == "wamp" }
+
+// Components returns the number of components.
+func (u URI) Components() int { return strings.Count(string(u), ".") + 1 }
+
+func (u URI) check(emptyAllowed bool) bool {
+	start := 0
+	for i := 0; i <= len(u); i++ {
+		if i == len(u) || u[i] == '.' {
+			if i == start && !emptyAllowed {
+				return false
+			}
+			start = i + 1
+			continue
+		}
+		switch c := u[i]; {
+		case c == '#', c == ' ', c >= '\t' && c <= '\r':
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,147 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+
+	"github.com/wampgen/wampgen/runtime/codec"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// idleWorkers is how many worker goroutines of a session wait for the next
+// invocation; those beyond end when they have nothing to do.
+const idleWorkers = 8
+
+// procedureHandler decodes a payload, which it borrows, handles the invocation,
+// and returns the payload of the result, written by w or not.
+type procedureHandler func(ctx context.Context, p wamp.Payload, w *codec.Writer) (wamp.Payload, error)
+
+// inputError is a payload that is not what the procedure takes.
+type inputError struct{ cause error }
+
+func (e *inputError) Error() string { return "arguments: " + e.cause.Error() }
+func (e *inputError) Unwrap() error { return e.cause }
+
+// errBroken is what a handler returns that has panicked or ended its goroutine; it
+// is logged already.
+var errBroken = errors.New("handler did not return")
+
+func typedProcedureHandler[A, R any](p *Procedure[A, R], handler func(context.Context, A) (R, error)) procedureHandler {
+	pool := sync.Pool{New: func() any { return new(exchange[A, R]) }}
+	return func(ctx context.Context, in wamp.Payload, w *codec.Writer) (wamp.Payload, error) {
+		x := pool.Get().(*exchange[A, R])
+		defer func() {
+			*x = exchange[A, R]{}
+			pool.Put(x)
+		}()
+		if err := p.Args.read(&x.args, in); err != nil {
+			return wamp.Payload{}, &inputError{err}
+		}
+		var err error
+		if x.result, err = handler(ctx, x.args); err != nil {
+			return wamp.Payload{}, err
+		}
+		out, err := p.Result.write(&x.result, w)
+		if err != nil {
+			return wamp.Payload{}, fmt.Errorf("encode result: %w", err)
+		}
+		return out, nil
+	}
+}
+
+func valuesProcedureHandler(handler func(context.Context, Values) (Values, error)) procedureHandler {
+	return func(ctx context.Context, in wamp.Payload, w *codec.Writer) (wamp.Payload, error) {
+		args, err := decodeValues(in)
+		if err != nil {
+			return wamp.Payload{}, &inputError{err}
+		}
+		result, err := handler(ctx, args)
+		if err != nil {
+			return wamp.Payload{}, err
+		}
+		out, err := result.write(w)
+		if err != nil {
+			return wamp.Payload{}, fmt.Errorf("encode result: %w", err)
+		}
+		return out, nil
+	}
+}
+
+func rawProcedureHandler(handler func(context.Context, wamp.Payload) (wamp.Payload, error)) procedureHandler {
+	return func(ctx context.Context, in wamp.Payload, _ *codec.Writer) (wamp.Payload, error) {
+		return handler(ctx, in)
+	}
+}
+
+// dispatchLocked hands an invocation to a worker: one that waits, or a new one.
+func (s *Session) dispatchLocked(i *invocation) {
+	select {
+	case s.work <- i:
+	default:
+		s.tasks.start(func() { s.serveInvocations(i) })
+	}
+}
+
+// serveInvocations is a worker: it begins with i and goes on while there is work.
+func (s *Session) serveInvocations(i *invocation) {
+	defer func() {
+		if i == nil {
+			return
+		}
+		// The handler has ended the goroutine by runtime.Goexit.
+		s.logger.Error("procedure handler ended its goroutine", "procedure", i.ctx.invocation.Procedure)
+		next := s.finish(i)
+		s.answer(i, wamp.Payload{}, errBroken)
+		if next != nil {
+			s.tasks.start(func() { s.serveInvocations(next) })
+		}
+	}()
+	for i != nil {
+		i = s.serve(i)
+		if i == nil {
+			i = s.awaitInvocation()
+		}
+	}
+}
+
+// awaitInvocation returns nil when the worker has to end.
+func (s *Session) awaitInvocation() *invocation {
+	defer s.idle.Add(-1)
+	if s.idle.Add(1) > idleWorkers {
+		return nil
+	}
+	return <-s.work
+}
+
+// serve runs one invocation, answers it, and returns the one that waited for it.
+func (s *Session) serve(i *invocation) (next *invocation) {
+	w := codec.NewWriter(s.answerFormat(i))
+	defer w.Free()
+	result, err := s.runProcedureHandler(i, w)
+	next = s.finish(i)
+	s.answer(i, result, err)
+	i.free()
+	return next
+}
+
+func (s *Session) runProcedureHandler(i *invocation, w *codec.Writer) (result wamp.Payload, err error) {
+	if i.registration == nil {
+		return wamp.Payload{}, &wamp.Error{URI: wamp.ErrNoSuchRegistration}
+	}
+	if err := i.ctx.Err(); err != nil {
+		return wamp.Payload{}, err // while it waited
+	}
+	s.stats.invocations.Add(1)
+	defer func() {
+		if cause := recover(); cause != nil {
+			s.stats.panics.Add(1)
+			s.logger.Error("procedure handler panicked", "procedure", i.ctx.invocation.Procedure,
+				"panic", cause, "stack", string(debug.Stack()))
+			err = errBroken
+		}
+	}()
+	return i.registration.handler(i.ctx, i.payload, w)
+}
