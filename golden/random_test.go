@@ -23,7 +23,7 @@ type source struct {
 
 // enumValues are the values of enums, which must be right.
 var enumValues = map[reflect.Type][]string{
-	reflect.TypeFor[enums.Mode]():     {string(enums.ModeOff), string(enums.ModeHeat), string(enums.ModeCool)},
+	reflect.TypeFor[enums.Mode]():     {string(enums.ModeOff), string(enums.ModeHeat), "cool"},
 	reflect.TypeFor[enums.Method]():   {string(enums.MethodGet), string(enums.MethodNotFound), string(enums.Method2g)},
 	reflect.TypeFor[enums.Sign]():     {string(enums.SignPlus), string(enums.SignMinus), string(enums.SignSize)},
 	reflect.TypeFor[errors.Reason]():  {string(errors.ReasonFull), string(errors.ReasonClosed)},

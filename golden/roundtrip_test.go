@@ -42,7 +42,6 @@ func TestRoundTrip(t *testing.T) {
 	t.Run("structs.Empty", valueTrips[structs.Empty])
 	t.Run("structs.Shape", valueTrips[structs.Shape])
 	t.Run("structs.Node", valueTrips[structs.Node])
-	t.Run("structs.Old", valueTrips[structs.Old])
 	t.Run("enums.Use", valueTrips[enums.Use])
 	t.Run("containers.Lists", valueTrips[containers.Lists])
 	t.Run("containers.Maps", valueTrips[containers.Maps])

@@ -14,8 +14,8 @@ import (
 	"github.com/wampgen/wampgen/router/app"
 )
 
-// seed is the configuration that Crossbar.io's documentation shows for router
-// components; it runs as it stands.
+// seed is the smallest node file that hosts the component. It has to run as it
+// stands, without version, realm and transport.
 const seed = `{
   "controller": {},
   "workers": [
@@ -30,7 +30,7 @@ const seed = `{
 }
 `
 
-func TestSeedIsAsPublished(t *testing.T) {
+func TestSeedIsUnchanged(t *testing.T) {
 	file, err := os.ReadFile("seed.json")
 	if err != nil {
 		t.Fatal(err)

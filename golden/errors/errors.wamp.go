@@ -291,8 +291,6 @@ var parseErrorType = runtime.ErrorType{
 }
 
 // BusyError is the error wamp.error.unavailable.
-//
-// Deprecated: use Plain
 type BusyError struct{}
 
 // BusyErrorURI is the URI of BusyError.
@@ -326,6 +324,42 @@ var busyErrorType = runtime.ErrorType{
 	},
 }
 
+// OlderError is the error com.example.errors.error.older.
+//
+// Deprecated: use Plain
+type OlderError struct{}
+
+// OlderErrorURI is the URI of OlderError.
+const OlderErrorURI wamp.URI = "com.example.errors.error.older"
+
+// Error returns the message.
+func (*OlderError) Error() string {
+	return string(OlderErrorURI)
+}
+
+// ErrorWAMP returns OlderErrorURI.
+func (*OlderError) ErrorWAMP() wamp.URI {
+	return OlderErrorURI
+}
+
+// EncodeWAMP has nothing to do: the type has no rules.
+func (*OlderError) EncodeWAMP(*codec.Writer) {}
+
+// DecodeWAMP has nothing to do: the type has no rules.
+func (*OlderError) DecodeWAMP(*codec.Reader) {}
+
+// ValidateWAMP has nothing to do: the type has no rules.
+func (*OlderError) ValidateWAMP(*codec.Validator) {}
+
+var olderErrorType = runtime.ErrorType{
+	URI: OlderErrorURI,
+	Decode: func(r *codec.Reader) error {
+		x := new(OlderError)
+		x.DecodeWAMP(r)
+		return x
+	},
+}
+
 // The URIs of Faulty.
 const (
 	FaultyFailURI wamp.URI = "com.example.errors.fail"
@@ -334,7 +368,7 @@ const (
 var faultyFail = runtime.Procedure[string, runtime.None]{
 	URI:    FaultyFailURI,
 	Args:   runtime.One("which", (*codec.Writer).String, (*codec.Reader).String),
-	Errors: []runtime.ErrorType{plainErrorType, notFoundErrorType, outOfRangeErrorType, parseErrorType, busyErrorType},
+	Errors: []runtime.ErrorType{plainErrorType, notFoundErrorType, outOfRangeErrorType, parseErrorType, busyErrorType, olderErrorType},
 }
 
 // FaultyClient calls the procedures of Faulty over a session.
@@ -397,7 +431,7 @@ func faultsContract() *contract.Component {
 				Args: []contract.Field{
 					{Name: "which", Type: "string"},
 				},
-				Errors: []wamp.URI{PlainErrorURI, NotFoundErrorURI, OutOfRangeErrorURI, ParseErrorURI, BusyErrorURI},
+				Errors: []wamp.URI{PlainErrorURI, NotFoundErrorURI, OutOfRangeErrorURI, ParseErrorURI, BusyErrorURI, OlderErrorURI},
 			},
 		},
 		Types: []contract.Type{
@@ -440,6 +474,9 @@ func faultsContract() *contract.Component {
 			},
 			{
 				URI: BusyErrorURI,
+			},
+			{
+				URI: OlderErrorURI,
 			},
 		},
 	}

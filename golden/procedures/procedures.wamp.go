@@ -55,7 +55,6 @@ const (
 	ShapesTailURI            wamp.URI = "com.example.procedures.tail"
 	ShapesDefaultOneURI      wamp.URI = "com.example.procedures.default_one"
 	ShapesTailAndKeywordsURI wamp.URI = "com.example.procedures.tail_and_keywords"
-	ShapesTunedURI           wamp.URI = "com.example.procedures.tuned"
 	ShapesElsewhereURI       wamp.URI = "org.other.name"
 )
 
@@ -570,12 +569,6 @@ var shapesTailAndKeywords = runtime.Procedure[ShapesTailAndKeywordsArgs, ShapesT
 	Result: runtime.Codec[ShapesTailAndKeywordsResult]{Encode: (*ShapesTailAndKeywordsResult).EncodeWAMP, Decode: (*ShapesTailAndKeywordsResult).DecodeWAMP},
 }
 
-var shapesTuned = runtime.Procedure[runtime.None, runtime.None]{
-	URI:      ShapesTunedURI,
-	Timeout:  2 * time.Second,
-	Register: wamp.RegisterOptions{Invoke: wamp.InvokeRoundRobin, Concurrency: 8, DiscloseCaller: true},
-}
-
 var shapesElsewhere = runtime.Procedure[runtime.None, bool]{
 	URI:    ShapesElsewhereURI,
 	Result: runtime.One("result", (*codec.Writer).Bool, (*codec.Reader).Bool),
@@ -666,15 +659,48 @@ func (c ShapesClient) TailAndKeywords(ctx context.Context, args ShapesTailAndKey
 	return runtime.Call(ctx, c.session, &shapesTailAndKeywords, args, opts...)
 }
 
-// Tuned calls com.example.procedures.tuned.
-func (c ShapesClient) Tuned(ctx context.Context, opts ...runtime.CallOption) error {
-	_, err := runtime.Call(ctx, c.session, &shapesTuned, runtime.None{}, opts...)
-	return err
-}
-
 // Elsewhere calls org.other.name.
 func (c ShapesClient) Elsewhere(ctx context.Context, opts ...runtime.CallOption) (bool, error) {
 	return runtime.Call(ctx, c.session, &shapesElsewhere, runtime.None{}, opts...)
+}
+
+// The URIs of Tuned.
+const (
+	TunedTunedURI   wamp.URI = "com.example.procedures.tuned"
+	TunedPatientURI wamp.URI = "com.example.procedures.patient"
+)
+
+var tunedTuned = runtime.Procedure[runtime.None, runtime.None]{
+	URI:      TunedTunedURI,
+	Timeout:  2 * time.Second,
+	Register: wamp.RegisterOptions{Invoke: wamp.InvokeRoundRobin, Concurrency: 8, DiscloseCaller: true},
+}
+
+var tunedPatient = runtime.Procedure[runtime.None, runtime.None]{
+	URI:     TunedPatientURI,
+	Timeout: 90 * time.Second,
+}
+
+// TunedClient calls the procedures of Tuned over a session.
+type TunedClient struct {
+	session *runtime.Session
+}
+
+// NewTunedClient returns a TunedClient over the session.
+func NewTunedClient(session *runtime.Session) TunedClient {
+	return TunedClient{session: session}
+}
+
+// Tuned calls com.example.procedures.tuned.
+func (c TunedClient) Tuned(ctx context.Context, opts ...runtime.CallOption) error {
+	_, err := runtime.Call(ctx, c.session, &tunedTuned, runtime.None{}, opts...)
+	return err
+}
+
+// Patient calls com.example.procedures.patient.
+func (c TunedClient) Patient(ctx context.Context, opts ...runtime.CallOption) error {
+	_, err := runtime.Call(ctx, c.session, &tunedPatient, runtime.None{}, opts...)
+	return err
 }
 
 // The URIs of Own.
@@ -734,8 +760,6 @@ type WorkerHandler interface {
 	DefaultOne(ctx context.Context, a int64) (int64, error)
 	// TailAndKeywords handles com.example.procedures.tail_and_keywords.
 	TailAndKeywords(ctx context.Context, args ShapesTailAndKeywordsArgs) (ShapesTailAndKeywordsResult, error)
-	// Tuned handles com.example.procedures.tuned.
-	Tuned(ctx context.Context) error
 	// Elsewhere handles org.other.name.
 	Elsewhere(ctx context.Context) (bool, error)
 	// Get handles com.example.own.get.
@@ -785,9 +809,6 @@ func WorkerClass[C WorkerHandler](construct func(WorkerStub) (C, error)) runtime
 				}),
 				runtime.Handle(&shapesDefaultOne, c.DefaultOne),
 				runtime.Handle(&shapesTailAndKeywords, c.TailAndKeywords),
-				runtime.Handle(&shapesTuned, func(ctx context.Context, _ runtime.None) (runtime.None, error) {
-					return runtime.None{}, c.Tuned(ctx)
-				}),
 				runtime.Handle(&shapesElsewhere, func(ctx context.Context, _ runtime.None) (bool, error) {
 					return c.Elsewhere(ctx)
 				}),
@@ -930,10 +951,6 @@ func workerContract() *contract.Component {
 				},
 			},
 			{
-				Name: "Shapes.tuned",
-				URI:  ShapesTunedURI,
-			},
-			{
 				Name: "Shapes.elsewhere",
 				URI:  ShapesElsewhereURI,
 				ResultArgs: []contract.Field{
@@ -979,6 +996,11 @@ func (s *CallerStub) Shapes() ShapesClient {
 // Own returns a OwnClient over the component's session.
 func (s *CallerStub) Own() OwnClient {
 	return NewOwnClient(s.Session())
+}
+
+// Tuned returns a TunedClient over the component's session.
+func (s *CallerStub) Tuned() TunedClient {
+	return NewTunedClient(s.Session())
 }
 
 // CallerClass returns the registry entry of the class procedures.Caller.
@@ -1127,10 +1149,6 @@ func callerContract() *contract.Component {
 				},
 			},
 			{
-				Name: "Shapes.tuned",
-				URI:  ShapesTunedURI,
-			},
-			{
 				Name: "Shapes.elsewhere",
 				URI:  ShapesElsewhereURI,
 				ResultArgs: []contract.Field{
@@ -1143,6 +1161,10 @@ func callerContract() *contract.Component {
 				ResultArgs: []contract.Field{
 					{Name: "result", Type: "int"},
 				},
+			},
+			{
+				Name: "Tuned.tuned",
+				URI:  TunedTunedURI,
 			},
 		},
 		Types: []contract.Type{

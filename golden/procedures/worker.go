@@ -92,11 +92,6 @@ func (s *Worker) TailAndKeywords(ctx context.Context, args ShapesTailAndKeywords
 	return result, runtime.ErrNotImplemented
 }
 
-// Tuned handles com.example.procedures.tuned.
-func (s *Worker) Tuned(ctx context.Context) error {
-	return runtime.ErrNotImplemented
-}
-
 // Elsewhere handles org.other.name.
 func (s *Worker) Elsewhere(ctx context.Context) (bool, error) {
 	var result bool

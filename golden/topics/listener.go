@@ -49,8 +49,13 @@ func (s *Listener) OnList(ctx context.Context, items []Device) error {
 }
 
 // OnKept handles the events of com.example.topics.kept.
+func (s *Listener) OnKept(ctx context.Context, text string) error {
+	return runtime.ErrNotImplemented
+}
+
+// OnOld handles the events of com.example.topics.old.
 //
 // Deprecated: use one
-func (s *Listener) OnKept(ctx context.Context, text string) error {
+func (s *Listener) OnOld(ctx context.Context) error {
 	return runtime.ErrNotImplemented
 }

@@ -48,6 +48,7 @@ const (
 	EventsBothURI    wamp.URI = "com.example.topics.both"
 	EventsListURI    wamp.URI = "com.example.topics.list"
 	EventsKeptURI    wamp.URI = "com.example.topics.kept"
+	EventsOldURI     wamp.URI = "com.example.topics.old"
 )
 
 var eventsNothing = runtime.Topic[runtime.None]{
@@ -204,6 +205,10 @@ var eventsKept = runtime.Topic[string]{
 	Subscribe: wamp.SubscribeOptions{GetRetained: true},
 }
 
+var eventsOld = runtime.Topic[runtime.None]{
+	URI: EventsOldURI,
+}
+
 // EventsPublisher publishes the topics of Events over a session.
 type EventsPublisher struct {
 	session *runtime.Session
@@ -247,10 +252,15 @@ func (p EventsPublisher) PublishList(ctx context.Context, items []Device, opts .
 }
 
 // PublishKept publishes com.example.topics.kept.
-//
-// Deprecated: use one
 func (p EventsPublisher) PublishKept(ctx context.Context, text string, opts ...runtime.PublishOption) error {
 	return runtime.Publish(ctx, p.session, &eventsKept, text, opts...)
+}
+
+// PublishOld publishes com.example.topics.old.
+//
+// Deprecated: use one
+func (p EventsPublisher) PublishOld(ctx context.Context, opts ...runtime.PublishOption) error {
+	return runtime.Publish(ctx, p.session, &eventsOld, runtime.None{}, opts...)
 }
 
 // SubscribeEventsNothing subscribes to com.example.topics.nothing.
@@ -288,10 +298,17 @@ func SubscribeEventsList(ctx context.Context, session *runtime.Session, handler 
 }
 
 // SubscribeEventsKept subscribes to com.example.topics.kept.
-//
-// Deprecated: use one
 func SubscribeEventsKept(ctx context.Context, session *runtime.Session, handler func(context.Context, string) error) (*runtime.Subscription, error) {
 	return runtime.Subscribe(ctx, session, &eventsKept, handler)
+}
+
+// SubscribeEventsOld subscribes to com.example.topics.old.
+//
+// Deprecated: use one
+func SubscribeEventsOld(ctx context.Context, session *runtime.Session, handler func(context.Context) error) (*runtime.Subscription, error) {
+	return runtime.Subscribe(ctx, session, &eventsOld, func(ctx context.Context, _ runtime.None) error {
+		return handler(ctx)
+	})
 }
 
 // SpeakerHandler is what the class topics.Speaker implements.
@@ -339,10 +356,15 @@ func (s *SpeakerStub) PublishList(ctx context.Context, items []Device, opts ...r
 }
 
 // PublishKept publishes com.example.topics.kept.
-//
-// Deprecated: use one
 func (s *SpeakerStub) PublishKept(ctx context.Context, text string, opts ...runtime.PublishOption) error {
 	return runtime.Publish(ctx, s.Session(), &eventsKept, text, opts...)
+}
+
+// PublishOld publishes com.example.topics.old.
+//
+// Deprecated: use one
+func (s *SpeakerStub) PublishOld(ctx context.Context, opts ...runtime.PublishOption) error {
+	return runtime.Publish(ctx, s.Session(), &eventsOld, runtime.None{}, opts...)
 }
 
 // SpeakerClass returns the registry entry of the class topics.Speaker.
@@ -414,6 +436,10 @@ func speakerContract() *contract.Component {
 					{Name: "text", Type: "string"},
 				},
 			},
+			{
+				Name: "Events.old",
+				URI:  EventsOldURI,
+			},
 		},
 		Types: []contract.Type{
 			{
@@ -445,9 +471,11 @@ type ListenerHandler interface {
 	// OnList handles the events of com.example.topics.list.
 	OnList(ctx context.Context, items []Device) error
 	// OnKept handles the events of com.example.topics.kept.
+	OnKept(ctx context.Context, text string) error
+	// OnOld handles the events of com.example.topics.old.
 	//
 	// Deprecated: use one
-	OnKept(ctx context.Context, text string) error
+	OnOld(ctx context.Context) error
 }
 
 var _ ListenerHandler = (*Listener)(nil)
@@ -477,6 +505,9 @@ func ListenerClass[C ListenerHandler](construct func(ListenerStub) (C, error)) r
 				runtime.OnEvent(&eventsBoth, c.OnBoth),
 				runtime.OnEvent(&eventsList, c.OnList),
 				runtime.OnEvent(&eventsKept, c.OnKept),
+				runtime.OnEvent(&eventsOld, func(ctx context.Context, _ runtime.None) error {
+					return c.OnOld(ctx)
+				}),
 			}, nil
 		},
 	}
@@ -535,6 +566,10 @@ func listenerContract() *contract.Component {
 				Args: []contract.Field{
 					{Name: "text", Type: "string"},
 				},
+			},
+			{
+				Name: "Events.old",
+				URI:  EventsOldURI,
 			},
 		},
 		Types: []contract.Type{

@@ -17,5 +17,6 @@
 // the last, which clients rely on.
 //
 // Lock order: Session.mu, Broker.mu; Session.mu, subscription.mu, and below those
-// what a peer's outbox locks. No lock is held over the Store.
+// what a peer's outbox locks. No lock is held over the Store; Remote.Interest, which
+// does not block, is called under Broker.mu.
 package broker

@@ -56,7 +56,7 @@ workers:
         limits: {connections: 10, ping_interval: 5s}
       - type: web
         endpoint: {type: tcp, port: 0}
-        options: {access_log: true}
+        options: {access_log: false}
         paths:
           /: {type: static, directory: web, options: {default_file: a.html, mime_types: {.x: text/x}, cache_timeout: 60}}
           ws: {type: websocket}
@@ -124,7 +124,6 @@ func TestLoadWholeFile(t *testing.T) {
 					Type:     "web",
 					ID:       "transport002",
 					Endpoint: Endpoint{Type: "tcp"},
-					Web:      WebOptions{AccessLog: true},
 					Paths: []Path{
 						{Name: "/", Type: "static", Static: Static{
 							Directory: "web", DefaultFile: "a.html", MIMETypes: map[string]string{".x": "text/x"}, CacheSeconds: 60,

@@ -30,18 +30,15 @@ type JSONOptions struct {
 	DiscourageCaching bool
 }
 
-// WebOptions are the options of a web transport.
-type WebOptions struct {
-	AccessLog bool
-}
-
-func webOptions() table[WebOptions] {
-	return table[WebOptions]{
-		flagKey("access_log", func(o *WebOptions) *bool { return &o.AccessLog }),
-		ignoredKey[WebOptions]("display_tracebacks", onOff, "errors are never shown to clients"),
-		unsupportedFlag[WebOptions]("hsts", "strict transport security"),
-		ignoredKey[WebOptions]("hsts_max_age", number(0, 0), "strict transport security is off"),
-		ignoredKey[WebOptions]("client_timeout", shape{kind: integer, min: 1, max: 86400, null: true}, "limits: {header_timeout} bounds the request"),
+// webOptions is the options of a web transport: none has an effect yet.
+func webOptions() table[struct{}] {
+	type none = struct{}
+	return table[none]{
+		unsupportedFlag[none]("access_log", "access log"),
+		ignoredKey[none]("display_tracebacks", onOff, "errors are never shown to clients"),
+		unsupportedFlag[none]("hsts", "strict transport security"),
+		ignoredKey[none]("hsts_max_age", number(0, 0), "strict transport security is off"),
+		ignoredKey[none]("client_timeout", shape{kind: integer, min: 1, max: 86400, null: true}, "limits: {header_timeout} bounds the request"),
 	}
 }
 

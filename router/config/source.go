@@ -106,8 +106,12 @@ func (s Source) Keys(key string) []Key {
 // Has reports whether the key is given.
 func (s Source) Has(key string) bool { return s.get(key) != nil }
 
-// Intact reports whether Load found no error in the value of the key.
+// Intact reports whether Load found no error in the value of the key; not for a block
+// that is nowhere.
 func (s Source) Intact(key string) bool {
+	if s.node == nil {
+		return false
+	}
 	n := s.get(key)
 	return n == nil || !s.file.faulty[n]
 }

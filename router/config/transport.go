@@ -7,7 +7,6 @@ type Transport struct {
 	ID       string // default: transportNNN
 	Endpoint Endpoint
 	WebSocket
-	Web    WebOptions
 	Paths  []Path // of a web transport
 	Limits Limits
 }
@@ -67,7 +66,7 @@ func webSocketTransport() table[Transport] {
 func webTransport() table[Transport] {
 	return append(listeningTable(),
 		pathsKey("paths", func(t *Transport) *[]Path { return &t.Paths }).required(),
-		blockKey("options", webOptions, func(t *Transport) *WebOptions { return &t.Web }),
+		blockKey("options", webOptions, func(*Transport) *struct{} { return new(struct{}) }),
 	)
 }
 

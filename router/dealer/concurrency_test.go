@@ -174,18 +174,18 @@ func TestInvocationsBeforeUnregistered(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	var waits []func()
+	var unregistered, called func()
 	callee.peer.OnSend = func(m wamp.Message) {
 		switch m.Type() {
 		case wamp.TypeInvocation:
-			waits = append(waits, peertest.Meanwhile(unregister))
+			unregistered = peertest.Meanwhile(unregister)
 		case wamp.TypeUnregistered:
-			waits = append(waits, peertest.Meanwhile(func() { caller.call(procedure, wamp.CallOptions{}, `[]`) }))
+			called = peertest.Meanwhile(func() { caller.call(procedure, wamp.CallOptions{}, `[]`) })
 		}
 	}
 	caller.call(procedure, wamp.CallOptions{}, `[]`)
-	waits[0]()
-	waits[1]()
+	unregistered()
+	called()
 	callee.want(
 		&wamp.Invocation{Request: 1, Registration: id, Payload: jsonArgs(`[]`)},
 		&wamp.Unregistered{Request: 2},
@@ -204,10 +204,53 @@ func TestCallBeforeRegistered(t *testing.T) {
 	caller.want(callError(1, wamp.ErrNoSuchProcedure))
 }
 
-// hasty is a Directory that calls granted between granting a claim and saying so.
+// A call that has found a procedure, and comes to its callee when UNREGISTERED is
+// on the way, looks again.
+func TestCallDuringUnregister(t *testing.T) {
+	directory := &hasty{LocalDirectory: NewLocalDirectory(&counted{}), granted: func() {}}
+	d := newDealer(t, func(cfg *Config) { cfg.Directory = directory })
+	callee, next, caller := join(t, d, 1, plain), join(t, d, 2, plain), join(t, d, 3, plain)
+	id := callee.register(procedure, wamp.RegisterOptions{})
+
+	found, goOn := make(chan struct{}), make(chan struct{})
+	directory.looked = sync.OnceFunc(func() {
+		close(found)
+		<-goOn
+	})
+	called := make(chan struct{})
+	go func() {
+		defer close(called)
+		caller.call(procedure, wamp.CallOptions{}, `[]`)
+	}()
+	<-found
+	callee.peer.OnSend = func(m wamp.Message) {
+		if m.Type() != wamp.TypeUnregistered {
+			return
+		}
+		next.register(procedure, wamp.RegisterOptions{})
+		close(goOn)
+		<-called
+	}
+	if err := callee.Unregister(&wamp.Unregister{Request: 2, Registration: id}, nil); err != nil {
+		t.Fatal(err)
+	}
+	callee.want(&wamp.Unregistered{Request: 2})
+	next.want(&wamp.Invocation{Request: 1, Registration: id, Payload: jsonArgs(`[]`)})
+}
+
+// hasty is a Directory that calls granted between granting a claim and saying so,
+// and looked after looking up.
 type hasty struct {
 	*LocalDirectory
-	granted func()
+	granted, looked func()
+}
+
+func (h *hasty) Lookup(procedure wamp.URI) (Route, bool) {
+	route, ok := h.LocalDirectory.Lookup(procedure)
+	if h.looked != nil {
+		h.looked()
+	}
+	return route, ok
 }
 
 func (h *hasty) Claim(c *Claim, done func(Grant, error)) {

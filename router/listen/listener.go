@@ -11,8 +11,11 @@ import (
 	"time"
 )
 
-// idleTimeout is how long an HTTP connection may wait for its next request.
-const idleTimeout = time.Minute
+// The times that HTTP connections have beyond Limits.
+const (
+	idleTimeout  = time.Minute      // for the next request to begin
+	writeTimeout = 30 * time.Second // to take the answer; who sends more extends it as the client takes it
+)
 
 // Config says where and within which limits to listen.
 type Config struct {
@@ -82,6 +85,7 @@ func (l *Listener) Serve(handler http.Handler) {
 		Handler:           l.tracked(handler),
 		ReadHeaderTimeout: l.limits.HeaderTimeout,
 		ReadTimeout:       l.limits.HeaderTimeout, // no path reads a body
+		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    l.limits.HeaderSize,
 		ConnState:         l.follow,

@@ -9,6 +9,7 @@ import (
 	"github.com/wampgen/wampgen/router/config"
 	"github.com/wampgen/wampgen/router/listen"
 	"github.com/wampgen/wampgen/router/realm"
+	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/runtime"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -30,6 +31,7 @@ type Worker struct {
 	Realms     []Realm
 	Components []Component
 	Transports []Transport
+	Limits     session.Limits // of its components; paths have their own
 }
 
 // Realm is a realm of a plan.
@@ -114,7 +116,7 @@ func NewPlan(cfg *config.Node, registry *runtime.Registry, files Files) (*Plan, 
 const defaultStopTimeout = 20 * time.Second
 
 func (p *planner) worker(w *config.Worker) Worker {
-	worker := Worker{ID: w.ID}
+	worker := Worker{ID: w.ID, Limits: sessionLimits(w.Limits)}
 	worker.Realms = p.realms(w)
 	if standsAlone(w) {
 		worker.Realms = p.impliedRealms(w)

@@ -10,6 +10,7 @@ import (
 	"github.com/wampgen/wampgen/gen/diag"
 	"github.com/wampgen/wampgen/router/authz"
 	"github.com/wampgen/wampgen/router/config"
+	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/runtime"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -40,7 +41,8 @@ func TestPlanOfTheSeed(t *testing.T) {
 		t.Fatal(said)
 	}
 	want := []Worker{{
-		ID: "worker001",
+		ID:     "worker001",
+		Limits: session.Default(),
 		Realms: []Realm{{
 			Name: "realm1",
 			Roles: map[string][]authz.Rule{"anonymous": {

@@ -12,8 +12,9 @@ import (
 	"github.com/wampgen/wampgen/runtime/contract"
 )
 
-// Redact returns the text of a node file with the secrets of its components'
-// extra blotted out, so that diagnostics can show its lines.
+// Redact returns the text of a node file with the secrets of its components' extra
+// blotted out, so that diagnostics can show its lines. Where a class is not known, all
+// values of the extra count as secrets.
 func Redact(source []byte, cfg *config.Node, registry *runtime.Registry) []byte {
 	if cfg == nil {
 		return source
@@ -22,21 +23,29 @@ func Redact(source []byte, cfg *config.Node, registry *runtime.Registry) []byte 
 	for i := range cfg.Workers {
 		for j := range cfg.Workers[i].Components {
 			c := &cfg.Workers[i].Components[j]
-			class, ok := registry.Class(c.Class)
-			if !ok || class.Contract == nil {
-				continue
-			}
-			for _, f := range class.Contract.Extra {
-				if !f.Secret {
-					continue
-				}
-				for _, at := range c.Scalars("extra", f.Name) {
+			for _, path := range secrets(c, registry) {
+				for _, at := range c.Scalars("extra", path) {
 					blot(lines, at)
 				}
 			}
 		}
 	}
 	return bytes.Join(lines, nil)
+}
+
+// secrets returns the paths of the secrets in the extra of a component.
+func secrets(c *config.Component, registry *runtime.Registry) []string {
+	class, ok := registry.Class(c.Class)
+	if !ok || class.Contract == nil {
+		return []string{""}
+	}
+	var paths []string
+	for _, f := range class.Contract.Extra {
+		if f.Secret {
+			paths = append(paths, f.Name)
+		}
+	}
+	return paths
 }
 
 // blot covers a value; one whose end is not known to the end of its first line, which

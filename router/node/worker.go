@@ -102,13 +102,14 @@ func (w *worker) component(plan *Component) (*host.Component, error) {
 		AuthProvider: "node",
 		Hosted:       true,
 	}
+	connect := session.Hosted(attached, principal, session.Config{Realms: w, Limits: w.plan.Limits, Logger: w.node.logger})
 	return host.New(host.Spec{
 		ID:           plan.ID,
 		Class:        class,
 		Realm:        plan.Realm,
 		Role:         plan.Role,
 		Extra:        plan.Extra,
-		Connect:      session.Hosted(attached, principal, session.Config{Realms: w, Logger: w.node.logger}),
+		Connect:      connect,
 		StartTimeout: plan.StartTimeout,
 		Restart:      host.Restart{Policy: policy(plan.Restart)},
 		Logger:       w.node.logger,

@@ -22,8 +22,8 @@ func (r *Realm) NewSessionID() wamp.ID {
 	}
 }
 
-// Join attaches p, whose HELLO.Details are given, and returns WELCOME.Details. The
-// error is a *wamp.Error.
+// Join attaches p, whose HELLO.Details are given, and returns WELCOME.Details,
+// which all sessions share. The error is a *wamp.Error.
 func (r *Realm) Join(p session.Peer, hello wamp.Dict, b *session.Burst) (wamp.Dict, error) {
 	principal := p.Principal()
 	if !r.policy.Load().HasRole(principal.AuthRole) {

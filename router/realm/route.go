@@ -59,7 +59,7 @@ func (m *member) answer(request wamp.Message, id wamp.ID, err error, b *session.
 	refused := &wamp.Error{URI: wamp.ErrRuntimeError}
 	errors.As(err, &refused)
 	answer := &wamp.ErrorMessage{RequestType: request.Type(), Request: id, Error: refused.URI, Payload: refused.Payload}
-	if answer.Args == nil && refused.Message != "" {
+	if answer.Args == nil && answer.Kwargs == nil && refused.Message != "" {
 		if args, err := codec.AppendValue(nil, wamp.JSON, []any{refused.Message}); err == nil {
 			answer.Payload = wamp.Payload{Format: wamp.JSON, Args: args}
 		}

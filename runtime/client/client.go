@@ -1,54 +1,55 @@
-// Package client joins a remote router over WebSocket.
+// Package client joins a router over WebSocket, from a program that is not hosted
+// by one:
+//
+//	session, err := client.Join(ctx, "ws://localhost:8080/ws", "realm1")
+//	if err != nil {
+//		...
+//	}
+//	defer session.Leave(ctx, "")
+//	greeting, err := hello.NewGreeterClient(session).Greet(ctx, "Ada")
+//
+// Connect does the same for runtime.Start, which hosts a component class next to a
+// remote router. A session whose connection breaks is over; nothing here connects
+// again.
 package client
 
 import (
 	"context"
-	"crypto/tls"
-	"net/http"
+	"fmt"
 	"time"
 
 	"github.com/wampgen/wampgen/runtime"
+	"github.com/wampgen/wampgen/runtime/transport/websocket"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
-// Option changes how a router is reached.
-type Option func(*config)
+// joinTime bounds what Join does where its context does not.
+const joinTime = 30 * time.Second
 
-type config struct {
-	formats []wamp.Format
-	header  http.Header
-	tls     *tls.Config
-	message int
-	stall   time.Duration
-	ping    time.Duration
-	missed  int
-	join    runtime.JoinConfig
-}
-
-// WithFormats offers these serializations, in order of preference; without it
-// MessagePack, CBOR, JSON.
-func WithFormats(formats ...wamp.Format) Option {
-	return func(c *config) { c.formats = formats }
-}
-
-// WithHeader adds headers to the opening request.
-func WithHeader(header http.Header) Option { return func(c *config) { c.header = header } }
-
-// WithTLS configures wss connections.
-func WithTLS(cfg *tls.Config) Option { return func(c *config) { c.tls = cfg } }
-
-// WithMessageSize sets the largest message accepted, in bytes.
-func WithMessageSize(n int) Option { return func(c *config) { c.message = n } }
-
-// WithJoinConfig sets what Join tells the router; the realm stays Join's.
-func WithJoinConfig(cfg runtime.JoinConfig) Option { return func(c *config) { c.join = cfg } }
-
-// Join connects to the router at url, ws:// or wss://, and joins realm.
+// Join connects to the router at url, ws:// or wss://, and joins realm. The
+// context bounds that, and so do 30 seconds, but not the session. If the router
+// refuses, the error is a *wamp.Error with the reason of its ABORT.
 func Join(ctx context.Context, url string, realm wamp.URI, opts ...Option) (*runtime.Session, error) {
-	return nil, runtime.ErrNotImplemented
+	ctx, cancel := context.WithTimeout(ctx, joinTime)
+	defer cancel()
+	cfg := newConfig(opts)
+	cfg.join.Realm = realm
+	return runtime.Join(ctx, cfg.connect(url), cfg.join)
 }
 
-// Connect returns a way to the router at url for runtime.Start and runtime.Join.
-func Connect(url string, opts ...Option) runtime.Connect {
-	return func(context.Context, runtime.Sink) (runtime.Link, error) { return nil, runtime.ErrNotImplemented }
+// Connect returns a way to the router at url, ws:// or wss://, for runtime.Start
+// and runtime.Join.
+func Connect(url string, opts ...Option) runtime.Connect { return newConfig(opts).connect(url) }
+
+func (c *config) connect(url string) runtime.Connect {
+	return func(ctx context.Context, sink runtime.Sink) (runtime.Link, error) {
+		conn, err := websocket.Dial(ctx, url, c.dial)
+		if cause := ctx.Err(); err != nil && cause != nil {
+			return nil, fmt.Errorf("%w: %w", cause, err)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return newLink(conn, sink), nil
+	}
 }

@@ -10,7 +10,8 @@ import (
 
 // DecodeValue decodes one value, all of data, to the kinds of wamp.Dict: nil,
 // bool, int64, uint64 above it, float64, string, []byte, []any and
-// map[string]any. Strings and bytes are new memory.
+// map[string]any. A JSON string of NUL and base64 is bytes. Strings and bytes are
+// new memory.
 //
 // Keys that are no strings become text, as Transcode to JSON makes it; a key
 // that occurs twice in a map is an error. Errors are *SyntaxError or say which
@@ -42,8 +43,9 @@ const (
 	costInterface = 16
 	costNumber    = 8
 	costString    = 32  // beside its text
-	costMap       = 352 // with up to 8 entries
-	costEntry     = 160 // of each further one, growth included
+	costMap       = 64  // an empty one
+	costGroup     = 288 // the first 8 entries of one
+	costEntry     = 160 // each further one, growth included
 )
 
 var errBudget = errors.New("needs too much memory")
@@ -76,7 +78,7 @@ func (v *valueDecoder) value() any {
 		if !v.spend(costString + t.size) {
 			return nil
 		}
-		return string(v.content(t))
+		return v.text(t)
 	case kindBytes:
 		if !v.spend(costString + t.size) {
 			return nil
@@ -88,6 +90,17 @@ func (v *valueDecoder) value() any {
 		return v.dict(t)
 	}
 	return nil
+}
+
+// text returns a string, or the bytes that it stands for in JSON.
+func (v *valueDecoder) text(t token) any {
+	content := v.content(t)
+	if v.src.format == wamp.JSON {
+		if b, ok := jsonBytes([]byte{}, content); ok {
+			return b
+		}
+	}
+	return string(content)
 }
 
 // content returns the contents of a string or bytes, valid until the next call.
@@ -120,12 +133,12 @@ func (v *valueDecoder) list(t token) []any {
 
 func (v *valueDecoder) dict(t token) map[string]any {
 	size := max(t.size, 0)
-	if !v.spend(costMap + costEntry*max(0, size-8)) {
+	if !v.spend(costMap + costOfEntries(size)) {
 		return nil
 	}
 	dict := make(map[string]any, size)
 	for c := v.src.enter(t); v.src.more(&c) && v.err == nil; {
-		if len(dict) >= max(8, size) && !v.spend(costEntry) {
+		if n := len(dict); n >= size && !v.spend(costOfEntries(n+1)-costOfEntries(n)) {
 			return nil
 		}
 		key := v.key()
@@ -136,6 +149,14 @@ func (v *valueDecoder) dict(t token) map[string]any {
 		dict[key] = value
 	}
 	return dict
+}
+
+// costOfEntries is the memory that a map takes for n entries.
+func costOfEntries(n int) int {
+	if n == 0 {
+		return 0
+	}
+	return costGroup + costEntry*max(0, n-8)
 }
 
 func (v *valueDecoder) key() string {

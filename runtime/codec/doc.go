@@ -50,7 +50,7 @@
 //	                                   of its bytes
 //	map key: string                  string                       string, also if NUL and base64
 //
-// Base64 is the standard alphabet with padding, without line breaks and without
+// DecodeValue makes bytes of the same JSON strings. Base64 is the standard alphabet with padding, without line breaks and without
 // stray bits; a string that has anything else behind its NUL stays a string.
 // JSON knows no difference between 21 and 21.0: Reader takes either for an
 // integer and for a float.

@@ -8,14 +8,15 @@ const (
 	internFirst  = 8
 	internMost   = 64
 	internLength = 128
+	internWays   = 4 // places that one string can have
 )
 
 // internTable remembers recent strings, so that the URIs a peer uses again and
 // again are not allocated again and again. It grows while they push each other out.
 type internTable struct {
 	seed    maphash.Seed
-	entries []string
-	misses  int // since the last growth
+	entries []string // in groups of internWays
+	misses  int      // since the last growth
 }
 
 // string returns b as a string.
@@ -26,18 +27,22 @@ func (t *internTable) string(b []byte) string {
 	if t.entries == nil {
 		t.seed, t.entries = maphash.MakeSeed(), make([]string, internFirst)
 	}
-	entry := t.entry(b)
-	if *entry == string(b) {
-		return *entry
+	for _, s := range t.group(b) {
+		if s == string(b) {
+			return s
+		}
 	}
 	if t.misses++; t.misses > 2*len(t.entries) && len(t.entries) < internMost {
 		t.entries, t.misses = make([]string, 2*len(t.entries)), 0
-		entry = t.entry(b)
 	}
-	*entry = string(b)
-	return *entry
+	s := string(b)
+	t.group(b)[t.misses%internWays] = s
+	return s
 }
 
-func (t *internTable) entry(b []byte) *string {
-	return &t.entries[maphash.Bytes(t.seed, b)%uint64(len(t.entries))]
+// group returns the places that b can have.
+func (t *internTable) group(b []byte) []string {
+	groups := uint64(len(t.entries) / internWays) // a power of two
+	i := maphash.Bytes(t.seed, b) & (groups - 1) * internWays
+	return t.entries[i : i+internWays]
 }

@@ -45,7 +45,26 @@ func jsonDecode(data []byte) (any, error) {
 	d.UseNumber()
 	var v any
 	err := d.Decode(&v)
-	return v, err
+	return asJSONText(v), err
+}
+
+// jsonText is a string that may stand for bytes.
+type jsonText string
+
+func asJSONText(v any) any {
+	switch v := v.(type) {
+	case string:
+		return jsonText(v)
+	case []any:
+		for i := range v {
+			v[i] = asJSONText(v[i])
+		}
+	case map[string]any:
+		for k := range v {
+			v[k] = asJSONText(v[k])
+		}
+	}
+	return v
 }
 
 // msgpAccepts does not look at UTF-8.
@@ -96,6 +115,12 @@ func normal(v any) (any, error) {
 	switch v := v.(type) {
 	case nil, bool, string, int64, []byte, float64:
 		return v, nil
+	case jsonText:
+		if data, err := base64.StdEncoding.Strict().DecodeString(string(v[min(1, len(v)):])); err == nil &&
+			strings.HasPrefix(string(v), "\x00") && !strings.ContainsAny(string(v), "\r\n") {
+			return data, nil
+		}
+		return string(v), nil
 	case uint64:
 		if v <= math.MaxInt64 {
 			return int64(v), nil

@@ -78,14 +78,16 @@ func jsonNumber(text []byte, integer bool) token {
 	return token{kind: kindFloat, bits: math.Float64bits(f)}
 }
 
-// decimal returns the number that digits write, if 64 bits hold it.
+// decimal returns the number that digits write, if 64 bits hold it. There are no
+// leading zeros.
 func decimal(digits []byte) (n uint64, ok bool) {
-	if len(digits) > 20 { // of which 2^64-1 has 20, and there are no leading zeros
+	const safe = 19 // so many digits always fit, and 20 do up to 2^64-1
+	if len(digits) > safe+1 {
 		return 0, false
 	}
-	for _, c := range digits {
+	for i, c := range digits {
 		d := uint64(c - '0')
-		if n > (math.MaxUint64-d)/10 {
+		if i == safe && n > (math.MaxUint64-d)/10 {
 			return 0, false
 		}
 		n = n*10 + d

@@ -6,7 +6,7 @@ import "strings"
 // people, how.
 type ValueError struct {
 	Path    string // args[1].items[3].qty; "" is the whole value
-	Rule    string // type, required, unknown, duplicate, range, format, enum, min, max, pattern, ...
+	Rule    string // type, required, unknown, duplicate, range, format, enum, syntax, depth; min, max, pattern; or one of the caller
 	Message string // "want integer, got string"
 }
 

@@ -61,7 +61,7 @@ function wait(milliseconds) {
     const end = Date.now() + milliseconds;
     const tick = () => {
       const left = Math.ceil((end - Date.now()) / 1000);
-      $("countdown").textContent = `Next attempt in ${left} s`;
+      $("countdown").textContent = `Trying again in ${left} s.`;
       if (left <= 0) done();
     };
     const done = () => {

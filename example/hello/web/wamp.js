@@ -73,7 +73,7 @@ export class Session {
     this.closed = new Promise((resolve) => (this.#end = resolve));
     socket.onmessage = ({ data }) => this.#receive(data);
     socket.onclose = () =>
-      this.#fail("wamp.error.network_failure", this.id ? "The connection was lost." : "The router cannot be reached.");
+      this.#fail("wamp.error.network_failure", this.id ? "The connection was lost." : "Cannot reach the router.");
   }
 
   /** Calls a procedure; resolves with {args, kwargs}. */

@@ -1,0 +1,70 @@
+// Package router is the picture of the router process; its rooms are the
+// packages below. It knows nothing of the generator but gen/diag and gen/syntax,
+// by which it reads node files.
+//
+//	app      the command line of an application: start, check, classes
+//	config   the node file as data, with a place for every value
+//	node     node file + classes -> plan -> running workers, and back
+//	host     a hosted component: start, watch, restart, stop
+//	listen   sockets: limits before login, HTTP, the goroutines of sessions
+//	web      the paths of a web transport; one of them is the WebSocket
+//	session  the router's side of one attached peer: handshake, reader, outbox
+//	realm    the sessions of a realm; the switch from message to broker or dealer
+//	broker   publish & subscribe
+//	dealer   routed calls
+//	meta     the procedures and topics of the protocol itself
+//	authz    what a role may do
+//	history  events that are kept
+//	urimatch exact, prefix and wildcard patterns
+//
+// # Imports
+//
+// They run from the top of this list to its bottom, never back (a test of the module
+// keeps them):
+//
+//	app -> node -> config, host, listen, web, realm
+//	realm -> broker, dealer, meta, authz, session
+//	host, listen, web -> session        broker, dealer -> urimatch, session
+//
+// Session declares the interface Realm that it needs, so that it does not
+// import the realm; host gets its link to a realm as a runtime.Connect and
+// imports none of this. Broker and dealer do not know each other.
+//
+// # Messages
+//
+//	socket -> listen (limits) -> web (path, upgrade) -> transport.Conn (whole messages)
+//	       -> codec (heads only) -> session -> realm -> authz -> broker | dealer | meta
+//	       -> Peer.Send (never blocks, bounded in bytes) -> one write per burst
+//
+// A hosted component is a session like any other, without the socket: runtime.Start
+// joins it over session.Hosted, from where its messages take the same way.
+//
+// # Life
+//
+// node.Start opens the realms of all workers, then starts the components one after
+// the other, each when the one before it is ready, then listens. Node.Stop goes
+// the other way round: sockets, components in reverse, realms. What does not end
+// within the stop timeout is left behind and named.
+//
+// Every goroutine has one owner that waits for it:
+//
+//	listen.Listener      its accept loop, the HTTP connections, one goroutine for each remote session
+//	session (remote)     its writer, which exists while there is something to write
+//	host.Component       its watcher, from the start to the stop
+//	runtime.Instance     what a component runs: handlers, events, the end of its session
+//	realm.Realm          what its sessions leave behind when they are closed
+//
+// # Locks
+//
+// No lock is held over I/O, user code, a store or an authorizer. Three groups never
+// meet, so that an order is needed only inside each:
+//
+//   - management: node.Node.stopping, then host.Component.operation, which are held while things
+//     start and stop; below them host.Component.mu, for the status only
+//   - sockets: listen.Listener.mu and the listener's count of connections, one at a time
+//   - messages: the locks of realm, broker, dealer and of the peers' outboxes; package realm has
+//     their order
+//
+// A session's reader holds nothing when it enters the realm, and Peer.Send, SendShared
+// and Close never come back into it.
+package router
