@@ -17,7 +17,7 @@ var house = []struct {
 	room string
 	may  []string
 }{
-	{"cmd/wampgen", []string{"gen", "gen/diag", "runtime", "runtime/client", "runtime/codec", "runtime/wamp"}},
+	{"cmd/wampgen", []string{"gen", "gen/diag", "gen/output", "runtime", "runtime/client", "runtime/codec", "runtime/wamp"}},
 
 	{"gen", []string{"gen/config", "gen/diag", "gen/syntax", "gen/schema", "gen/model", "gen/golang", "gen/output"}},
 	{"gen/diag", nil},
@@ -38,7 +38,7 @@ var house = []struct {
 
 	{"router/app", []string{"router/", "runtime/", "gen/diag"}},
 	{"router/config", []string{"gen/diag", "gen/syntax"}},
-	{"router/node", []string{"router/config", "router/host", "router/listen", "router/web", "router/realm", "router/session", "router/authz", "runtime/", "gen/diag", "gen/syntax"}},
+	{"router/node", []string{"router/config", "router/host", "router/listen", "router/web", "router/realm", "router/session", "router/authz", "router/urimatch", "runtime/", "gen/diag", "gen/syntax"}},
 	{"router/host", []string{"router/session", "runtime", "runtime/wamp"}},
 	{"router/listen", []string{"router/session", "runtime/transport/"}},
 	{"router/web", []string{"router/session", "runtime/transport/", "runtime/wamp"}},
@@ -46,14 +46,16 @@ var house = []struct {
 	{"router/realm", []string{"router/authz", "router/broker", "router/dealer", "router/history", "router/meta", "router/session", "router/urimatch", "runtime/codec", "runtime/contract", "runtime/wamp"}},
 	{"router/broker", []string{"router/history", "router/session", "router/urimatch", "runtime/codec", "runtime/wamp"}},
 	{"router/dealer", []string{"router/session", "router/urimatch", "runtime/codec", "runtime/wamp"}},
-	{"router/meta", []string{"router/session", "runtime/codec", "runtime/wamp"}},
-	{"router/history", []string{"router/session", "router/urimatch", "runtime/wamp"}},
+	{"router/session/peertest", []string{"router/session", "runtime/codec", "runtime/transport", "runtime/wamp"}},
+	{"router/meta", []string{"router/broker", "router/session", "runtime/codec", "runtime/wamp"}},
+	{"router/history", []string{"router/broker", "router/session", "router/urimatch", "runtime/wamp"}},
 	{"router/urimatch", []string{"runtime/wamp"}},
 	{"router/authz", []string{"router/urimatch", "runtime/contract", "runtime/wamp"}},
 
 	// Applications: what a generated package may import is the promise that a
 	// component links no socket.
 	{"example/", []string{"router/app", "runtime", "runtime/codec", "runtime/contract", "runtime/wamp", "example/"}},
+	{"schemas/", []string{"runtime", "runtime/codec", "runtime/contract", "runtime/wamp"}},
 	{"golden/", []string{"runtime", "runtime/codec", "runtime/contract", "runtime/wamp", "golden/"}},
 }
 

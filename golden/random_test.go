@@ -19,6 +19,7 @@ import (
 type source struct {
 	*rand.Rand
 	format wamp.Format
+	left   int // structs that may still be made
 }
 
 // enumValues are the values of enums, which must be right.
@@ -67,6 +68,9 @@ func (s *source) fill(v reflect.Value, depth int) {
 			v.SetMapIndex(reflect.ValueOf(s.text()), e)
 		}
 	case reflect.Struct:
+		if s.left--; s.left < 0 {
+			depth = 0
+		}
 		for i := range v.NumField() {
 			s.fill(v.Field(i), depth)
 		}

@@ -108,7 +108,11 @@ func appendFields(elements []jen.Code, key string, fields []*model.Field) []jen.
 	if len(fields) == 0 {
 		return elements
 	}
-	return append(elements, keyed(key, jen.Index().Qual(contractPath, "Field").Add(multiline(contractFields(fields)...))))
+	items := multiline(contractFields(fields)...)
+	if len(fields) == 1 {
+		items = jen.Values(contractField(fields[0]))
+	}
+	return append(elements, keyed(key, jen.Index().Qual(contractPath, "Field").Add(items)))
 }
 
 func contractFields(fields []*model.Field) []jen.Code {

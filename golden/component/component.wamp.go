@@ -463,40 +463,30 @@ func mySessionContract() *contract.Component {
 		Class: "component.MySession",
 		Provides: []contract.Procedure{
 			{
-				Name: "Users.get",
-				URI:  UsersGetURI,
-				Args: []contract.Field{
-					{Name: "id", Type: "string"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "string"},
-				},
-				Errors: []wamp.URI{RefusedErrorURI},
+				Name:       "Users.get",
+				URI:        UsersGetURI,
+				Args:       []contract.Field{{Name: "id", Type: "string"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
+				Errors:     []wamp.URI{RefusedErrorURI},
 			},
 			{
 				Name: "Users.remove",
 				URI:  UsersRemoveURI,
-				Args: []contract.Field{
-					{Name: "id", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "id", Type: "string"}},
 			},
 		},
 		Publishes: []contract.Topic{
 			{
 				Name: "Users.removed",
 				URI:  UsersRemovedURI,
-				Args: []contract.Field{
-					{Name: "id", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "id", Type: "string"}},
 			},
 		},
 		Calls: []contract.Procedure{
 			{
 				Name: "Log.write",
 				URI:  LogWriteURI,
-				Args: []contract.Field{
-					{Name: "line", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "line", Type: "string"}},
 			},
 		},
 		Subscribes: []contract.Topic{
@@ -577,22 +567,16 @@ func httpGatewayContract() *contract.Component {
 		Class: "component.HTTPGateway",
 		Calls: []contract.Procedure{
 			{
-				Name: "Users.get",
-				URI:  UsersGetURI,
-				Args: []contract.Field{
-					{Name: "id", Type: "string"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "string"},
-				},
-				Errors: []wamp.URI{RefusedErrorURI},
+				Name:       "Users.get",
+				URI:        UsersGetURI,
+				Args:       []contract.Field{{Name: "id", Type: "string"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
+				Errors:     []wamp.URI{RefusedErrorURI},
 			},
 			{
 				Name: "Users.remove",
 				URI:  UsersRemoveURI,
-				Args: []contract.Field{
-					{Name: "id", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "id", Type: "string"}},
 			},
 		},
 		Errors: []contract.Error{

@@ -768,28 +768,20 @@ func keeperContract() *contract.Component {
 		Class: "constraints.Keeper",
 		Provides: []contract.Procedure{
 			{
-				Name: "Gate.one",
-				URI:  GateOneURI,
-				Args: []contract.Field{
-					{Name: "age", Type: "int", Min: "0", Max: "150"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "string", Max: "20"},
-				},
+				Name:       "Gate.one",
+				URI:        GateOneURI,
+				Args:       []contract.Field{{Name: "age", Type: "int", Min: "0", Max: "150"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "string", Max: "20"}},
 			},
 			{
 				Name: "Gate.code",
 				URI:  GateCodeURI,
-				Args: []contract.Field{
-					{Name: "code", Type: "Code"},
-				},
+				Args: []contract.Field{{Name: "code", Type: "Code"}},
 			},
 			{
 				Name: "Gate.list",
 				URI:  GateListURI,
-				Args: []contract.Field{
-					{Name: "parts", Type: "list(Part)", Min: "1"},
-				},
+				Args: []contract.Field{{Name: "parts", Type: "list(Part)", Min: "1"}},
 			},
 			{
 				Name: "Gate.two",
@@ -798,34 +790,26 @@ func keeperContract() *contract.Component {
 					{Name: "a", Type: "int", Min: "1"},
 					{Name: "b", Type: "Part"},
 				},
-				Kwargs: []contract.Field{
-					{Name: "c", Type: "string", Pattern: "^c"},
-				},
+				Kwargs: []contract.Field{{Name: "c", Type: "string", Pattern: "^c"}},
 			},
 			{
 				Name: "Gate.same",
 				URI:  GateSameURI,
-				Args: []contract.Field{
-					{Name: "limits", Type: "Limits"},
-				},
+				Args: []contract.Field{{Name: "limits", Type: "Limits"}},
 			},
 		},
 		Publishes: []contract.Topic{
 			{
 				Name: "Gate.passed",
 				URI:  GatePassedURI,
-				Args: []contract.Field{
-					{Name: "age", Type: "int", Min: "0", Max: "150"},
-				},
+				Args: []contract.Field{{Name: "age", Type: "int", Min: "0", Max: "150"}},
 			},
 		},
 		Subscribes: []contract.Topic{
 			{
 				Name: "Gate.passed",
 				URI:  GatePassedURI,
-				Args: []contract.Field{
-					{Name: "age", Type: "int", Min: "0", Max: "150"},
-				},
+				Args: []contract.Field{{Name: "age", Type: "int", Min: "0", Max: "150"}},
 			},
 		},
 		Types: []contract.Type{
@@ -868,10 +852,8 @@ func keeperContract() *contract.Component {
 				},
 			},
 			{
-				Name: "Free",
-				Fields: []contract.Field{
-					{Name: "text", Type: "string"},
-				},
+				Name:   "Free",
+				Fields: []contract.Field{{Name: "text", Type: "string"}},
 			},
 			{
 				Name: "Tree",

@@ -1011,72 +1011,46 @@ func keeperContract() *contract.Component {
 		Class: "containers.Keeper",
 		Provides: []contract.Procedure{
 			{
-				Name: "Store.list",
-				URI:  StoreListURI,
-				Args: []contract.Field{
-					{Name: "items", Type: "list(Item)"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "list(Item)"},
-				},
+				Name:       "Store.list",
+				URI:        StoreListURI,
+				Args:       []contract.Field{{Name: "items", Type: "list(Item)"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "list(Item)"}},
 			},
 			{
-				Name: "Store.map",
-				URI:  StoreMapURI,
-				Args: []contract.Field{
-					{Name: "items", Type: "map(Item)"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "map(Item)"},
-				},
+				Name:       "Store.map",
+				URI:        StoreMapURI,
+				Args:       []contract.Field{{Name: "items", Type: "map(Item)"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "map(Item)"}},
 			},
 			{
-				Name: "Store.maybe",
-				URI:  StoreMaybeURI,
-				Args: []contract.Field{
-					{Name: "item", Type: "optional(Item)"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "optional(Item)"},
-				},
+				Name:       "Store.maybe",
+				URI:        StoreMaybeURI,
+				Args:       []contract.Field{{Name: "item", Type: "optional(Item)"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "optional(Item)"}},
 			},
 			{
-				Name: "Store.null",
-				URI:  StoreNullURI,
-				Args: []contract.Field{
-					{Name: "item", Type: "nullable(Item)"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "nullable(Item)"},
-				},
+				Name:       "Store.null",
+				URI:        StoreNullURI,
+				Args:       []contract.Field{{Name: "item", Type: "nullable(Item)"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "nullable(Item)"}},
 			},
 			{
-				Name: "Store.three",
-				URI:  StoreThreeURI,
-				Args: []contract.Field{
-					{Name: "item", Type: "optional(nullable(Item))"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "optional(nullable(int))"},
-				},
+				Name:       "Store.three",
+				URI:        StoreThreeURI,
+				Args:       []contract.Field{{Name: "item", Type: "optional(nullable(Item))"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "optional(nullable(int))"}},
 			},
 			{
-				Name: "Store.strings",
-				URI:  StoreStringsURI,
-				Args: []contract.Field{
-					{Name: "list", Type: "optional(list(string))"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "optional(list(string))"},
-				},
+				Name:       "Store.strings",
+				URI:        StoreStringsURI,
+				Args:       []contract.Field{{Name: "list", Type: "optional(list(string))"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "optional(list(string))"}},
 			},
 		},
 		Types: []contract.Type{
 			{
-				Name: "Item",
-				Fields: []contract.Field{
-					{Name: "id", Type: "int"},
-				},
+				Name:   "Item",
+				Fields: []contract.Field{{Name: "id", Type: "int"}},
 			},
 		},
 	}

@@ -374,9 +374,7 @@ func kContract() *contract.Component {
 			{
 				Name: "I.p",
 				URI:  IPURI,
-				Args: []contract.Field{
-					{Name: "a", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "a", Type: "string"}},
 			},
 		},
 		Publishes: []contract.Topic{

@@ -426,11 +426,9 @@ func faultsContract() *contract.Component {
 		Class: "errors.Faults",
 		Provides: []contract.Procedure{
 			{
-				Name: "Faulty.fail",
-				URI:  FaultyFailURI,
-				Args: []contract.Field{
-					{Name: "which", Type: "string"},
-				},
+				Name:   "Faulty.fail",
+				URI:    FaultyFailURI,
+				Args:   []contract.Field{{Name: "which", Type: "string"}},
 				Errors: []wamp.URI{PlainErrorURI, NotFoundErrorURI, OutOfRangeErrorURI, ParseErrorURI, BusyErrorURI, OlderErrorURI},
 			},
 		},
@@ -445,10 +443,8 @@ func faultsContract() *contract.Component {
 				URI: PlainErrorURI,
 			},
 			{
-				URI: NotFoundErrorURI,
-				Kwargs: []contract.Field{
-					{Name: "id", Type: "string"},
-				},
+				URI:     NotFoundErrorURI,
+				Kwargs:  []contract.Field{{Name: "id", Type: "string"}},
 				Message: `no device has the id "{id}"`,
 			},
 			{
@@ -466,10 +462,8 @@ func faultsContract() *contract.Component {
 				Message: "{value} {unit} is {reason} at {at}: above {limit} ({key}), 100%d",
 			},
 			{
-				URI: ParseErrorURI,
-				Args: []contract.Field{
-					{Name: "line", Type: "int", Min: "1"},
-				},
+				URI:     ParseErrorURI,
+				Args:    []contract.Field{{Name: "line", Type: "int", Min: "1"}},
 				Message: "{line}",
 			},
 			{

@@ -808,141 +808,95 @@ func packageContract() *contract.Component {
 		Class: "keywords.Package",
 		Provides: []contract.Procedure{
 			{
-				Name: "Runtime.type",
-				URI:  RuntimeTypeURI,
-				Args: []contract.Field{
-					{Name: "type", Type: "string"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "string"},
-				},
+				Name:       "Runtime.type",
+				URI:        RuntimeTypeURI,
+				Args:       []contract.Field{{Name: "type", Type: "string"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
 			},
 			{
 				Name: "Runtime.func",
 				URI:  RuntimeFuncURI,
-				Args: []contract.Field{
-					{Name: "func", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "func", Type: "string"}},
 			},
 			{
 				Name: "Runtime.range",
 				URI:  RuntimeRangeURI,
-				Args: []contract.Field{
-					{Name: "range", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "range", Type: "string"}},
 			},
 			{
 				Name: "Runtime.ctx",
 				URI:  RuntimeCtxURI,
-				Args: []contract.Field{
-					{Name: "ctx", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "ctx", Type: "string"}},
 			},
 			{
 				Name: "Runtime.opts",
 				URI:  RuntimeOptsURI,
-				Args: []contract.Field{
-					{Name: "opts", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "opts", Type: "string"}},
 			},
 			{
-				Name: "Runtime.string",
-				URI:  RuntimeStringURI,
-				Args: []contract.Field{
-					{Name: "string", Type: "string"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "string"},
-				},
+				Name:       "Runtime.string",
+				URI:        RuntimeStringURI,
+				Args:       []contract.Field{{Name: "string", Type: "string"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
 			},
 			{
-				Name: "Runtime.error",
-				URI:  RuntimeErrorURI,
-				Args: []contract.Field{
-					{Name: "error", Type: "Error"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "Error"},
-				},
+				Name:       "Runtime.error",
+				URI:        RuntimeErrorURI,
+				Args:       []contract.Field{{Name: "error", Type: "Error"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "Error"}},
 			},
 			{
 				Name: "Runtime.nil",
 				URI:  RuntimeNilURI,
-				Args: []contract.Field{
-					{Name: "nil", Type: "bool"},
-				},
+				Args: []contract.Field{{Name: "nil", Type: "bool"}},
 			},
 			{
 				Name: "Runtime.c",
 				URI:  RuntimeCURI,
-				Args: []contract.Field{
-					{Name: "c", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "c", Type: "string"}},
 			},
 			{
 				Name: "Runtime.runtime",
 				URI:  RuntimeRuntimeURI,
-				Args: []contract.Field{
-					{Name: "runtime", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "runtime", Type: "string"}},
 			},
 			{
 				Name: "Runtime.codec",
 				URI:  RuntimeCodecURI,
-				Args: []contract.Field{
-					{Name: "codec", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "codec", Type: "string"}},
 			},
 			{
-				Name: "Runtime.context",
-				URI:  RuntimeContextURI,
-				Args: []contract.Field{
-					{Name: "context", Type: "Context"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "string"},
-				},
+				Name:       "Runtime.context",
+				URI:        RuntimeContextURI,
+				Args:       []contract.Field{{Name: "context", Type: "Context"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
 			},
 			{
-				Name: "Runtime.result",
-				URI:  RuntimeResultURI,
-				Args: []contract.Field{
-					{Name: "result", Type: "string"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "string"},
-				},
+				Name:       "Runtime.result",
+				URI:        RuntimeResultURI,
+				Args:       []contract.Field{{Name: "result", Type: "string"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
 			},
 			{
 				Name: "Runtime.session2",
 				URI:  RuntimeSession2URI,
-				Args: []contract.Field{
-					{Name: "session", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "session", Type: "string"}},
 			},
 			{
-				Name: "Runtime.get_http_url",
-				URI:  RuntimeGetHTTPURLURI,
-				Args: []contract.Field{
-					{Name: "user_id", Type: "id"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "uri"},
-				},
+				Name:       "Runtime.get_http_url",
+				URI:        RuntimeGetHTTPURLURI,
+				Args:       []contract.Field{{Name: "user_id", Type: "id"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "uri"}},
 			},
 			{
 				Name: "Runtime.runtime_descriptor",
 				URI:  RuntimeRuntimeDescriptorURI,
-				Args: []contract.Field{
-					{Name: "runtimeRuntimeDescriptor", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "runtimeRuntimeDescriptor", Type: "string"}},
 			},
 			{
 				Name: "Runtime.len",
 				URI:  RuntimeLenURI,
-				Args: []contract.Field{
-					{Name: "len", Type: "int"},
-				},
+				Args: []contract.Field{{Name: "len", Type: "int"}},
 			},
 			{
 				Name: "HTTP.go",
@@ -958,30 +912,22 @@ func packageContract() *contract.Component {
 			{
 				Name: "Runtime.select",
 				URI:  RuntimeSelectURI,
-				Args: []contract.Field{
-					{Name: "select", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "select", Type: "string"}},
 			},
 			{
 				Name: "Runtime.p",
 				URI:  RuntimePURI,
-				Args: []contract.Field{
-					{Name: "p", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "p", Type: "string"}},
 			},
 			{
 				Name: "Runtime.s",
 				URI:  RuntimeSURI,
-				Args: []contract.Field{
-					{Name: "s", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "s", Type: "string"}},
 			},
 			{
 				Name: "Runtime.wamp",
 				URI:  RuntimeWAMPURI,
-				Args: []contract.Field{
-					{Name: "wamp", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "wamp", Type: "string"}},
 			},
 		},
 		Calls: []contract.Procedure{
@@ -999,30 +945,22 @@ func packageContract() *contract.Component {
 			{
 				Name: "Runtime.select",
 				URI:  RuntimeSelectURI,
-				Args: []contract.Field{
-					{Name: "select", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "select", Type: "string"}},
 			},
 			{
 				Name: "Runtime.p",
 				URI:  RuntimePURI,
-				Args: []contract.Field{
-					{Name: "p", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "p", Type: "string"}},
 			},
 			{
 				Name: "Runtime.s",
 				URI:  RuntimeSURI,
-				Args: []contract.Field{
-					{Name: "s", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "s", Type: "string"}},
 			},
 			{
 				Name: "Runtime.wamp",
 				URI:  RuntimeWAMPURI,
-				Args: []contract.Field{
-					{Name: "wamp", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "wamp", Type: "string"}},
 			},
 		},
 		Extra: []contract.Field{
@@ -1039,10 +977,8 @@ func packageContract() *contract.Component {
 				},
 			},
 			{
-				Name: "Context",
-				Fields: []contract.Field{
-					{Name: "context", Type: "string"},
-				},
+				Name:   "Context",
+				Fields: []contract.Field{{Name: "context", Type: "string"}},
 			},
 		},
 	}

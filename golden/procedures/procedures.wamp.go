@@ -835,33 +835,23 @@ func workerContract() *contract.Component {
 			{
 				Name: "Shapes.one_in",
 				URI:  ShapesOneInURI,
-				Args: []contract.Field{
-					{Name: "id", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "id", Type: "string"}},
 			},
 			{
-				Name: "Shapes.one_out",
-				URI:  ShapesOneOutURI,
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "string"},
-				},
+				Name:       "Shapes.one_out",
+				URI:        ShapesOneOutURI,
+				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
 			},
 			{
-				Name: "Shapes.one_one",
-				URI:  ShapesOneOneURI,
-				Args: []contract.Field{
-					{Name: "device", Type: "Device"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "Device"},
-				},
+				Name:       "Shapes.one_one",
+				URI:        ShapesOneOneURI,
+				Args:       []contract.Field{{Name: "device", Type: "Device"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "Device"}},
 			},
 			{
-				Name: "Shapes.long_result",
-				URI:  ShapesLongResultURI,
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "int", Min: "0"},
-				},
+				Name:       "Shapes.long_result",
+				URI:        ShapesLongResultURI,
+				ResultArgs: []contract.Field{{Name: "result", Type: "int", Min: "0"}},
 			},
 			{
 				Name: "Shapes.many",
@@ -876,14 +866,10 @@ func workerContract() *contract.Component {
 				},
 			},
 			{
-				Name: "Shapes.keyword",
-				URI:  ShapesKeywordURI,
-				Kwargs: []contract.Field{
-					{Name: "a", Type: "int"},
-				},
-				ResultKwargs: []contract.Field{
-					{Name: "b", Type: "string"},
-				},
+				Name:         "Shapes.keyword",
+				URI:          ShapesKeywordURI,
+				Kwargs:       []contract.Field{{Name: "a", Type: "int"}},
+				ResultKwargs: []contract.Field{{Name: "b", Type: "string"}},
 			},
 			{
 				Name: "Shapes.keywords",
@@ -899,20 +885,12 @@ func workerContract() *contract.Component {
 				},
 			},
 			{
-				Name: "Shapes.mixed",
-				URI:  ShapesMixedURI,
-				Args: []contract.Field{
-					{Name: "a", Type: "int"},
-				},
-				Kwargs: []contract.Field{
-					{Name: "b", Type: "string"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "a", Type: "int"},
-				},
-				ResultKwargs: []contract.Field{
-					{Name: "b", Type: "string"},
-				},
+				Name:         "Shapes.mixed",
+				URI:          ShapesMixedURI,
+				Args:         []contract.Field{{Name: "a", Type: "int"}},
+				Kwargs:       []contract.Field{{Name: "b", Type: "string"}},
+				ResultArgs:   []contract.Field{{Name: "a", Type: "int"}},
+				ResultKwargs: []contract.Field{{Name: "b", Type: "string"}},
 			},
 			{
 				Name: "Shapes.tail",
@@ -925,52 +903,34 @@ func workerContract() *contract.Component {
 				},
 			},
 			{
-				Name: "Shapes.default_one",
-				URI:  ShapesDefaultOneURI,
-				Args: []contract.Field{
-					{Name: "a", Type: "int", Default: "3"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "int"},
-				},
+				Name:       "Shapes.default_one",
+				URI:        ShapesDefaultOneURI,
+				Args:       []contract.Field{{Name: "a", Type: "int", Default: "3"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "int"}},
 			},
 			{
-				Name: "Shapes.tail_and_keywords",
-				URI:  ShapesTailAndKeywordsURI,
-				Args: []contract.Field{
-					{Name: "a", Type: "optional(int)"},
-				},
-				Kwargs: []contract.Field{
-					{Name: "b", Type: "optional(int)"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "a", Type: "optional(int)"},
-				},
-				ResultKwargs: []contract.Field{
-					{Name: "b", Type: "optional(int)"},
-				},
+				Name:         "Shapes.tail_and_keywords",
+				URI:          ShapesTailAndKeywordsURI,
+				Args:         []contract.Field{{Name: "a", Type: "optional(int)"}},
+				Kwargs:       []contract.Field{{Name: "b", Type: "optional(int)"}},
+				ResultArgs:   []contract.Field{{Name: "a", Type: "optional(int)"}},
+				ResultKwargs: []contract.Field{{Name: "b", Type: "optional(int)"}},
 			},
 			{
-				Name: "Shapes.elsewhere",
-				URI:  ShapesElsewhereURI,
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "bool"},
-				},
+				Name:       "Shapes.elsewhere",
+				URI:        ShapesElsewhereURI,
+				ResultArgs: []contract.Field{{Name: "result", Type: "bool"}},
 			},
 			{
-				Name: "Own.get",
-				URI:  OwnGetURI,
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "int"},
-				},
+				Name:       "Own.get",
+				URI:        OwnGetURI,
+				ResultArgs: []contract.Field{{Name: "result", Type: "int"}},
 			},
 		},
 		Types: []contract.Type{
 			{
-				Name: "Device",
-				Fields: []contract.Field{
-					{Name: "id", Type: "string"},
-				},
+				Name:   "Device",
+				Fields: []contract.Field{{Name: "id", Type: "string"}},
 			},
 		},
 	}
@@ -1033,33 +993,23 @@ func callerContract() *contract.Component {
 			{
 				Name: "Shapes.one_in",
 				URI:  ShapesOneInURI,
-				Args: []contract.Field{
-					{Name: "id", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "id", Type: "string"}},
 			},
 			{
-				Name: "Shapes.one_out",
-				URI:  ShapesOneOutURI,
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "string"},
-				},
+				Name:       "Shapes.one_out",
+				URI:        ShapesOneOutURI,
+				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
 			},
 			{
-				Name: "Shapes.one_one",
-				URI:  ShapesOneOneURI,
-				Args: []contract.Field{
-					{Name: "device", Type: "Device"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "Device"},
-				},
+				Name:       "Shapes.one_one",
+				URI:        ShapesOneOneURI,
+				Args:       []contract.Field{{Name: "device", Type: "Device"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "Device"}},
 			},
 			{
-				Name: "Shapes.long_result",
-				URI:  ShapesLongResultURI,
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "int", Min: "0"},
-				},
+				Name:       "Shapes.long_result",
+				URI:        ShapesLongResultURI,
+				ResultArgs: []contract.Field{{Name: "result", Type: "int", Min: "0"}},
 			},
 			{
 				Name: "Shapes.many",
@@ -1074,14 +1024,10 @@ func callerContract() *contract.Component {
 				},
 			},
 			{
-				Name: "Shapes.keyword",
-				URI:  ShapesKeywordURI,
-				Kwargs: []contract.Field{
-					{Name: "a", Type: "int"},
-				},
-				ResultKwargs: []contract.Field{
-					{Name: "b", Type: "string"},
-				},
+				Name:         "Shapes.keyword",
+				URI:          ShapesKeywordURI,
+				Kwargs:       []contract.Field{{Name: "a", Type: "int"}},
+				ResultKwargs: []contract.Field{{Name: "b", Type: "string"}},
 			},
 			{
 				Name: "Shapes.keywords",
@@ -1097,20 +1043,12 @@ func callerContract() *contract.Component {
 				},
 			},
 			{
-				Name: "Shapes.mixed",
-				URI:  ShapesMixedURI,
-				Args: []contract.Field{
-					{Name: "a", Type: "int"},
-				},
-				Kwargs: []contract.Field{
-					{Name: "b", Type: "string"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "a", Type: "int"},
-				},
-				ResultKwargs: []contract.Field{
-					{Name: "b", Type: "string"},
-				},
+				Name:         "Shapes.mixed",
+				URI:          ShapesMixedURI,
+				Args:         []contract.Field{{Name: "a", Type: "int"}},
+				Kwargs:       []contract.Field{{Name: "b", Type: "string"}},
+				ResultArgs:   []contract.Field{{Name: "a", Type: "int"}},
+				ResultKwargs: []contract.Field{{Name: "b", Type: "string"}},
 			},
 			{
 				Name: "Shapes.tail",
@@ -1123,44 +1061,28 @@ func callerContract() *contract.Component {
 				},
 			},
 			{
-				Name: "Shapes.default_one",
-				URI:  ShapesDefaultOneURI,
-				Args: []contract.Field{
-					{Name: "a", Type: "int", Default: "3"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "int"},
-				},
+				Name:       "Shapes.default_one",
+				URI:        ShapesDefaultOneURI,
+				Args:       []contract.Field{{Name: "a", Type: "int", Default: "3"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "int"}},
 			},
 			{
-				Name: "Shapes.tail_and_keywords",
-				URI:  ShapesTailAndKeywordsURI,
-				Args: []contract.Field{
-					{Name: "a", Type: "optional(int)"},
-				},
-				Kwargs: []contract.Field{
-					{Name: "b", Type: "optional(int)"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "a", Type: "optional(int)"},
-				},
-				ResultKwargs: []contract.Field{
-					{Name: "b", Type: "optional(int)"},
-				},
+				Name:         "Shapes.tail_and_keywords",
+				URI:          ShapesTailAndKeywordsURI,
+				Args:         []contract.Field{{Name: "a", Type: "optional(int)"}},
+				Kwargs:       []contract.Field{{Name: "b", Type: "optional(int)"}},
+				ResultArgs:   []contract.Field{{Name: "a", Type: "optional(int)"}},
+				ResultKwargs: []contract.Field{{Name: "b", Type: "optional(int)"}},
 			},
 			{
-				Name: "Shapes.elsewhere",
-				URI:  ShapesElsewhereURI,
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "bool"},
-				},
+				Name:       "Shapes.elsewhere",
+				URI:        ShapesElsewhereURI,
+				ResultArgs: []contract.Field{{Name: "result", Type: "bool"}},
 			},
 			{
-				Name: "Own.get",
-				URI:  OwnGetURI,
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "int"},
-				},
+				Name:       "Own.get",
+				URI:        OwnGetURI,
+				ResultArgs: []contract.Field{{Name: "result", Type: "int"}},
 			},
 			{
 				Name: "Tuned.tuned",
@@ -1169,10 +1091,8 @@ func callerContract() *contract.Component {
 		},
 		Types: []contract.Type{
 			{
-				Name: "Device",
-				Fields: []contract.Field{
-					{Name: "id", Type: "string"},
-				},
+				Name:   "Device",
+				Fields: []contract.Field{{Name: "id", Type: "string"}},
 			},
 		},
 	}

@@ -1308,426 +1308,258 @@ func echoesContract() *contract.Component {
 		Class: "scalars.Echoes",
 		Provides: []contract.Procedure{
 			{
-				Name: "Echo.bool",
-				URI:  EchoBoolURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "bool"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "bool"},
-				},
+				Name:       "Echo.bool",
+				URI:        EchoBoolURI,
+				Args:       []contract.Field{{Name: "value", Type: "bool"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "bool"}},
 			},
 			{
-				Name: "Echo.int",
-				URI:  EchoIntURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "int"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "int"},
-				},
+				Name:       "Echo.int",
+				URI:        EchoIntURI,
+				Args:       []contract.Field{{Name: "value", Type: "int"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "int"}},
 			},
 			{
-				Name: "Echo.int8",
-				URI:  EchoInt8URI,
-				Args: []contract.Field{
-					{Name: "value", Type: "int8"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "int8"},
-				},
+				Name:       "Echo.int8",
+				URI:        EchoInt8URI,
+				Args:       []contract.Field{{Name: "value", Type: "int8"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "int8"}},
 			},
 			{
-				Name: "Echo.uint16",
-				URI:  EchoUint16URI,
-				Args: []contract.Field{
-					{Name: "value", Type: "uint16"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "uint16"},
-				},
+				Name:       "Echo.uint16",
+				URI:        EchoUint16URI,
+				Args:       []contract.Field{{Name: "value", Type: "uint16"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "uint16"}},
 			},
 			{
-				Name: "Echo.uint64",
-				URI:  EchoUint64URI,
-				Args: []contract.Field{
-					{Name: "value", Type: "uint64"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "uint64"},
-				},
+				Name:       "Echo.uint64",
+				URI:        EchoUint64URI,
+				Args:       []contract.Field{{Name: "value", Type: "uint64"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "uint64"}},
 			},
 			{
-				Name: "Echo.float",
-				URI:  EchoFloatURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "float"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "float"},
-				},
+				Name:       "Echo.float",
+				URI:        EchoFloatURI,
+				Args:       []contract.Field{{Name: "value", Type: "float"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "float"}},
 			},
 			{
-				Name: "Echo.float32",
-				URI:  EchoFloat32URI,
-				Args: []contract.Field{
-					{Name: "value", Type: "float32"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "float32"},
-				},
+				Name:       "Echo.float32",
+				URI:        EchoFloat32URI,
+				Args:       []contract.Field{{Name: "value", Type: "float32"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "float32"}},
 			},
 			{
-				Name: "Echo.string",
-				URI:  EchoStringURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "string"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "string"},
-				},
+				Name:       "Echo.string",
+				URI:        EchoStringURI,
+				Args:       []contract.Field{{Name: "value", Type: "string"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
 			},
 			{
-				Name: "Echo.bytes",
-				URI:  EchoBytesURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "bytes"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "bytes"},
-				},
+				Name:       "Echo.bytes",
+				URI:        EchoBytesURI,
+				Args:       []contract.Field{{Name: "value", Type: "bytes"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "bytes"}},
 			},
 			{
-				Name: "Echo.time",
-				URI:  EchoTimeURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "time"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "time"},
-				},
+				Name:       "Echo.time",
+				URI:        EchoTimeURI,
+				Args:       []contract.Field{{Name: "value", Type: "time"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "time"}},
 			},
 			{
-				Name: "Echo.timestamp",
-				URI:  EchoTimestampURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "timestamp"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "timestamp"},
-				},
+				Name:       "Echo.timestamp",
+				URI:        EchoTimestampURI,
+				Args:       []contract.Field{{Name: "value", Type: "timestamp"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "timestamp"}},
 			},
 			{
-				Name: "Echo.duration",
-				URI:  EchoDurationURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "duration"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "duration"},
-				},
+				Name:       "Echo.duration",
+				URI:        EchoDurationURI,
+				Args:       []contract.Field{{Name: "value", Type: "duration"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "duration"}},
 			},
 			{
-				Name: "Echo.date",
-				URI:  EchoDateURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "date"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "date"},
-				},
+				Name:       "Echo.date",
+				URI:        EchoDateURI,
+				Args:       []contract.Field{{Name: "value", Type: "date"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "date"}},
 			},
 			{
-				Name: "Echo.uuid",
-				URI:  EchoUUIDURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "uuid"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "uuid"},
-				},
+				Name:       "Echo.uuid",
+				URI:        EchoUUIDURI,
+				Args:       []contract.Field{{Name: "value", Type: "uuid"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "uuid"}},
 			},
 			{
-				Name: "Echo.decimal",
-				URI:  EchoDecimalURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "decimal"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "decimal"},
-				},
+				Name:       "Echo.decimal",
+				URI:        EchoDecimalURI,
+				Args:       []contract.Field{{Name: "value", Type: "decimal"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "decimal"}},
 			},
 			{
-				Name: "Echo.uri",
-				URI:  EchoURIURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "uri"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "uri"},
-				},
+				Name:       "Echo.uri",
+				URI:        EchoURIURI,
+				Args:       []contract.Field{{Name: "value", Type: "uri"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "uri"}},
 			},
 			{
-				Name: "Echo.uri_pattern",
-				URI:  EchoURIPatternURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "uri_pattern"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "uri_pattern"},
-				},
+				Name:       "Echo.uri_pattern",
+				URI:        EchoURIPatternURI,
+				Args:       []contract.Field{{Name: "value", Type: "uri_pattern"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "uri_pattern"}},
 			},
 			{
-				Name: "Echo.name",
-				URI:  EchoNameURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "name"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "name"},
-				},
+				Name:       "Echo.name",
+				URI:        EchoNameURI,
+				Args:       []contract.Field{{Name: "value", Type: "name"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "name"}},
 			},
 			{
-				Name: "Echo.id",
-				URI:  EchoIDURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "id"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "id"},
-				},
+				Name:       "Echo.id",
+				URI:        EchoIDURI,
+				Args:       []contract.Field{{Name: "value", Type: "id"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "id"}},
 			},
 			{
-				Name: "Echo.any",
-				URI:  EchoAnyURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "any"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "any"},
-				},
+				Name:       "Echo.any",
+				URI:        EchoAnyURI,
+				Args:       []contract.Field{{Name: "value", Type: "any"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "any"}},
 			},
 			{
-				Name: "Echo.serial",
-				URI:  EchoSerialURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "Serial"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "Serial"},
-				},
+				Name:       "Echo.serial",
+				URI:        EchoSerialURI,
+				Args:       []contract.Field{{Name: "value", Type: "Serial"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "Serial"}},
 			},
 		},
 		Calls: []contract.Procedure{
 			{
-				Name: "Echo.bool",
-				URI:  EchoBoolURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "bool"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "bool"},
-				},
+				Name:       "Echo.bool",
+				URI:        EchoBoolURI,
+				Args:       []contract.Field{{Name: "value", Type: "bool"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "bool"}},
 			},
 			{
-				Name: "Echo.int",
-				URI:  EchoIntURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "int"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "int"},
-				},
+				Name:       "Echo.int",
+				URI:        EchoIntURI,
+				Args:       []contract.Field{{Name: "value", Type: "int"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "int"}},
 			},
 			{
-				Name: "Echo.int8",
-				URI:  EchoInt8URI,
-				Args: []contract.Field{
-					{Name: "value", Type: "int8"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "int8"},
-				},
+				Name:       "Echo.int8",
+				URI:        EchoInt8URI,
+				Args:       []contract.Field{{Name: "value", Type: "int8"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "int8"}},
 			},
 			{
-				Name: "Echo.uint16",
-				URI:  EchoUint16URI,
-				Args: []contract.Field{
-					{Name: "value", Type: "uint16"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "uint16"},
-				},
+				Name:       "Echo.uint16",
+				URI:        EchoUint16URI,
+				Args:       []contract.Field{{Name: "value", Type: "uint16"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "uint16"}},
 			},
 			{
-				Name: "Echo.uint64",
-				URI:  EchoUint64URI,
-				Args: []contract.Field{
-					{Name: "value", Type: "uint64"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "uint64"},
-				},
+				Name:       "Echo.uint64",
+				URI:        EchoUint64URI,
+				Args:       []contract.Field{{Name: "value", Type: "uint64"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "uint64"}},
 			},
 			{
-				Name: "Echo.float",
-				URI:  EchoFloatURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "float"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "float"},
-				},
+				Name:       "Echo.float",
+				URI:        EchoFloatURI,
+				Args:       []contract.Field{{Name: "value", Type: "float"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "float"}},
 			},
 			{
-				Name: "Echo.float32",
-				URI:  EchoFloat32URI,
-				Args: []contract.Field{
-					{Name: "value", Type: "float32"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "float32"},
-				},
+				Name:       "Echo.float32",
+				URI:        EchoFloat32URI,
+				Args:       []contract.Field{{Name: "value", Type: "float32"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "float32"}},
 			},
 			{
-				Name: "Echo.string",
-				URI:  EchoStringURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "string"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "string"},
-				},
+				Name:       "Echo.string",
+				URI:        EchoStringURI,
+				Args:       []contract.Field{{Name: "value", Type: "string"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
 			},
 			{
-				Name: "Echo.bytes",
-				URI:  EchoBytesURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "bytes"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "bytes"},
-				},
+				Name:       "Echo.bytes",
+				URI:        EchoBytesURI,
+				Args:       []contract.Field{{Name: "value", Type: "bytes"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "bytes"}},
 			},
 			{
-				Name: "Echo.time",
-				URI:  EchoTimeURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "time"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "time"},
-				},
+				Name:       "Echo.time",
+				URI:        EchoTimeURI,
+				Args:       []contract.Field{{Name: "value", Type: "time"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "time"}},
 			},
 			{
-				Name: "Echo.timestamp",
-				URI:  EchoTimestampURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "timestamp"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "timestamp"},
-				},
+				Name:       "Echo.timestamp",
+				URI:        EchoTimestampURI,
+				Args:       []contract.Field{{Name: "value", Type: "timestamp"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "timestamp"}},
 			},
 			{
-				Name: "Echo.duration",
-				URI:  EchoDurationURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "duration"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "duration"},
-				},
+				Name:       "Echo.duration",
+				URI:        EchoDurationURI,
+				Args:       []contract.Field{{Name: "value", Type: "duration"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "duration"}},
 			},
 			{
-				Name: "Echo.date",
-				URI:  EchoDateURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "date"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "date"},
-				},
+				Name:       "Echo.date",
+				URI:        EchoDateURI,
+				Args:       []contract.Field{{Name: "value", Type: "date"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "date"}},
 			},
 			{
-				Name: "Echo.uuid",
-				URI:  EchoUUIDURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "uuid"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "uuid"},
-				},
+				Name:       "Echo.uuid",
+				URI:        EchoUUIDURI,
+				Args:       []contract.Field{{Name: "value", Type: "uuid"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "uuid"}},
 			},
 			{
-				Name: "Echo.decimal",
-				URI:  EchoDecimalURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "decimal"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "decimal"},
-				},
+				Name:       "Echo.decimal",
+				URI:        EchoDecimalURI,
+				Args:       []contract.Field{{Name: "value", Type: "decimal"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "decimal"}},
 			},
 			{
-				Name: "Echo.uri",
-				URI:  EchoURIURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "uri"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "uri"},
-				},
+				Name:       "Echo.uri",
+				URI:        EchoURIURI,
+				Args:       []contract.Field{{Name: "value", Type: "uri"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "uri"}},
 			},
 			{
-				Name: "Echo.uri_pattern",
-				URI:  EchoURIPatternURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "uri_pattern"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "uri_pattern"},
-				},
+				Name:       "Echo.uri_pattern",
+				URI:        EchoURIPatternURI,
+				Args:       []contract.Field{{Name: "value", Type: "uri_pattern"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "uri_pattern"}},
 			},
 			{
-				Name: "Echo.name",
-				URI:  EchoNameURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "name"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "name"},
-				},
+				Name:       "Echo.name",
+				URI:        EchoNameURI,
+				Args:       []contract.Field{{Name: "value", Type: "name"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "name"}},
 			},
 			{
-				Name: "Echo.id",
-				URI:  EchoIDURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "id"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "id"},
-				},
+				Name:       "Echo.id",
+				URI:        EchoIDURI,
+				Args:       []contract.Field{{Name: "value", Type: "id"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "id"}},
 			},
 			{
-				Name: "Echo.any",
-				URI:  EchoAnyURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "any"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "any"},
-				},
+				Name:       "Echo.any",
+				URI:        EchoAnyURI,
+				Args:       []contract.Field{{Name: "value", Type: "any"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "any"}},
 			},
 			{
-				Name: "Echo.serial",
-				URI:  EchoSerialURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "Serial"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "Serial"},
-				},
+				Name:       "Echo.serial",
+				URI:        EchoSerialURI,
+				Args:       []contract.Field{{Name: "value", Type: "Serial"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "Serial"}},
 			},
 		},
 		Types: []contract.Type{

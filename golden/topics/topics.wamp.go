@@ -393,9 +393,7 @@ func speakerContract() *contract.Component {
 			{
 				Name: "Events.one",
 				URI:  EventsOneURI,
-				Args: []contract.Field{
-					{Name: "text", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "text", Type: "string"}},
 			},
 			{
 				Name: "Events.many",
@@ -406,35 +404,25 @@ func speakerContract() *contract.Component {
 				},
 			},
 			{
-				Name: "Events.named",
-				URI:  EventsNamedURI,
-				Kwargs: []contract.Field{
-					{Name: "device", Type: "Device"},
-				},
+				Name:   "Events.named",
+				URI:    EventsNamedURI,
+				Kwargs: []contract.Field{{Name: "device", Type: "Device"}},
 			},
 			{
-				Name: "Events.both",
-				URI:  EventsBothURI,
-				Args: []contract.Field{
-					{Name: "a", Type: "optional(int)"},
-				},
-				Kwargs: []contract.Field{
-					{Name: "b", Type: "optional(int)"},
-				},
+				Name:   "Events.both",
+				URI:    EventsBothURI,
+				Args:   []contract.Field{{Name: "a", Type: "optional(int)"}},
+				Kwargs: []contract.Field{{Name: "b", Type: "optional(int)"}},
 			},
 			{
 				Name: "Events.list",
 				URI:  EventsListURI,
-				Args: []contract.Field{
-					{Name: "items", Type: "list(Device)"},
-				},
+				Args: []contract.Field{{Name: "items", Type: "list(Device)"}},
 			},
 			{
 				Name: "Events.kept",
 				URI:  EventsKeptURI,
-				Args: []contract.Field{
-					{Name: "text", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "text", Type: "string"}},
 			},
 			{
 				Name: "Events.old",
@@ -443,10 +431,8 @@ func speakerContract() *contract.Component {
 		},
 		Types: []contract.Type{
 			{
-				Name: "Device",
-				Fields: []contract.Field{
-					{Name: "id", Type: "string"},
-				},
+				Name:   "Device",
+				Fields: []contract.Field{{Name: "id", Type: "string"}},
 			},
 		},
 	}
@@ -524,9 +510,7 @@ func listenerContract() *contract.Component {
 			{
 				Name: "Events.one",
 				URI:  EventsOneURI,
-				Args: []contract.Field{
-					{Name: "text", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "text", Type: "string"}},
 			},
 			{
 				Name: "Events.many",
@@ -537,35 +521,25 @@ func listenerContract() *contract.Component {
 				},
 			},
 			{
-				Name: "Events.named",
-				URI:  EventsNamedURI,
-				Kwargs: []contract.Field{
-					{Name: "device", Type: "Device"},
-				},
+				Name:   "Events.named",
+				URI:    EventsNamedURI,
+				Kwargs: []contract.Field{{Name: "device", Type: "Device"}},
 			},
 			{
-				Name: "Events.both",
-				URI:  EventsBothURI,
-				Args: []contract.Field{
-					{Name: "a", Type: "optional(int)"},
-				},
-				Kwargs: []contract.Field{
-					{Name: "b", Type: "optional(int)"},
-				},
+				Name:   "Events.both",
+				URI:    EventsBothURI,
+				Args:   []contract.Field{{Name: "a", Type: "optional(int)"}},
+				Kwargs: []contract.Field{{Name: "b", Type: "optional(int)"}},
 			},
 			{
 				Name: "Events.list",
 				URI:  EventsListURI,
-				Args: []contract.Field{
-					{Name: "items", Type: "list(Device)"},
-				},
+				Args: []contract.Field{{Name: "items", Type: "list(Device)"}},
 			},
 			{
 				Name: "Events.kept",
 				URI:  EventsKeptURI,
-				Args: []contract.Field{
-					{Name: "text", Type: "string"},
-				},
+				Args: []contract.Field{{Name: "text", Type: "string"}},
 			},
 			{
 				Name: "Events.old",
@@ -574,10 +548,8 @@ func listenerContract() *contract.Component {
 		},
 		Types: []contract.Type{
 			{
-				Name: "Device",
-				Fields: []contract.Field{
-					{Name: "id", Type: "string"},
-				},
+				Name:   "Device",
+				Fields: []contract.Field{{Name: "id", Type: "string"}},
 			},
 		},
 	}

@@ -63,15 +63,15 @@ workers:
 // member is a component whose OnJoin and OnLeave are functions; nil ones do nothing.
 type member struct {
 	runtime.ApplicationSession
-	join  func() error
+	join  func(context.Context) error
 	leave func()
 }
 
-func (m *member) OnJoin(context.Context, runtime.JoinDetails) error {
+func (m *member) OnJoin(ctx context.Context, _ runtime.JoinDetails) error {
 	if m.join == nil {
 		return nil
 	}
-	return m.join()
+	return m.join(ctx)
 }
 
 func (m *member) OnLeave(context.Context, runtime.LeaveDetails) {
@@ -100,7 +100,8 @@ func testClasses() runtime.Classes {
 		Publishes: []contract.Topic{{URI: "com.example.hello.greeted", Kwargs: []contract.Field{{Name: "name", Type: "string"}}}},
 		Extra:     []contract.Field{{Name: "greeting", Type: "string", Default: `"Hello"`}, {Name: "token", Type: "string", Default: `"x"`, Secret: true}},
 	}, member{})
-	add(contract.Component{Class: "test.Broken"}, member{join: func() error { return errors.New("there is no key") }})
+	add(contract.Component{Class: "test.Broken"}, member{join: func(context.Context) error { return errors.New("there is no key") }})
+	add(contract.Component{Class: "test.Slow"}, member{join: func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }})
 	add(contract.Component{Class: "test.Clinging"}, member{leave: func() { time.Sleep(time.Hour) }})
 	return classes
 }

@@ -5,7 +5,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/wampgen/wampgen/router/realm/peertest"
+	"github.com/wampgen/wampgen/router/session/peertest"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 

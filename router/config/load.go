@@ -2,7 +2,6 @@ package config
 
 import (
 	"fmt"
-	"path"
 
 	"github.com/wampgen/wampgen/gen/diag"
 	"github.com/wampgen/wampgen/gen/syntax"
@@ -22,7 +21,6 @@ func Load(name string, data []byte, env func(string) (string, bool)) (*Node, dia
 	}
 	r := &reading{
 		file: &file{
-			name:   path.Base(name),
 			faulty: map[*syntax.Node]bool{},
 			raw:    map[*syntax.Node]string{},
 		},
@@ -83,6 +81,9 @@ func completeComponents(components []Component) {
 		if !c.Has("id") {
 			unnamed++
 			c.ID = fmt.Sprintf("component%d", unnamed)
+		}
+		if string(c.Extra) == "null" {
+			c.Extra = nil
 		}
 		if !c.Has("role") {
 			c.Role = DefaultRole

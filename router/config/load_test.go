@@ -209,3 +209,14 @@ func TestSource(t *testing.T) {
 		t.Errorf("source (-want +got):\n%s", diff)
 	}
 }
+
+func TestNullExtraIsNone(t *testing.T) {
+	node, faults := Load("node.json", []byte(`{"version": 2, "workers": [{"type": "router", "components": [
+		{"type": "class", "classname": "a.B", "realm": "realm1", "extra": null}]}]}`), noVariables)
+	if len(faults) > 0 {
+		t.Fatal(faults.Text(nil))
+	}
+	if extra := node.Workers[0].Components[0].Extra; extra != nil {
+		t.Errorf("extra = %s", extra)
+	}
+}

@@ -18,7 +18,6 @@ type Source struct {
 
 // file is what the blocks of one node file share.
 type file struct {
-	name   string
 	faulty map[*syntax.Node]bool   // an error was found at or below the node
 	raw    map[*syntax.Node]string // scalars that hold variables, as they are written
 }

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/wampgen/wampgen/router/realm/peertest"
+	"github.com/wampgen/wampgen/router/session/peertest"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wampgen/wampgen/router/broker"
-	"github.com/wampgen/wampgen/router/realm/peertest"
+	"github.com/wampgen/wampgen/router/session/peertest"
 	"github.com/wampgen/wampgen/router/urimatch"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )

@@ -33,7 +33,9 @@ func (c *Component) supervise(instance *runtime.Instance, err error) {
 func (c *Component) watch(ctx context.Context, instance *runtime.Instance, err error) *runtime.Instance {
 	restarts := 0
 	for {
+		what := "component not started"
 		if instance != nil {
+			what = "component left"
 			ready := time.Now()
 			select {
 			case <-ctx.Done():
@@ -46,18 +48,18 @@ func (c *Component) watch(ctx context.Context, instance *runtime.Instance, err e
 			err = instance.Err()
 			if !c.spec.Restart.wanted(err) {
 				c.enter(Stopped, 0, err)
-				c.logger.Warn("component left", "error", err)
+				c.logger.Warn(what, "error", err)
 				return nil
 			}
 		}
 		if restarts++; restarts > c.spec.Restart.Limit {
 			c.enter(Failed, restarts-1, err)
-			c.logger.Error("component failed: its restarts are used up", "restarts", restarts-1, "error", err)
+			c.logger.Error(what+": its restarts are used up", "restarts", restarts-1, "error", err)
 			return nil
 		}
 		pause := c.spec.Restart.pause(restarts)
 		c.enter(Backoff, restarts, err)
-		c.logger.Warn("component left: it is started again", "error", err, "pause", pause, "restart", restarts)
+		c.logger.Warn(what+": it is started again", "error", err, "pause", pause, "restart", restarts)
 		if !wait(ctx, pause) {
 			return nil
 		}

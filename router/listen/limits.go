@@ -7,7 +7,7 @@ import "time"
 type Limits struct {
 	Connections            int           // open at once
 	ConnectionsPerAddress  int           // of one IPv4 address or IPv6 /64 network; loopback is exempt
-	ConnectionsBeforeLogin int           // without a session that has joined
+	ConnectionsBeforeLogin int           // without a session that has joined; those that only ask for pages count
 	HeaderTimeout          time.Duration // to send a whole HTTP request
 	HeaderSize             int           // of an HTTP request, in bytes
 }

@@ -110,8 +110,5 @@ func share(ctx context.Context, n int) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(ctx, time.Until(deadline)/time.Duration(n))
 }
 
-// Title returns what the node calls itself; "" if the node file does not say.
-func (n *Node) Title() string { return n.plan.Title }
-
 // stopReason is why the sessions of a node that stops are closed.
 const stopReason = wamp.CloseSystemShutdown

@@ -63,7 +63,7 @@ func (p *planner) extra(c *config.Component, class runtime.Class) {
 		return
 	}
 	if class.CheckExtra == nil {
-		if c.Has("extra") {
+		if c.Extra != nil {
 			p.fault(c.Source, "extra", "extra", "class %s takes no extra", class.Name)
 		}
 		return

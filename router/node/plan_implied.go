@@ -6,7 +6,6 @@ import (
 
 	"github.com/wampgen/wampgen/router/authz"
 	"github.com/wampgen/wampgen/router/config"
-	"github.com/wampgen/wampgen/router/urimatch"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -59,14 +58,14 @@ func (p *planner) needs(c *config.Component) []authz.Rule {
 // merge returns the rules and more of them; those for the same URIs become one.
 func merge(rules, more []authz.Rule) []authz.Rule {
 	merged := append([]authz.Rule{}, rules...)
-	place := map[urimatch.Pattern]int{}
+	place := map[selection]int{}
 	for i, r := range merged {
-		place[r.Pattern()] = i
+		place[selectionOf(r)] = i
 	}
 	for _, r := range more {
-		i, ok := place[r.Pattern()]
+		i, ok := place[selectionOf(r)]
 		if !ok {
-			place[r.Pattern()] = len(merged)
+			place[selectionOf(r)] = len(merged)
 			merged = append(merged, r)
 			continue
 		}

@@ -5,7 +5,6 @@ import (
 
 	"github.com/wampgen/wampgen/router/authz"
 	"github.com/wampgen/wampgen/router/config"
-	"github.com/wampgen/wampgen/router/urimatch"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -53,7 +52,7 @@ func (p *planner) roles(r *config.Realm) map[string][]authz.Rule {
 
 func (p *planner) rules(role *config.Role) []authz.Rule {
 	rules := []authz.Rule{}
-	seen := map[urimatch.Pattern]string{}
+	seen := map[selection]string{}
 	for i := range role.Permissions {
 		permission := &role.Permissions[i]
 		if !permission.Has("uri") || !permission.Intact("uri") || !permission.Intact("match") {
@@ -63,11 +62,11 @@ func (p *planner) rules(role *config.Role) []authz.Rule {
 		if !ok {
 			continue
 		}
-		if first, taken := seen[rule.Pattern()]; taken {
+		if first, taken := seen[selectionOf(rule)]; taken {
 			p.fault(permission.Source, "uri", "duplicate-permission", "the %s %s has a permission of this role already: %s", rule.Match, permission.Written("uri"), first)
 			continue
 		}
-		seen[rule.Pattern()] = permission.Path("")
+		seen[selectionOf(rule)] = permission.Path("")
 		rules = append(rules, rule)
 	}
 	return rules
@@ -95,6 +94,14 @@ func (p *planner) rule(permission *config.Permission) (authz.Rule, bool) {
 	}
 	return rule, false
 }
+
+// selection is the URIs that a rule is about. A role has one rule for each.
+type selection struct {
+	uri   wamp.URI
+	match wamp.Match
+}
+
+func selectionOf(r authz.Rule) selection { return selection{r.URI, r.Match} }
 
 // pattern is the URI and the match of a permission. Without a match, a "*" at the
 // end makes a prefix, and others make a wildcard pattern.

@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wampgen/wampgen/router/authz"
-	"github.com/wampgen/wampgen/router/realm/peertest"
+	"github.com/wampgen/wampgen/router/session/peertest"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 

@@ -8,7 +8,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/wampgen/wampgen/router/authz"
-	"github.com/wampgen/wampgen/router/realm/peertest"
+	"github.com/wampgen/wampgen/router/session/peertest"
 	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )

@@ -45,6 +45,7 @@ func (p readPart) kind() kind {
 type Cursor struct {
 	Field int // the number of the field whose value comes next
 
+	depth int // of the reader in it
 	guess int
 	seen  fieldSet
 }
@@ -66,13 +67,13 @@ func (r *Reader) part(part readPart, data []byte, f *Fields) Cursor {
 			r.push(part, f)
 		}
 	}
-	return Cursor{}
+	return Cursor{depth: len(r.frames)}
 }
 
 // Struct begins to read a map with known keys.
 func (r *Reader) Struct(f *Fields) Cursor {
 	r.push(partStruct, f)
-	return Cursor{}
+	return Cursor{depth: len(r.frames)}
 }
 
 // List begins to read a list:
@@ -130,8 +131,24 @@ func (r *Reader) leave() {
 	}
 }
 
+// inside reports whether the innermost list or map is one of the part. If not, the
+// loops of the caller are not nested as the values are, which is a fault.
+func (r *Reader) inside(part readPart) bool {
+	if r.err != nil {
+		return false
+	}
+	if n := len(r.frames); n == 0 || r.frames[n-1].part != part {
+		r.Fail("syntax", "the reader is not in a %s", part.kind())
+		return false
+	}
+	return true
+}
+
 // NextItem goes to the next item of the list begun last, and reports whether there is one.
 func (r *Reader) NextItem() bool {
+	if !r.inside(partList) {
+		return false
+	}
 	frame := r.advance()
 	if frame == nil {
 		r.leave()
@@ -145,6 +162,9 @@ func (r *Reader) NextItem() bool {
 // NextEntry goes to the value of the next entry of the map begun last, and reports
 // whether there is one.
 func (r *Reader) NextEntry() bool {
+	if !r.inside(partMap) {
+		return false
+	}
 	frame := r.advance()
 	if frame == nil {
 		r.leave()
@@ -166,6 +186,9 @@ func (r *Reader) Key() string {
 
 // Next goes to the value of the next known field, and reports whether there is one.
 func (c *Cursor) Next(r *Reader) bool {
+	if r.unwind(c.depth); len(r.frames) != c.depth || c.depth == 0 || r.frames[c.depth-1].fields == nil {
+		return false
+	}
 	for frame := r.advance(); frame != nil; frame = r.advance() {
 		if frame.part == partArgs {
 			frame.index++
@@ -192,6 +215,20 @@ func (c *Cursor) Next(r *Reader) bool {
 	}
 	c.end(r)
 	return false
+}
+
+// unwind ends the lists and maps inside a value at the depth: loops over them that
+// the caller has left early.
+func (r *Reader) unwind(depth int) {
+	for r.err == nil && len(r.frames) > depth {
+		for frame := r.advance(); frame != nil; frame = r.advance() {
+			if frame.part.kind() == kindMap {
+				r.src.keyText()
+			}
+			frame.start = r.src.pos // to be skipped
+		}
+		r.leave()
+	}
 }
 
 // entry returns what an entry of the part is called.

@@ -19,7 +19,8 @@ import (
 //	if err := r.Err(); err != nil {
 //
 // The first fault sticks: from then on loops end and values are zero. What is
-// neither read nor skipped of an entry is skipped by the next step of its loop.
+// neither read nor skipped of an entry is skipped by the next step of its loop; a
+// loop inside a Cursor's may be left early.
 // All that a Reader returns is its own memory. A Reader is not for concurrent use.
 type Reader struct {
 	payload wamp.Payload

@@ -185,6 +185,53 @@ func TestReaderSkipsWhatIsNotRead(t *testing.T) {
 	}
 }
 
+func TestReaderLoopsLeftEarly(t *testing.T) {
+	for _, f := range formats {
+		r := NewReader(Transcode(args(`[[[1,2],{"a":{"b":1,"c":2},"d":[3]},4],"end"]`), f))
+		for c := r.Args(NewFields(Required("list", "end"))); c.Next(r); {
+			if c.Field == 1 {
+				if got := r.String(); got != "end" {
+					t.Errorf("%s: got %q, want end", f, got)
+				}
+				continue
+			}
+			r.List()
+			r.NextItem()
+			r.NextItem()
+			r.Map()
+			r.NextEntry()
+			r.Map()
+			r.NextEntry()
+		}
+		if r.Err() != nil {
+			t.Errorf("%s: %v", f, r.Err())
+		}
+		r.Free()
+	}
+}
+
+func TestReaderLoopsNestedWrongly(t *testing.T) {
+	for name, read := range map[string]func(*Reader){
+		"no list":     func(r *Reader) { r.NextItem() },
+		"no map":      func(r *Reader) { r.NextEntry() },
+		"list as map": func(r *Reader) { r.List(); r.NextEntry() },
+	} {
+		r := NewValueReader(wamp.JSON, []byte(`[1]`))
+		if read(r); r.Err() == nil {
+			t.Errorf("%s: no error", name)
+		}
+		r.Free()
+	}
+	r := NewValueReader(wamp.JSON, []byte(`{"id":"a"}`))
+	defer r.Free()
+	c := r.Struct(strictFields)
+	for c.Next(r) {
+	}
+	if c.Next(r) || r.Err() != nil {
+		t.Errorf("a struct goes on behind its end, error %v", r.Err())
+	}
+}
+
 func TestReaderReturnsItsOwnMemory(t *testing.T) {
 	for _, f := range formats {
 		p := Transcode(args(`["text",{"k":1},{"raw":"value"}]`), f)

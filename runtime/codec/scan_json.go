@@ -60,10 +60,7 @@ func skipShort(data []byte, i int) int {
 // whether there is an escape in it.
 func scanString(data []byte, i int) (end int, escaped bool) {
 	for {
-		if i = skipShort(data, i); i < len(data) && plain[data[i]] {
-			i = skipPlain(data, i)
-		}
-		if i >= len(data) {
+		if i = skipPlain(data, i); i >= len(data) {
 			return defectEnd.at(len(data)), escaped
 		}
 		switch c := data[i]; {
@@ -175,7 +172,7 @@ func scanLiteral(data []byte, i int) int {
 	switch {
 	case len(rest) >= 4 && (string(rest[:4]) == "true" || string(rest[:4]) == "null"):
 		return i + 4
-	case len(rest) >= 5 && string(rest[:5]) == "false":
+	case len(rest) >= 5 && rest[0] == 'f' && string(rest[1:5]) == "alse": // four bytes are one comparison
 		return i + 5
 	}
 	return defectLiteral.at(i)

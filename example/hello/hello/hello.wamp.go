@@ -421,15 +421,11 @@ func mySessionContract() *contract.Component {
 		Class: "hello.MySession",
 		Provides: []contract.Procedure{
 			{
-				Name: "Greeter.greet",
-				URI:  GreeterGreetURI,
-				Args: []contract.Field{
-					{Name: "name", Type: "string", Min: "1", Max: "40"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "string"},
-				},
-				Errors: []wamp.URI{UnwelcomeErrorURI},
+				Name:       "Greeter.greet",
+				URI:        GreeterGreetURI,
+				Args:       []contract.Field{{Name: "name", Type: "string", Min: "1", Max: "40"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
+				Errors:     []wamp.URI{UnwelcomeErrorURI},
 			},
 			{
 				Name: "Greeter.greet_in",
@@ -438,17 +434,13 @@ func mySessionContract() *contract.Component {
 					{Name: "name", Type: "string", Min: "1", Max: "40"},
 					{Name: "language", Type: "string", Pattern: "^[a-z]{2}$"},
 				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "string"},
-				},
-				Errors: []wamp.URI{UnwelcomeErrorURI},
+				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
+				Errors:     []wamp.URI{UnwelcomeErrorURI},
 			},
 			{
-				Name: "Greeter.count",
-				URI:  GreeterCountURI,
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "int"},
-				},
+				Name:       "Greeter.count",
+				URI:        GreeterCountURI,
+				ResultArgs: []contract.Field{{Name: "result", Type: "int"}},
 			},
 		},
 		Publishes: []contract.Topic{
@@ -470,9 +462,7 @@ func mySessionContract() *contract.Component {
 					{Name: "text", Type: "string"},
 					{Name: "language", Type: "string"},
 				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "string"},
-				},
+				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
 			},
 		},
 		Extra: []contract.Field{
@@ -481,10 +471,8 @@ func mySessionContract() *contract.Component {
 		},
 		Errors: []contract.Error{
 			{
-				URI: UnwelcomeErrorURI,
-				Kwargs: []contract.Field{
-					{Name: "name", Type: "string"},
-				},
+				URI:     UnwelcomeErrorURI,
+				Kwargs:  []contract.Field{{Name: "name", Type: "string"}},
 				Message: "{name} is not welcome here",
 			},
 		},

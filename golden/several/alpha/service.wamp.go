@@ -99,23 +99,17 @@ func serverContract() *contract.Component {
 		Class: "alpha.Server",
 		Provides: []contract.Procedure{
 			{
-				Name: "Items.get",
-				URI:  ItemsGetURI,
-				Args: []contract.Field{
-					{Name: "id", Type: "string"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "Item"},
-				},
-				Errors: []wamp.URI{GoneErrorURI},
+				Name:       "Items.get",
+				URI:        ItemsGetURI,
+				Args:       []contract.Field{{Name: "id", Type: "string"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "Item"}},
+				Errors:     []wamp.URI{GoneErrorURI},
 			},
 			{
-				Name: "Service.all",
-				URI:  ServiceAllURI,
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "list(Item)"},
-				},
-				Errors: []wamp.URI{GoneErrorURI},
+				Name:       "Service.all",
+				URI:        ServiceAllURI,
+				ResultArgs: []contract.Field{{Name: "result", Type: "list(Item)"}},
+				Errors:     []wamp.URI{GoneErrorURI},
 			},
 		},
 		Types: []contract.Type{
@@ -133,10 +127,8 @@ func serverContract() *contract.Component {
 		},
 		Errors: []contract.Error{
 			{
-				URI: GoneErrorURI,
-				Args: []contract.Field{
-					{Name: "item", Type: "Item"},
-				},
+				URI:  GoneErrorURI,
+				Args: []contract.Field{{Name: "item", Type: "Item"}},
 			},
 		},
 	}

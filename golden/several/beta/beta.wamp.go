@@ -92,11 +92,9 @@ func serverContract() *contract.Component {
 		Class: "beta.Server",
 		Provides: []contract.Procedure{
 			{
-				Name: "Service.all",
-				URI:  ServiceAllURI,
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "list(string)"},
-				},
+				Name:       "Service.all",
+				URI:        ServiceAllURI,
+				ResultArgs: []contract.Field{{Name: "result", Type: "list(string)"}},
 			},
 		},
 	}
@@ -139,11 +137,9 @@ func otherContract() *contract.Component {
 		Class: "beta.Other",
 		Calls: []contract.Procedure{
 			{
-				Name: "Service.all",
-				URI:  ServiceAllURI,
-				ResultArgs: []contract.Field{
-					{Name: "result", Type: "list(string)"},
-				},
+				Name:       "Service.all",
+				URI:        ServiceAllURI,
+				ResultArgs: []contract.Field{{Name: "result", Type: "list(string)"}},
 			},
 		},
 	}

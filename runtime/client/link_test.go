@@ -1,0 +1,213 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/wampgen/wampgen/runtime"
+	"github.com/wampgen/wampgen/runtime/codec"
+	"github.com/wampgen/wampgen/runtime/transport"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// pipe is a connection in memory to a router that answers HELLO and SUBSCRIBE;
+// the test sends the rest. It has what a link uses.
+type pipe struct {
+	transport.Conn
+	in       chan []byte // to Read
+	deadline chan struct{}
+	sent     chan wamp.MessageType
+}
+
+func newPipe() *pipe {
+	return &pipe{in: make(chan []byte, 10_000), deadline: make(chan struct{}, 10), sent: make(chan wamp.MessageType, 100)}
+}
+
+func (p *pipe) Read(buf *transport.Buffer) error {
+	select {
+	case data := <-p.in:
+		buf.Free()
+		buf.Append(data)
+		return nil
+	case <-p.deadline:
+		return os.ErrDeadlineExceeded
+	}
+}
+
+func (p *pipe) Append(frames ...*transport.Frame) int {
+	for _, f := range frames {
+		m, err := codec.NewDecoder(wamp.JSON, codec.Limits{}).Decode(f.Payload())
+		if err != nil {
+			return -1
+		}
+		p.sent <- m.Type()
+		switch m := m.(type) {
+		case *wamp.Hello:
+			p.say(&wamp.Welcome{Session: 7, Details: wamp.Dict{}})
+		case *wamp.Subscribe:
+			p.say(&wamp.Subscribed{Request: m.Request, Subscription: 1})
+		}
+	}
+	return 0
+}
+
+func (p *pipe) say(m wamp.Message) {
+	data, err := codec.AppendMessage(nil, wamp.JSON, m)
+	if err != nil {
+		panic(err)
+	}
+	p.in <- data
+}
+
+func (p *pipe) OnIdle(func())             {}
+func (p *pipe) SetReadDeadline(time.Time) { p.deadline <- struct{}{} }
+func (p *pipe) TryFlush() (bool, error)   { return true, nil }
+func (p *pipe) Queued() int               { return 0 }
+func (p *pipe) Format() wamp.Format       { return wamp.JSON }
+func (p *pipe) Close(transport.CloseCode, string) error {
+	p.deadline <- struct{}{}
+	return nil
+}
+
+// join returns a session over p, which handles events by handler.
+func join(t *testing.T, p *pipe, handler func(context.Context, wamp.Payload) error) *runtime.Session {
+	t.Helper()
+	connect := func(_ context.Context, sink runtime.Sink) (runtime.Link, error) { return newLink(p, sink), nil }
+	s, err := runtime.Join(t.Context(), connect, runtime.JoinConfig{Realm: "realm1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.SubscribeRaw(t.Context(), "a.b", wamp.SubscribeOptions{}, handler); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// event is one of 64 KiB.
+var event = &wamp.Event{Subscription: 1, Publication: 1, Payload: wamp.Payload{
+	Format: wamp.JSON, Args: []byte(`["` + strings.Repeat("x", 64<<10) + `"]`),
+}}
+
+func TestReaderPausesWhileHandlersAreBehind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPipe()
+		release := make(chan struct{})
+		s := join(t, p, func(context.Context, wamp.Payload) error { <-release; return nil })
+		const events = 100
+		for range events {
+			p.say(event)
+		}
+		synctest.Wait()
+		if read := events - len(p.in); read < 15 || read > 20 {
+			t.Errorf("%d events of 64 KiB were read, want one MiB of them", read)
+		}
+		close(release)
+		synctest.Wait()
+		if len(p.in) != 0 {
+			t.Errorf("%d events are left", len(p.in))
+		}
+		p.say(&wamp.Goodbye{Details: wamp.Dict{}, Reason: wamp.CloseNormal})
+		if err := s.Wait(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestHandlerThatWaitsForAnswerBehindEvents(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPipe()
+		var s *runtime.Session
+		answered := make(chan time.Duration, 1)
+		joined := make(chan struct{})
+		first := true
+		s = join(t, p, func(ctx context.Context, _ wamp.Payload) error {
+			if !first {
+				return nil
+			}
+			first = false
+			<-joined
+			start := time.Now()
+			if _, err := s.CallRaw(ctx, "c.d", wamp.Payload{}); err != nil {
+				t.Error(err)
+			}
+			answered <- time.Since(start)
+			return nil
+		})
+		close(joined)
+		for range 50 {
+			p.say(event)
+		}
+		p.say(&wamp.Result{Request: 2})
+		if got := <-answered; got != longestPause {
+			t.Errorf("answered after %s, want %s: one pause", got, longestPause)
+		}
+		p.say(&wamp.Goodbye{Details: wamp.Dict{}, Reason: wamp.CloseNormal})
+		if err := s.Wait(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestHandlersThatTakeNothingEndTheSession(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPipe()
+		release := make(chan struct{})
+		s := join(t, p, func(context.Context, wamp.Payload) error { <-release; return nil })
+		for range 200 {
+			p.say(event)
+		}
+		<-s.Done()
+		if err := s.Err(); err == nil || !strings.Contains(err.Error(), "handlers are too slow") {
+			t.Errorf("got error %v", err)
+		}
+		close(release)
+		if err := s.Wait(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestCloseEndsPause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPipe()
+		release := make(chan struct{})
+		s := join(t, p, func(context.Context, wamp.Payload) error { <-release; return nil })
+		for range 50 {
+			p.say(event)
+		}
+		synctest.Wait()
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		start := time.Now()
+		_ = s.Leave(ctx, "")
+		close(release)
+		if err := s.Wait(t.Context()); err != nil {
+			t.Error(err)
+		}
+		if took := time.Since(start); took != 0 {
+			t.Errorf("took %s", took)
+		}
+	})
+}
+
+// deaf is a connection to a router that takes nothing.
+type deaf struct{ *pipe }
+
+func (deaf) Append(...*transport.Frame) int { return 1 }
+func (deaf) TryFlush() (bool, error)        { return false, io.ErrClosedPipe }
+
+func TestFailedWriteEndsTheSession(t *testing.T) {
+	connect := func(_ context.Context, sink runtime.Sink) (runtime.Link, error) {
+		return newLink(deaf{newPipe()}, sink), nil
+	}
+	_, err := runtime.Join(t.Context(), connect, runtime.JoinConfig{Realm: "realm1"})
+	if !errors.Is(err, io.ErrClosedPipe) {
+		t.Errorf("got error %v, want %v", err, io.ErrClosedPipe)
+	}
+}
