@@ -19,9 +19,9 @@ func (s *Session) answer(i *invocation, result wamp.Payload, err error) {
 	}
 	w := codec.NewWriter(s.answerFormat(i))
 	defer w.Free()
-	i.failure = wamp.ErrorMessage{RequestType: wamp.TypeInvocation, Request: i.request}
-	i.failure.Error, i.failure.Payload = s.failure(i, err, w)
-	if err := s.sendAnswer(&i.failure); err != nil {
+	m := &wamp.ErrorMessage{RequestType: wamp.TypeInvocation, Request: i.request}
+	m.Error, m.Payload = s.failure(i, err, w)
+	if err := s.sendAnswer(m); err != nil {
 		s.logger.Debug("answer invocation", "procedure", i.ctx.invocation.Procedure, "error", err)
 	}
 }

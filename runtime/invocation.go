@@ -36,8 +36,7 @@ type invocation struct {
 	payload      wamp.Payload
 	buf          []byte // memory of payload
 
-	yield   wamp.Yield
-	failure wamp.ErrorMessage
+	yield wamp.Yield
 }
 
 var invocationPool = sync.Pool{New: func() any { return new(invocation) }}

@@ -145,11 +145,13 @@ func join(t *testing.T, cfg runtime.JoinConfig) (*runtime.Session, *peer) {
 	if cfg.Realm == "" {
 		cfg.Realm = "realm1"
 	}
-	go p.welcome()
-	s, err := runtime.Join(t.Context(), p.connect, cfg)
-	if err != nil {
-		t.Fatal(err)
+	joined := ask(func() (*runtime.Session, error) { return runtime.Join(t.Context(), p.connect, cfg) })
+	p.welcome()
+	a := <-joined
+	if a.err != nil {
+		t.Fatal(a.err)
 	}
+	s := a.value
 	t.Cleanup(func() {
 		p.sink.Closed(errors.New("end of the test"))
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)

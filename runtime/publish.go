@@ -69,16 +69,28 @@ func (s *Session) publish(ctx context.Context, topic wamp.URI, options wamp.Publ
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	r := s.newRequest(wamp.TypePublish)
-	r.publish = wamp.Publish{Options: options, Topic: topic, Payload: event}
+	m, _ := s.publishPool.Get().(*wamp.Publish)
+	if m == nil {
+		m = new(wamp.Publish)
+	}
+	defer func() {
+		*m = wamp.Publish{}
+		s.publishPool.Put(m)
+	}()
+	*m = wamp.Publish{Options: options, Topic: topic, Payload: event}
 	for _, opt := range opts {
-		opt.applyPublish(&r.publish.Options)
+		opt.applyPublish(&m.Options)
 	}
+	if !m.Options.Acknowledge {
+		return s.send(m, &m.Request, nil)
+	}
+	return s.publishAcknowledged(ctx, m)
+}
+
+func (s *Session) publishAcknowledged(ctx context.Context, m *wamp.Publish) error {
+	r := s.newRequest(wamp.TypePublish)
 	defer s.free(r)
-	if !r.publish.Options.Acknowledge {
-		return s.send(&r.publish, &r.publish.Request, nil)
-	}
-	if err := s.send(&r.publish, &r.publish.Request, r); err != nil {
+	if err := s.send(m, &m.Request, r); err != nil {
 		return err
 	}
 	if _, err := s.awaitOrAbandon(ctx, r, 0); err != nil {

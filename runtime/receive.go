@@ -124,12 +124,6 @@ func (s *Session) passHandshake(m wamp.Message) {
 	}
 }
 
-// installLocked gives a registration its invocations.
-func (s *Session) installLocked(r *Registration, id wamp.ID) {
-	r.id = id
-	s.registrations[id] = r
-}
-
 // refused returns the ending that the router has caused by a message.
 func refused(message string, reason wamp.URI, details wamp.Dict, p wamp.Payload) ending {
 	text, _ := details["message"].(string)

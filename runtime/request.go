@@ -7,8 +7,8 @@ import (
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
-// request is a message that waits for its answer, and then the answer. The
-// message is part of it, so that a call allocates neither.
+// request is a message that waits for its answer, and then the answer. CALL and
+// CANCEL are part of it, so that a call allocates none of them.
 type request struct {
 	id      wamp.ID
 	kind    wamp.MessageType
@@ -18,16 +18,14 @@ type request struct {
 	options callOptions
 	call    wamp.Call
 	cancel  wamp.Cancel
-	publish wamp.Publish
 
 	subscription *Subscription // of SUBSCRIBE
 	registration *Registration // of REGISTER and UNREGISTER
 
-	// The answer is err, where there is none any more, or failure with its
-	// payload, or the ID that was granted or the payload of the result.
+	// The answer: err if none comes any more, else failure if that is set, with
+	// the payload of the error or the result.
 	err     error
 	failure wamp.URI
-	granted wamp.ID
 	payload wamp.Payload
 	buf     []byte // memory of payload
 }

@@ -31,6 +31,7 @@ type Session struct {
 	idle      atomic.Int32     // workers that wait
 
 	requestPool sync.Pool // of *request
+	publishPool sync.Pool // of *wamp.Publish
 
 	// requests is held from the choice of a request's id until it is sent, so that
 	// ids leave in sequence (section "IDs"). It is taken before mu.

@@ -1,8 +1,12 @@
 package golang
 
 import (
+	"errors"
 	"path"
+	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/wampgen/wampgen/gen/diag"
 	"github.com/wampgen/wampgen/gen/model"
@@ -27,17 +31,34 @@ func Files(unit *model.Unit, options Options) ([]output.File, diag.List) {
 	if faults.HasErrors() {
 		return nil, faults
 	}
-	files := make([]output.File, 0, len(sources))
-	for _, s := range sources {
-		file, err := s.render()
-		if err != nil {
-			faults.Errorf(diag.Position{File: s.path}, "internal", "%s", err).
-				Hint = "this is a fault of wampgen: please report it with the schema"
-			return nil, faults
-		}
-		files = append(files, file)
+	files, err := render(sources)
+	if err != nil {
+		faults.Errorf(diag.Position{}, "internal", "%s", err).
+			Hint = "this is a fault of wampgen: please report it with the schema"
 	}
 	return files, faults
+}
+
+// render renders all files, as many at once as there are processors, in their order.
+func render(sources []*source) ([]output.File, error) {
+	files, errs := make([]output.File, len(sources)), make([]error, len(sources))
+	var (
+		workers sync.WaitGroup
+		next    atomic.Int64
+	)
+	for range min(runtime.GOMAXPROCS(0), len(sources)) {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(sources)); i = next.Add(1) - 1 {
+				files[i], errs[i] = sources[i].render()
+				sources[i] = nil // large, and done with
+			}
+		})
+	}
+	workers.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	return files, nil
 }
 
 // build returns all files of a unit, not rendered yet.

@@ -3,6 +3,9 @@ package golang
 import (
 	"bytes"
 	"fmt"
+	"go/format"
+	"go/parser"
+	"go/token"
 	"path"
 	"strings"
 
@@ -42,6 +45,7 @@ type declaration struct {
 // newSource returns a file at a path of the package with that import path and name.
 func newSource(file, importPath, name string) *source {
 	s := &source{File: jen.NewFilePathName(importPath, name), path: file}
+	s.NoFormat = true // render formats what it has parsed
 	for _, p := range []string{"context", "fmt", "log/slog", "slices", "time", runtimePath, codecPath, contractPath, wampPath} {
 		s.ImportName(p, path.Base(p))
 	}
@@ -104,16 +108,23 @@ func (s *source) declareMethod(d declaration, receiver jen.Code, doc []jen.Code)
 // note takes a name without writing a declaration of its own.
 func (s *source) note(d declaration) { s.declared = append(s.declared, d) }
 
-// render returns the file's text, formatted, after comparing what it declares with
-// what was meant.
+// render returns the file's text, formatted, after parsing it and comparing what it
+// declares with what was meant.
 func (s *source) render() (output.File, error) {
-	var b bytes.Buffer
-	if err := s.Render(&b); err != nil {
-		return output.File{}, fmt.Errorf("format %s: %w", s.path, err)
+	var raw, text bytes.Buffer
+	if err := s.Render(&raw); err != nil {
+		return output.File{}, fmt.Errorf("render %s: %w", s.path, err)
 	}
-	text := groupImports(b.Bytes())
-	if err := s.verify(text); err != nil {
+	files := token.NewFileSet()
+	parsed, err := parser.ParseFile(files, s.path, groupImports(raw.Bytes()), parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		return output.File{}, fmt.Errorf("parse what was rendered: %w", err)
+	}
+	if err := s.verify(parsed); err != nil {
 		return output.File{}, fmt.Errorf("verify %s: %w", s.path, err)
 	}
-	return output.File{Path: s.path, Data: text, Once: s.once}, nil
+	if err := format.Node(&text, files, parsed); err != nil {
+		return output.File{}, fmt.Errorf("format %s: %w", s.path, err)
+	}
+	return output.File{Path: s.path, Data: text.Bytes(), Once: s.once}, nil
 }

@@ -3,20 +3,13 @@ package golang
 import (
 	"fmt"
 	"go/ast"
-	"go/parser"
-	"go/token"
 	"slices"
 	"strings"
 )
 
-// verify parses the text of the file and reports what is in it that the model did
-// not ask for: another declaration, one in another place, or a comment that is more
-// than a comment.
-func (s *source) verify(text []byte) error {
-	file, err := parser.ParseFile(token.NewFileSet(), s.path, text, parser.ParseComments|parser.SkipObjectResolution)
-	if err != nil {
-		return err
-	}
+// verify reports what is in the rendered file that the model did not ask for: another
+// declaration, one in another place, or a comment that is more than a comment.
+func (s *source) verify(file *ast.File) error {
 	for _, group := range file.Comments {
 		for _, c := range group.List {
 			if c.Text != "//" && !strings.HasPrefix(c.Text, "// ") && !strings.HasPrefix(c.Text, "//\t") {

@@ -37,11 +37,3 @@ func NewJSON(j JSON) http.Handler {
 		_, _ = w.Write(body) // an error is the client's going away
 	})))
 }
-
-// NewRedirect returns a handler that sends clients to another address.
-func NewRedirect(target string) http.Handler {
-	return exactly(reading(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		secure(w.Header())
-		http.Redirect(w, r, target, http.StatusFound)
-	})))
-}

@@ -3,6 +3,8 @@ package client_test
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
 	"net"
@@ -77,6 +79,57 @@ func TestOffersAllSerializations(t *testing.T) {
 	}
 	if err := session.Wait(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestSecureConnection(t *testing.T) {
+	s := serveTLS(t, echo)
+	roots := x509.NewCertPool()
+	roots.AddCert(s.certificate)
+	session, err := s.join(client.WithTLS(&tls.Config{RootCAs: roots}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := session.Call(t.Context(), "com.example.echo", runtime.Values{}); err != nil {
+		t.Error(err)
+	}
+	if _, err := s.join(); err == nil {
+		t.Error("a certificate of nobody was accepted")
+	}
+}
+
+func TestComponentNextToRemoteRouter(t *testing.T) {
+	s := serve(t, echo)
+	env := runtime.Env{ID: "component1", Realm: "realm1"}
+	class := runtime.Class{
+		Name: "test.Component",
+		New: func(env runtime.Env) (runtime.Component, runtime.Bindings, error) {
+			return runtime.NewApplicationSession(env), nil, nil
+		},
+	}
+	i, err := runtime.Start(t.Context(), class, env, client.Connect(s.url), runtime.JoinConfig{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if i.Session().ID() != 7 {
+		t.Errorf("got session %d", i.Session().ID())
+	}
+	if err := i.Stop(t.Context(), ""); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestJoinConfigGoesOut(t *testing.T) {
+	s := serve(t, func(p *peer) {
+		hello := p.hear().(*wamp.Hello)
+		if hello.Realm != "realm1" || hello.Details["authid"] != "joe" {
+			p.t.Errorf("got HELLO %+v", hello)
+		}
+		p.say(&wamp.Abort{Details: wamp.Dict{}, Reason: wamp.ErrNoSuchRealm})
+		p.rest()
+	})
+	if _, err := s.join(client.WithJoinConfig(runtime.JoinConfig{Realm: "ignored", AuthID: "joe"})); err == nil {
+		t.Error("no error")
 	}
 }
 

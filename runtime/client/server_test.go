@@ -2,6 +2,9 @@ package client_test
 
 import (
 	"context"
+	"crypto/x509"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -22,16 +25,26 @@ const patience = 20 * time.Second
 // server is a router by hand on the other end of a WebSocket: the test's script
 // says what it does with each connection.
 type server struct {
-	t      *testing.T
-	url    string
-	offers chan string // subprotocols of the clients
+	t           *testing.T
+	url         string
+	offers      chan string       // subprotocols of the clients
+	certificate *x509.Certificate // nil without TLS
 }
 
 // serve runs script for each connection, which is closed when script returns.
 func serve(t *testing.T, script func(*peer)) *server {
+	return listen(t, script, (*httptest.Server).Start)
+}
+
+// serveTLS is serve over TLS.
+func serveTLS(t *testing.T, script func(*peer)) *server {
+	return listen(t, script, (*httptest.Server).StartTLS)
+}
+
+func listen(t *testing.T, script func(*peer), start func(*httptest.Server)) *server {
 	s := &server{t: t, offers: make(chan string, 10)}
 	upgrader := websocket.Upgrader{Subprotocols: []string{"wamp.2.json", "wamp.2.cbor", "wamp.2.msgpack"}}
-	h := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	h := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.offers <- strings.Join(websocket.Subprotocols(r), " ")
 		ws, err := upgrader.Upgrade(w, r, nil)
 		if err != nil {
@@ -41,7 +54,10 @@ func serve(t *testing.T, script func(*peer)) *server {
 		format, _ := wamp.ParseFormat(strings.TrimPrefix(ws.Subprotocol(), "wamp.2."))
 		script(&peer{t: t, ws: ws, format: format, decoder: codec.NewDecoder(format, codec.Limits{})})
 	}))
+	h.Config.ErrorLog = log.New(io.Discard, "", 0) // of handshakes that are to fail
+	start(h)
 	t.Cleanup(h.Close)
+	s.certificate = h.Certificate()
 	s.url = "ws" + strings.TrimPrefix(h.URL, "http")
 	return s
 }
