@@ -2,6 +2,7 @@ package golden_test
 
 import (
 	"flag"
+	"go/format"
 	"io/fs"
 	"maps"
 	"os"
@@ -91,6 +92,9 @@ func generate(t *testing.T, inputs fs.FS, name string) map[string]string {
 	result, faults := gen.Generate(inputs, path.Join(importPath, name))
 	got := map[string]string{}
 	for _, f := range result.Files {
+		if formatted, err := format.Source(f.Data); err != nil || string(formatted) != string(f.Data) {
+			t.Errorf("%s is not what gofmt makes of it: %v", f.Path, err)
+		}
 		got[f.Path] = string(f.Data)
 	}
 	if len(faults) > 0 {

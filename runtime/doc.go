@@ -1,2 +1,28 @@
-// Package runtime is what generated code imports.
+// Package runtime is what generated code is made of: sessions, typed calls and
+// events, errors that travel, and component classes with their life.
+//
+// A Session is one WAMP session over a Link, made by Join. Links are made by a
+// Connect: that of a router in the same process, or of package client for one
+// elsewhere; this package knows neither. Procedure and Topic describe what
+// travels; Call, Register, Publish and Subscribe are their four operations, and a
+// Session has the same without a schema.
+//
+// A Class is how components come to be: Start constructs one, joins, and registers
+// and subscribes what the class has bound. Types become components by embedding an
+// ApplicationSession, which generated stubs do.
+//
+// # Handlers
+//
+// Invocations are handled concurrently, each in a worker goroutine of its session,
+// never in the one that reads or calls. Events of a session are handled one at a
+// time, in order, in a goroutine of their own. A handler's context ends with the
+// session, and with INTERRUPT; InvocationFrom and EventFrom tell what it belongs
+// to. What a handler gets is its own memory, except where it is said to be
+// borrowed. A panic is an error of that invocation or event, logged with its
+// stack, and nothing else happens.
+//
+// # What this package is not
+//
+// It has no sockets, no router and no reflection, and it does not connect again
+// when a session ends: its host does, or starts the component anew.
 package runtime

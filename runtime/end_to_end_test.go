@@ -118,10 +118,9 @@ func TestManyCallersAtOnce(t *testing.T) {
 	all.Wait()
 }
 
-// callAllocations is the most that a typed call of a short string may allocate, on
-// both sides together: the arguments and the result on their way through the codec
-// functions of the caller, the callee's context, and the four strings of which the
-// generated code makes two.
+// callAllocations is the most that a typed call may allocate, on both sides
+// together. With a string each way there are four: arguments and result of the
+// caller, the context of the callee, and the two strings.
 const callAllocations = 8
 
 func TestCallAllocations(t *testing.T) {

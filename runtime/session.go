@@ -125,7 +125,7 @@ func (s *Session) Leave(ctx context.Context, reason wamp.URI) error {
 		reason = wamp.CloseNormal
 	}
 	if s.beginLeaving(reason) {
-		s.cancel(ErrSessionClosed)
+		s.endHandlers(ErrSessionClosed)
 		if err := s.link.Send(&wamp.Goodbye{Details: wamp.Dict{}, Reason: reason}); err != nil {
 			s.end(ending{reason: reason}, nil)
 		}
@@ -191,10 +191,7 @@ func (s *Session) end(e ending, farewell wamp.Message) bool {
 	link := s.link
 	s.mu.Unlock()
 
-	s.cancel(over)
-	if n := s.events.close(); n > 0 {
-		s.logger.Warn("events dropped at the end of the session", "events", n)
-	}
+	s.endHandlers(over)
 	s.backlog.close()
 	s.tasks.start(func() {
 		defer close(s.unlinked)
@@ -211,6 +208,14 @@ func (s *Session) end(e ending, farewell wamp.Message) bool {
 	close(s.done)
 	s.tasks.close()
 	return true
+}
+
+// endHandlers ends the contexts of handlers, none of which gets another event.
+func (s *Session) endHandlers(cause error) {
+	if n := s.events.close(); n > 0 {
+		s.logger.Warn("events dropped at the end of the session", "events", n)
+	}
+	s.cancel(cause)
 }
 
 // overLocked returns the error of requests to a session that is leaving or over.

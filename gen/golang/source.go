@@ -3,8 +3,8 @@ package golang
 import (
 	"bytes"
 	"fmt"
-	"go/format"
 	"go/parser"
+	"go/printer"
 	"go/token"
 	"path"
 	"strings"
@@ -108,6 +108,9 @@ func (s *source) declareMethod(d declaration, receiver jen.Code, doc []jen.Code)
 // note takes a name without writing a declaration of its own.
 func (s *source) note(d declaration) { s.declared = append(s.declared, d) }
 
+// gofmt prints as gofmt does, but for the sorting of imports, which are sorted already.
+var gofmt = printer.Config{Mode: printer.UseSpaces | printer.TabIndent, Tabwidth: 8}
+
 // render returns the file's text, formatted, after parsing it and comparing what it
 // declares with what was meant.
 func (s *source) render() (output.File, error) {
@@ -123,7 +126,7 @@ func (s *source) render() (output.File, error) {
 	if err := s.verify(parsed); err != nil {
 		return output.File{}, fmt.Errorf("verify %s: %w", s.path, err)
 	}
-	if err := format.Node(&text, files, parsed); err != nil {
+	if err := gofmt.Fprint(&text, files, parsed); err != nil {
 		return output.File{}, fmt.Errorf("format %s: %w", s.path, err)
 	}
 	return output.File{Path: s.path, Data: text.Bytes(), Once: s.once}, nil

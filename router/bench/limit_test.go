@@ -32,6 +32,13 @@ func (l *limit) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	l.mu.Lock()
 	l.groups[req.URL.Path] = append(l.groups[req.URL.Path], conn)
 	l.mu.Unlock()
+	greeting := []byte{0x80 | websocket.BinaryMessage, 0}
+	if ws.Subprotocol() == "wamp.2.json" {
+		greeting[0] = 0x80 | websocket.TextMessage
+	}
+	if _, err := conn.Write(greeting); err != nil {
+		return
+	}
 	in, out := make([]byte, 0, 256<<10), make([]byte, 0, 256<<10)
 	for {
 		n, err := conn.Read(in[len(in):cap(in)])

@@ -26,13 +26,12 @@ type client struct {
 	next    wamp.ID
 }
 
-// groups numbers the paths, so that the relays tell the runs apart.
-var groups atomic.Int64
-
-// connect returns n clients that are in one realm or group.
+// connect returns n clients that are in one realm or, at a relay, in a group of
+// their own.
 func (s *server) connect(b *testing.B, f wamp.Format, n int) []*client {
 	b.Helper()
-	url := fmt.Sprintf("%s/%d", s.url, groups.Add(1))
+	s.group++
+	url := fmt.Sprintf("%s/%d", s.url, s.group)
 	clients := make([]*client, n)
 	for i := range clients {
 		conn, err := websocket.Dial(context.Background(), url, websocket.DialOptions{Formats: []wamp.Format{f}})
@@ -42,12 +41,21 @@ func (s *server) connect(b *testing.B, f wamp.Format, n int) []*client {
 		c := &client{conn: conn, decoder: codec.NewDecoder(f, codec.Limits{})}
 		c.flusher = transport.NewFlusher(conn, func(error) {})
 		clients[i] = c
-		if s.name == "router" {
+		if s.name != "router" {
+			if err := conn.Read(&c.buf); err != nil { // the greeting
+				b.Fatal(err)
+			}
+		} else {
 			c.send(b, &wamp.Hello{Realm: "realm1", Details: wamp.Dict{"roles": map[string]any{"caller": map[string]any{}}}})
 			c.receive(b)
 		}
 	}
 	return clients
+}
+
+// uri returns a URI that only the last group uses.
+func (s *server) uri(name string) wamp.URI {
+	return wamp.URI(fmt.Sprintf("com.example.%s%d", name, s.group))
 }
 
 func (c *client) close() { _ = c.conn.Close(transport.CloseNormal, "") }
@@ -88,13 +96,16 @@ func text(f wamp.Format, n int) wamp.Payload {
 }
 
 // calls makes n calls with at most inFlight of them open.
-type calls struct{ caller, callee *client }
+type calls struct {
+	caller, callee *client
+	procedure      wamp.URI
+}
 
 func (s *server) calls(b *testing.B, f wamp.Format) calls {
 	clients := s.connect(b, f, 2)
-	c := calls{clients[0], clients[1]}
+	c := calls{clients[0], clients[1], s.uri("echo")}
 	if s.name == "router" {
-		c.callee.send(b, &wamp.Register{Request: 1, Procedure: "com.example.echo"})
+		c.callee.send(b, &wamp.Register{Request: 1, Procedure: c.procedure})
 		if m, ok := c.callee.receive(b).(*wamp.Registered); !ok {
 			b.Fatalf("got %+v, want REGISTERED", m)
 		}
@@ -118,7 +129,7 @@ func (c calls) answer(b *testing.B) {
 
 func (c calls) run(b *testing.B, n, inFlight int, p wamp.Payload) {
 	call := func() {
-		c.caller.send(b, &wamp.Call{Request: c.caller.request(), Procedure: "com.example.echo", Payload: p})
+		c.caller.send(b, &wamp.Call{Request: c.caller.request(), Procedure: c.procedure, Payload: p})
 	}
 	for range min(n, inFlight) {
 		call()
@@ -141,17 +152,18 @@ func (c calls) close() {
 // events are published by one client and received by all others.
 type events struct {
 	publisher *client
+	topic     wamp.URI
 	received  chan struct{} // one for each event that all have received
 	all       []*client
 }
 
 func (s *server) events(b *testing.B, f wamp.Format, subscribers int) events {
 	clients := s.connect(b, f, subscribers+1)
-	e := events{publisher: clients[0], received: make(chan struct{}, 1<<10), all: clients}
+	e := events{publisher: clients[0], topic: s.uri("topic"), received: make(chan struct{}, 1<<10), all: clients}
 	var pending [1 << 10]atomic.Int32 // receivers of the event with this number that have it
 	for _, c := range clients[1:] {
 		if s.name == "router" {
-			c.send(b, &wamp.Subscribe{Request: 1, Topic: "com.example.topic"})
+			c.send(b, &wamp.Subscribe{Request: 1, Topic: e.topic})
 			if m, ok := c.receive(b).(*wamp.Subscribed); !ok {
 				b.Fatalf("got %+v, want SUBSCRIBED", m)
 			}
@@ -177,7 +189,7 @@ func (e events) run(b *testing.B, n, inFlight int, p wamp.Payload) {
 			}
 			<-e.received
 		}
-		e.publisher.send(b, &wamp.Publish{Request: e.publisher.request(), Topic: "com.example.topic", Payload: p})
+		e.publisher.send(b, &wamp.Publish{Request: e.publisher.request(), Topic: e.topic, Payload: p})
 	}
 	e.publisher.flush()
 	for range min(n, inFlight) {

@@ -33,6 +33,9 @@ func (r *relay) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	r.mu.Lock()
 	r.groups[req.URL.Path] = append(r.groups[req.URL.Path], c)
 	r.mu.Unlock()
+	if c.greet() != nil {
+		return
+	}
 	for {
 		kind, data, err := ws.ReadMessage()
 		if err != nil {
@@ -50,6 +53,17 @@ func (r *relay) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 			}
 		}
 	}
+}
+
+// greet tells the client, by an empty message, that it gets what others send now.
+func (c *relayConn) greet() error {
+	kind := websocket.BinaryMessage
+	if c.ws.Subprotocol() == "wamp.2.json" {
+		kind = websocket.TextMessage
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.ws.WriteMessage(kind, nil)
 }
 
 func (r *relay) remove(path string, c *relayConn) {

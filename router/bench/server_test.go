@@ -25,10 +25,11 @@ import (
 
 // server is a server in a process of its own.
 type server struct {
-	name string
-	url  string
-	in   *bufio.Writer
-	out  *bufio.Reader
+	name  string
+	url   string
+	group int // of the clients that connected last
+	in    *bufio.Writer
+	out   *bufio.Reader
 }
 
 // startServers starts one server of each role.

@@ -23,7 +23,7 @@ func (p *planner) components(w *config.Worker, realms []Realm) []Component {
 		if known {
 			p.extra(c, class)
 		}
-		if w.Intact("realms") {
+		if realmsNamed(w) {
 			p.attachment(w, c, class, realms)
 		}
 		components = append(components, Component{
@@ -122,6 +122,9 @@ func (p *planner) attachment(w *config.Worker, c *config.Component, class runtim
 	}
 	r := &realms[i]
 	if _, ok := r.Roles[c.Role]; !ok && c.Role != authz.Trusted {
+		if !rolesNamed(w, c.Realm) {
+			return
+		}
 		names := roleNames(r)
 		d := p.fault(c.Source, "role", "unknown-role", "realm %s has no role %s", c.Written("realm"), written(c, "role", c.Role))
 		d.Hint = suggest(c.Role, names, "its roles are "+strings.Join(names, ", "))
@@ -217,4 +220,30 @@ func rolesIntact(w *config.Worker, name string) bool {
 		}
 	}
 	return true
+}
+
+// realmsNamed reports whether the names of all realms of a worker are known: a
+// realm that is not among them is then unknown indeed.
+func realmsNamed(w *config.Worker) bool {
+	for i := range w.Realms {
+		if !w.Realms[i].Intact("name") {
+			return false
+		}
+	}
+	return len(w.Realms) > 0 || w.Intact("realms")
+}
+
+// rolesNamed reports whether the names of all roles of a realm are known.
+func rolesNamed(w *config.Worker, name string) bool {
+	i := slices.IndexFunc(w.Realms, func(r config.Realm) bool { return r.Name == name })
+	if i < 0 {
+		return true
+	}
+	r := &w.Realms[i]
+	for j := range r.Roles {
+		if !r.Roles[j].Intact("name") {
+			return false
+		}
+	}
+	return len(r.Roles) > 0 || r.Intact("roles")
 }

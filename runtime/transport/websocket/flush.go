@@ -51,6 +51,14 @@ func (w *wire) tryFlush() (done bool, err error) {
 // flush writes everything and waits as long as the peer takes some of it
 // within the stall limit.
 func (w *wire) flush() error {
+	for {
+		if err := w.flushLocked(); err != nil || w.queue.size.Load() == 0 {
+			return err
+		}
+	}
+}
+
+func (w *wire) flushLocked() error {
 	w.flusher.lock.Lock()
 	defer w.flusher.lock.Unlock()
 	for {

@@ -1,0 +1,213 @@
+package gen
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// TestRandomSchemas generates from schemas made at random, of names that mean
+// something in Go or in generated code: what is accepted compiles.
+func TestRandomSchemas(t *testing.T) {
+	c := newCompiler(t)
+	accepted := 0
+	for seed := range uint64(150) {
+		s := &schemaWriter{Rand: rand.New(rand.NewPCG(seed, 0)), taken: map[string]bool{}}
+		text := s.schema()
+		result, faults := Generate(fstest.MapFS{"random/x.wamp.yaml": {Data: []byte(text)}}, "example.com/app")
+		for _, f := range faults {
+			if f.Rule != "go-name-collision" && f.Rule != "member-clash" && f.Rule != "duplicate-name" {
+				t.Errorf("seed %d: %v\n%s", seed, f, text)
+			}
+		}
+		if faults.HasErrors() {
+			continue
+		}
+		accepted++
+		if err := c.check("example.com/app", result.Files); err != nil {
+			t.Errorf("seed %d: %v\n%s", seed, err, text)
+		}
+	}
+	if accepted < 50 {
+		t.Errorf("only %d schemas were accepted", accepted)
+	}
+}
+
+// memberNames are names of fields, arguments, procedures and topics.
+var memberNames = []string{
+	"type", "func", "range", "map", "chan", "go", "select", "default", "interface", "var", "package", "import", "return",
+	"string", "int", "error", "nil", "true", "len", "append", "new", "make", "copy", "any", "byte", "iota",
+	"ctx", "opts", "c", "s", "p", "x", "w", "r", "v", "n", "m", "k", "e", "i", "k2", "e2", "i2", "twice", "args", "result", "event",
+	"codec", "context", "contract", "fmt", "runtime", "slog", "slices", "time", "wamp", "handler", "session", "stub", "extra", "env", "faults",
+	"id", "url", "user_id", "http_url", "ids", "value", "name", "a", "b", "construct", "logger", "plain", "part", "field", "fields",
+}
+
+// typeNames are names of types, interfaces, errors and components.
+var typeNames = []string{
+	"String", "Error", "Context", "Codec", "Runtime", "Time", "Class", "Client", "Stub", "Handler", "Extra", "Session",
+	"Publisher", "Subscription", "T", "C", "Args", "Result", "Event", "URI", "Type", "Func", "HTTP", "Mode", "Greeter", "Fields",
+}
+
+var scalarNames = []string{
+	"bool", "int", "int8", "uint16", "uint64", "float", "float32", "string", "bytes", "time", "timestamp", "duration", "date",
+	"uuid", "decimal", "uri", "uri_pattern", "name", "id", "any",
+}
+
+// schemaWriter writes random schemas.
+type schemaWriter struct {
+	*rand.Rand
+	strings.Builder
+	taken map[string]bool // names of the package
+	types []string
+	procs []string
+}
+
+func (s *schemaWriter) printf(format string, args ...any) { fmt.Fprintf(&s.Builder, format, args...) }
+
+func (s *schemaWriter) pick(list []string) string { return list[s.IntN(len(list))] }
+
+// fresh returns a name of the package that is not taken.
+func (s *schemaWriter) fresh() string {
+	for {
+		name := s.pick(typeNames) + []string{"", "", "2", "X"}[s.IntN(4)]
+		if !s.taken[name] {
+			s.taken[name] = true
+			return name
+		}
+	}
+}
+
+// names returns different member names.
+func (s *schemaWriter) names(most int) []string {
+	var names []string
+	seen := map[string]bool{}
+	for range s.IntN(most + 1) {
+		if name := s.pick(memberNames); !seen[name] {
+			seen[name] = true
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// element returns a type that may stand in a list.
+func (s *schemaWriter) element(depth int) string {
+	switch n := s.IntN(10); {
+	case n < 2 && depth > 0:
+		return "list(" + s.element(depth-1) + ")"
+	case n < 4 && depth > 0:
+		return "map(" + s.element(depth-1) + ")"
+	case n == 4 && depth > 0:
+		return "nullable(" + s.present(depth-1) + ")"
+	default:
+		return s.present(depth)
+	}
+}
+
+// present returns a type that is never null.
+func (s *schemaWriter) present(depth int) string {
+	for {
+		switch {
+		case len(s.types) > 0 && s.IntN(3) == 0:
+			return s.pick(s.types)
+		case depth > 0 && s.IntN(4) == 0:
+			return "list(" + s.element(depth-1) + ")"
+		default:
+			if t := s.pick(scalarNames); t != "any" {
+				return t
+			}
+		}
+	}
+}
+
+// fieldType returns the type of a field, with rules if that is simple.
+func (s *schemaWriter) fieldType(optional bool) string {
+	t := s.element(2)
+	switch {
+	case optional:
+		return "optional(" + t + ")"
+	case s.IntN(3) > 0:
+		return t
+	case t == "string":
+		return s.pick([]string{`{type: string, min: 1, max: 9}`, `{type: string, pattern: '^["\\]'}`, `{type: string, default: "*/ \" "}`})
+	case t == "int" || t == "float" || t == "duration":
+		return fmt.Sprintf(`{type: %s, min: 1s, default: 2s}`, t)[:len("{type: "+t)] + map[string]string{
+			"int": ", min: -5, max: 5, default: 2}", "float": ", min: 0.5}", "duration": ", min: 1s, default: 90s}"}[t]
+	case strings.HasPrefix(t, "list(") || strings.HasPrefix(t, "map("):
+		return "{type: " + t + ", min: 1}"
+	default:
+		return t
+	}
+}
+
+// fields returns a map of fields; the last ones may be absent.
+func (s *schemaWriter) fields(most int) string {
+	names := s.names(most)
+	optional := s.IntN(len(names) + 1)
+	var list []string
+	for i, name := range names {
+		list = append(list, fmt.Sprintf("%q: %s", name, s.fieldType(i >= len(names)-optional)))
+	}
+	return "{" + strings.Join(list, ", ") + "}"
+}
+
+// payload returns args and kwargs.
+func (s *schemaWriter) payload() string {
+	switch s.IntN(4) {
+	case 0:
+		return "args: " + s.fields(1)
+	case 1:
+		return "args: " + s.fields(3)
+	case 2:
+		return "kwargs: " + s.fields(3)
+	default:
+		return fmt.Sprintf("args: {a1: %s}, kwargs: %s", s.fieldType(false), s.fields(2))
+	}
+}
+
+func (s *schemaWriter) schema() string {
+	s.printf("wampgen: 1\npackage: random\nuri: com.example\ntypes:\n")
+	for range 1 + s.IntN(5) {
+		name := s.fresh()
+		switch s.IntN(4) {
+		case 0:
+			s.printf("  %s: {enum: [a, b_c, \"1\"]}\n", name)
+		case 1:
+			s.printf("  %s: {type: %s}\n", name, s.pick(scalarNames[:len(scalarNames)-1]))
+		default:
+			s.printf("  %s: {fields: %s}\n", name, s.fields(6))
+		}
+		s.types = append(s.types, name)
+	}
+	s.printf("errors:\n")
+	var errors []string
+	for range 1 + s.IntN(2) {
+		name := s.fresh()
+		s.printf("  %s: {%s}\n", name, s.payload())
+		errors = append(errors, name)
+	}
+	s.printf("interfaces:\n")
+	var interfaces []string
+	for i := range 1 + s.IntN(2) {
+		name := s.fresh()
+		interfaces = append(interfaces, name)
+		s.printf("  %s:\n    uri: com.example.i%d\n    procedures:\n      first: {}\n", name, i)
+		members := s.names(8)
+		half := s.IntN(len(members) + 1)
+		for _, member := range members[:half] {
+			s.printf("      %q: {%s, result: {%s}, errors: [%s]}\n", member, s.payload(), s.payload(), s.pick(errors))
+		}
+		s.printf("    topics:\n      last: {}\n")
+		for _, member := range members[half:] {
+			s.printf("      %q: {%s}\n", member, s.payload())
+		}
+	}
+	s.printf("components:\n")
+	for range 1 + s.IntN(2) {
+		s.printf("  %s: {provides: [%s], publishes: [%s], calls: [%s], subscribes: [%s], extra: %s}\n",
+			s.fresh(), s.pick(interfaces), s.pick(interfaces), s.pick(interfaces), s.pick(interfaces), s.fields(4))
+	}
+	return s.String()
+}
