@@ -1,8 +1,6 @@
 package gen
 
 import (
-	"go/parser"
-	"go/token"
 	"io/fs"
 	"maps"
 	"os"
@@ -150,13 +148,15 @@ func schemas(tb testing.TB) map[string][]byte {
 	return texts
 }
 
-// FuzzGenerate reads any schema: what comes out are diagnostics, or files that parse.
+// FuzzGenerate reads any schema: what comes out are diagnostics, or files that compile.
 func FuzzGenerate(f *testing.F) {
 	for name, text := range schemas(f) {
 		f.Add(name, text)
 	}
 	f.Add("hello", []byte(greeter))
 	f.Add("p", []byte("wampgen: 1\npackage: p\ntypes: {A: {enum: [a]}}"))
+	f.Add("with space", []byte(greeter))
+	c := newCompiler(f)
 	f.Fuzz(func(t *testing.T, name string, schema []byte) {
 		fsys := fstest.MapFS{name + "/x.wamp.yaml": {Data: schema}}
 		if !fs.ValidPath(name) {
@@ -171,10 +171,8 @@ func FuzzGenerate(f *testing.F) {
 				t.Errorf("diagnostic %v", d)
 			}
 		}
-		for _, file := range result.Files {
-			if _, err := parser.ParseFile(token.NewFileSet(), file.Path, file.Data, 0); err != nil {
-				t.Errorf("%v\n%s", err, file.Data)
-			}
+		if err := c.check("example.com/app", result.Files); err != nil {
+			t.Errorf("what is generated does not compile: %v", err)
 		}
 	})
 }

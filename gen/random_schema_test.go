@@ -132,9 +132,12 @@ func (s *schemaWriter) fieldType(optional bool) string {
 		return t
 	case t == "string":
 		return s.pick([]string{`{type: string, min: 1, max: 9}`, `{type: string, pattern: '^["\\]'}`, `{type: string, default: "*/ \" "}`})
-	case t == "int" || t == "float" || t == "duration":
-		return fmt.Sprintf(`{type: %s, min: 1s, default: 2s}`, t)[:len("{type: "+t)] + map[string]string{
-			"int": ", min: -5, max: 5, default: 2}", "float": ", min: 0.5}", "duration": ", min: 1s, default: 90s}"}[t]
+	case t == "int":
+		return "{type: int, min: -5, max: 5, default: 2}"
+	case t == "float":
+		return "{type: float, min: 0.5}"
+	case t == "duration":
+		return "{type: duration, min: 1s, default: 90s}"
 	case strings.HasPrefix(t, "list(") || strings.HasPrefix(t, "map("):
 		return "{type: " + t + ", min: 1}"
 	default:
@@ -148,7 +151,12 @@ func (s *schemaWriter) fields(most int) string {
 	optional := s.IntN(len(names) + 1)
 	var list []string
 	for i, name := range names {
-		list = append(list, fmt.Sprintf("%q: %s", name, s.fieldType(i >= len(names)-optional)))
+		t := s.fieldType(i >= len(names)-optional)
+		if i+1 < len(names)-optional {
+			t, _, _ = strings.Cut(t, ", default")
+			t += strings.Repeat("}", strings.Count(t, "{")-strings.Count(t, "}"))
+		}
+		list = append(list, fmt.Sprintf("%q: %s", name, t))
 	}
 	return "{" + strings.Join(list, ", ") + "}"
 }

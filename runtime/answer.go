@@ -49,6 +49,7 @@ func (s *Session) failure(i *invocation, err error, w *codec.Writer) (wamp.URI, 
 	var (
 		input    *inputError
 		declared DeclaredError
+		nested   *protocolError
 		remote   *wamp.Error
 	)
 	uri, logged := wamp.ErrRuntimeError, errors.Is(err, errBroken)
@@ -61,6 +62,7 @@ func (s *Session) failure(i *invocation, err error, w *codec.Writer) (wamp.URI, 
 	case errors.As(err, &declared):
 		uri, logged = declared.ErrorWAMP(), true
 		declared.EncodeWAMP(w)
+	case errors.As(err, &nested): // of a call that the handler made
 	case errors.As(err, &remote):
 		if remote.Message == "" || remote.Payload.Args != nil || remote.Payload.Kwargs != nil {
 			return remote.URI, remote.Payload

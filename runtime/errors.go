@@ -53,11 +53,21 @@ func remoteError(uri wamp.URI, p wamp.Payload, declared []ErrorType) error {
 		break // the payload is not what was declared: keep all of it
 	}
 	e := &wamp.Error{URI: uri, Message: firstString(p), Payload: p.Clone()}
-	if uri == wamp.ErrTimeout {
+	switch {
+	case uri == wamp.ErrTimeout:
 		return &timeoutError{remote: e}
+	case uri.Reserved():
+		return &protocolError{remote: e}
 	}
 	return e
 }
+
+// protocolError is an error of the protocol's own that answered a request. It
+// speaks of that request: a handler that returns it does not mean its caller's.
+type protocolError struct{ remote *wamp.Error }
+
+func (e *protocolError) Error() string { return e.remote.Error() }
+func (e *protocolError) Unwrap() error { return e.remote }
 
 // timeoutError is wamp.error.timeout: whoever's clock ran out first, the caller
 // finds context.DeadlineExceeded.

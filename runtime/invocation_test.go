@@ -136,6 +136,35 @@ func TestHandlerErrors(t *testing.T) {
 	}
 }
 
+func TestProtocolErrorOfNestedCallIsTheHandlersOwnFailure(t *testing.T) {
+	tests := []struct {
+		nested, want wamp.URI
+	}{
+		{wamp.ErrNoSuchProcedure, wamp.ErrRuntimeError},
+		{wamp.ErrInvalidArgument, wamp.ErrRuntimeError},
+		{"com.example.error.full", "com.example.error.full"},
+	}
+	for _, tt := range tests {
+		t.Run(string(tt.nested), func(t *testing.T) {
+			var log logBuffer
+			s, p := join(t, runtime.JoinConfig{Logger: log.logger()})
+			register(t, s, p, &upper, 21, func(ctx context.Context, text string) (string, error) {
+				return runtime.Call(ctx, s, &upper, text)
+			})
+			p.say(&wamp.Invocation{Request: 31, Registration: 21, Payload: args(`["x"]`)})
+			call := p.hear().(*wamp.Call)
+			p.say(&wamp.ErrorMessage{RequestType: wamp.TypeCall, Request: call.Request, Error: tt.nested})
+			answer := p.hear().(*wamp.ErrorMessage)
+			if answer.Error != tt.want {
+				t.Errorf("the caller gets %s, want %s", answer.Error, tt.want)
+			}
+			if logged := strings.Contains(log.String(), string(tt.nested)); logged != (tt.nested != tt.want) {
+				t.Errorf("logged: %v: %s", logged, log.String())
+			}
+		})
+	}
+}
+
 func TestWrongArgumentsNeverReachHandler(t *testing.T) {
 	tests := []struct {
 		name    string

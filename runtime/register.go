@@ -30,7 +30,9 @@ func (r *Registration) Procedure() wamp.URI { return r.procedure }
 // What it returns as error goes to the caller: a DeclaredError or *wamp.Error as
 // it is, context.Canceled as wamp.error.canceled, context.DeadlineExceeded as
 // wamp.error.timeout, each also wrapped; anything else is logged and goes as
-// wamp.error.runtime_error without its text, as does a panic. Arguments that are
+// wamp.error.runtime_error without its text, as does a panic, and as does an error
+// of the protocol's own ("wamp.") that answered a call which the handler made: that
+// nobody provides what it needs is not the caller's mistake. Arguments that are
 // not of p's type never reach the handler; the caller gets
 // wamp.error.invalid_argument.
 func Register[A, R any](ctx context.Context, s *Session, p *Procedure[A, R], handler func(context.Context, A) (R, error)) (*Registration, error) {

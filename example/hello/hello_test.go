@@ -51,8 +51,8 @@ func TestComponent(t *testing.T) {
 	}
 
 	_, err = greeter.GreetIn(ctx, hello.GreeterGreetInArgs{Name: "Grace", Language: "fr"})
-	if wire := new(wamp.Error); !errors.As(err, &wire) || wire.URI != wamp.ErrNoSuchProcedure {
-		t.Errorf("GreetIn: got error %v, want %s while nobody translates", err, wamp.ErrNoSuchProcedure)
+	if missing := new(hello.NoTranslatorError); !errors.As(err, &missing) || missing.Language != "fr" {
+		t.Errorf("GreetIn: got error %v, want that nobody translates into fr", err)
 	}
 	_, err = s.Register(ctx, hello.TranslatorTranslateURI, wamp.RegisterOptions{}, func(context.Context, runtime.Values) (runtime.Values, error) {
 		return runtime.Values{Args: []any{"Bonjour"}}, nil

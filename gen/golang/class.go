@@ -39,13 +39,29 @@ func (g *generator) classDecl(c *model.Component) {
 	elements = append(elements, keyed("New", jen.Func().Params(jen.Id("env").Qual(runtimePath, "Env")).
 		Params(jen.Qual(runtimePath, "Component"), jen.Qual(runtimePath, "Bindings"), jen.Error()).Block(body...)))
 
-	name := class + "Class"
+	name, parameter := class+"Class", g.typeParameter()
 	g.declareFunc(declaration{name: name, what: "class of component " + quote(c.Name), pos: c.Pos},
 		comment(name+" returns the registry entry of the class "+className(c)+".", c.Doc, deprecated(c.Header))).
-		Types(jen.Id("C").Id(class+"Handler")).
-		Params(jen.Id("construct").Func().Params(jen.Id(class+"Stub")).Params(jen.Id("C"), jen.Error())).
+		Types(jen.Id(parameter).Id(class+"Handler")).
+		Params(jen.Id("construct").Func().Params(jen.Id(class+"Stub")).Params(jen.Id(parameter), jen.Error())).
 		Qual(runtimePath, "Class").
 		Block(jen.Return(jen.Qual(runtimePath, "Class").Add(multiline(elements...))))
+}
+
+// typeParameter returns the name of the type of a component that is constructed, which
+// hides no type that its handlers take.
+func (g *generator) typeParameter() string {
+	taken := make(map[string]bool)
+	for _, file := range g.pkg.Files {
+		for _, d := range file.Types {
+			taken[typeName(d.Header)] = true
+		}
+	}
+	name := "C"
+	for taken[name] {
+		name += "C"
+	}
+	return name
 }
 
 // bindings returns the registrations and subscriptions of a class, in order.

@@ -23,11 +23,12 @@ type Options struct {
 	Written func(dir, name string) bool
 }
 
-// Files returns the Go files of a unit, or diagnostics if names collide. Paths
-// are relative to the unit's root.
+// Files returns the Go files of a unit, or diagnostics if names collide or packages
+// can not be imported. Paths are relative to the unit's root.
 func Files(unit *model.Unit, options Options) ([]output.File, diag.List) {
+	faults := checkImports(unit, options)
 	sources := build(unit, options)
-	faults := check(sources)
+	faults.Add(check(sources)...)
 	if faults.HasErrors() {
 		return nil, faults
 	}

@@ -20,19 +20,19 @@ var yamlFaults = []struct {
 	message string
 	hint    string
 }{
-	{"mapping values are not allowed in this context", true, "a key inside a value", "check the indentation"},
+	{"mapping values are not allowed in this context", true, faultKeyInValue, "check the indentation"},
 	{"found character that cannot start any token", true, "a value cannot start like this", "quote it"},
 	{"found a tab character", false, "a tab in the indentation", "indent with spaces"},
-	{"found unexpected end of stream", true, "a quoted value is not closed", ""},
-	{"found unexpected document indicator", true, "a quoted value is not closed", ""},
+	{"found unexpected end of stream", true, faultNoQuote, ""},
+	{"found unexpected document indicator", true, faultNoQuote, ""},
 	{"found unknown escape character", true, `unknown escape in a "..." value`, `use '...', where \ is an ordinary character`},
 	{"did not find expected hexdecimal number", true, `unknown escape in a "..." value`, `use '...', where \ is an ordinary character`},
-	{"could not find expected ':'", true, `a key without ":"`, `write "key: value", with a space after the colon`},
-	{"did not find expected ',' or '}'", false, `"," or "}" is missing`, "quote values with special characters"},
-	{"did not find expected ',' or ']'", false, `"," or "]" is missing`, "quote values with special characters"},
+	{"could not find expected ':'", true, faultNoColon, spaceHint},
+	{"did not find expected ',' or '}'", false, faultNoComma, "quote values with special characters"},
+	{"did not find expected ',' or ']'", false, faultNoItem, "quote values with special characters"},
 	{"did not find expected '-' indicator", false, "a list item is not indented like the others", ""},
-	{"did not find expected key", false, "a key was expected here", "check the indentation, and quote values with special characters"},
-	{"did not find expected node content", false, "a value was expected here", ""},
+	{"did not find expected key", false, faultNoKey, "check the indentation, and quote values with special characters"},
+	{"did not find expected node content", false, faultNoValue, ""},
 	{"unknown anchor", false, "aliases are not allowed", `quote the value if it is meant to begin with "*"`},
 	{"did not find expected alphabetic or numeric character", true, "anchors and aliases are not allowed", `quote the value if it is meant to begin with "&" or "*"`},
 	{"did not find expected <document start>", false, "nothing may follow the end of the document", ""},
@@ -40,6 +40,20 @@ var yamlFaults = []struct {
 	{"mapping keys are not allowed", true, `a value cannot begin with "? "`, "quote it"},
 	{"exceeded max depth", false, "maps and lists are nested too deep", ""},
 }
+
+// Faults that are explained further.
+const (
+	faultKeyInValue = "a key inside a value"
+	faultNoColon    = `a key without ":"`
+	faultGluedColon = `":" without a space after it`
+	faultNoKey      = "a key was expected here"
+	faultNoValue    = "a value was expected here"
+	faultNoComma    = `"," or "}" is missing`
+	faultNoItem     = `"," or "]" is missing`
+	faultNoQuote    = "a quoted value is not closed"
+
+	spaceHint = `write "key: value", with a space after the colon`
+)
 
 var yamlLine = regexp.MustCompile(`^line ([0-9]+): `)
 
@@ -60,16 +74,32 @@ func explainYAML(s *source, err error) diag.Diagnostic {
 			break
 		}
 	}
+	first := line
 	if !exact || line < 1 || line > len(s.starts) {
 		opened := line + 1 // of these faults the library tells the line before the bracket
 		line = findFault(s, err.Error(), line)
+		first = line
 		if strings.Contains(text, "did not find expected ','") && opened > 1 && opened < line {
+			first = opened
 			d.Hint = fmt.Sprintf("the bracket in line %d is still open", opened)
 		}
 	}
 	d.Pos = s.trimmedLine(line)
-	explainTrap(s, line, &d)
+	explain(s, first, line, &d)
 	return d
+}
+
+// explain looks closer at the lines of a fault.
+func explain(s *source, first, last int, d *diag.Diagnostic) {
+	if explainTrap(s, last, d) {
+		return
+	}
+	switch d.Message {
+	case faultKeyInValue, faultNoColon:
+		explainBefore(s, last, d)
+	case faultNoComma, faultNoItem, faultNoKey, faultNoValue, faultNoQuote:
+		explainFlow(s, first, last, d)
+	}
 }
 
 // trimmedLine returns the position of a line, counted from 1, without its

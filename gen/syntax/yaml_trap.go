@@ -17,12 +17,32 @@ var yamlTraps = []struct {
 	hint    string // with the second group
 }{
 	{
+		"", regexp.MustCompile(`(?:^ *|[:{\[,-] *)([\x{a0}\x{2000}-\x{200b}\x{202f}\x{2060}]+)()`),
+		"a character that looks like a space and is none to YAML", "write a space",
+	},
+	{
 		"is missing", regexp.MustCompile(`(?:^|[\s:{\[,])(([A-Za-z][\w.()]*)\?)(?:[\s,}\]]|$)`),
 		`"?" does not make a type optional`, "write optional(%s)",
 	},
 	{
 		"", regexp.MustCompile(`(?:^|[\s:{\[,])(\[\]([A-Za-z][\w.()]*))`),
 		`"[]" does not make a list type`, "write list(%s)",
+	},
+	{
+		faultNoComma, regexp.MustCompile(`(?:[\s:{\[,])(([A-Za-z][\w.]*)\[\])`),
+		`"[]" does not make a list type`, "write list(%s)",
+	},
+	{
+		faultNoComma, regexp.MustCompile(`(?:[\s:{\[,])((?i:map|dict)\[(?:(?:str|string)(?:\]| *, *))?([A-Za-z][\w.]*)\]?)`),
+		"brackets do not make a map type", "write map(%s)",
+	},
+	{
+		faultNoComma, regexp.MustCompile(`(?:[\s:{\[,])((?i:list|array|set|vec|seq|slice)\[([A-Za-z][\w.]*)\])`),
+		"brackets do not make a list type", "write list(%s)",
+	},
+	{
+		faultNoComma, regexp.MustCompile(`pattern: *(()[^'"\s,}][^\s]*)`),
+		"the pattern has signs of YAML", "write it in single quotes: '...'",
 	},
 	{
 		"", regexp.MustCompile(`(?:^|[\s:{\[,])(([\w.]+(?:\{\w+(?:\.\.\.)?\}[\w.]*)+|\{\w+(?:\.\.\.)?\}\.(?:[\w.]|\{\w+(?:\.\.\.)?\})+))`),
@@ -58,10 +78,10 @@ var yamlTraps = []struct {
 const maxTrapLine = 2000
 
 // explainTrap makes a diagnostic better if the line, counted from 1, has a trap.
-func explainTrap(s *source, line int, d *diag.Diagnostic) {
+func explainTrap(s *source, line int, d *diag.Diagnostic) bool {
 	text := s.line(line - 1)
 	if len(text) > maxTrapLine {
-		return
+		return false
 	}
 	for _, trap := range yamlTraps {
 		if !strings.Contains(d.Message, trap.fault) {
@@ -77,6 +97,7 @@ func explainTrap(s *source, line int, d *diag.Diagnostic) {
 		if strings.Contains(trap.hint, "%s") {
 			d.Hint = fmt.Sprintf(trap.hint, text[m[4]:m[5]])
 		}
-		return
+		return true
 	}
+	return false
 }

@@ -341,7 +341,7 @@ func (s *KStub) PublishT(ctx context.Context, opts ...runtime.PublishOption) err
 //
 // */
 // //go:generate x
-func KClass[C KHandler](construct func(KStub) (C, error)) runtime.Class {
+func KClass[CC KHandler](construct func(KStub) (CC, error)) runtime.Class {
 	return runtime.Class{
 		Name:     "docs_attack.K",
 		Contract: kContract(),

@@ -28,7 +28,7 @@ type client struct {
 
 // connect returns n clients that are in one realm or, at a relay, in a group of
 // their own.
-func (s *server) connect(b *testing.B, f wamp.Format, n int) []*client {
+func (s *server) connect(b testing.TB, f wamp.Format, n int) []*client {
 	b.Helper()
 	s.group++
 	url := fmt.Sprintf("%s/%d", s.url, s.group)
@@ -68,7 +68,7 @@ func (c *client) request() wamp.ID {
 }
 
 // send queues a message; it is flushed before the next receive waits.
-func (c *client) send(b *testing.B, m wamp.Message) {
+func (c *client) send(b testing.TB, m wamp.Message) {
 	f, err := transport.NewFrame(c.conn.Format(), m)
 	if err != nil {
 		b.Fatal(err)
@@ -79,7 +79,7 @@ func (c *client) send(b *testing.B, m wamp.Message) {
 }
 
 // receive returns the next message, nil after the end.
-func (c *client) receive(b *testing.B) wamp.Message {
+func (c *client) receive(b testing.TB) wamp.Message {
 	if err := c.conn.Read(&c.buf); err != nil {
 		return nil
 	}
@@ -101,7 +101,7 @@ type calls struct {
 	procedure      wamp.URI
 }
 
-func (s *server) calls(b *testing.B, f wamp.Format) calls {
+func (s *server) calls(b testing.TB, f wamp.Format) calls {
 	clients := s.connect(b, f, 2)
 	c := calls{clients[0], clients[1], s.uri("echo")}
 	if s.name == "router" {
@@ -114,7 +114,7 @@ func (s *server) calls(b *testing.B, f wamp.Format) calls {
 	return c
 }
 
-func (c calls) answer(b *testing.B) {
+func (c calls) answer(b testing.TB) {
 	for {
 		switch m := c.callee.receive(b).(type) {
 		case nil:
@@ -127,7 +127,7 @@ func (c calls) answer(b *testing.B) {
 	}
 }
 
-func (c calls) run(b *testing.B, n, inFlight int, p wamp.Payload) {
+func (c calls) run(b testing.TB, n, inFlight int, p wamp.Payload) {
 	call := func() {
 		c.caller.send(b, &wamp.Call{Request: c.caller.request(), Procedure: c.procedure, Payload: p})
 	}
@@ -157,7 +157,7 @@ type events struct {
 	all       []*client
 }
 
-func (s *server) events(b *testing.B, f wamp.Format, subscribers int) events {
+func (s *server) events(b testing.TB, f wamp.Format, subscribers int) events {
 	clients := s.connect(b, f, subscribers+1)
 	e := events{publisher: clients[0], topic: s.uri("topic"), received: make(chan struct{}, 1<<10), all: clients}
 	var pending [1 << 10]atomic.Int32 // receivers of the event with this number that have it
@@ -181,7 +181,7 @@ func (s *server) events(b *testing.B, f wamp.Format, subscribers int) events {
 	return e
 }
 
-func (e events) run(b *testing.B, n, inFlight int, p wamp.Payload) {
+func (e events) run(b testing.TB, n, inFlight int, p wamp.Payload) {
 	for i := range n {
 		if i >= inFlight {
 			if len(e.received) == 0 {

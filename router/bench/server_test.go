@@ -33,7 +33,7 @@ type server struct {
 }
 
 // startServers starts one server of each role.
-func startServers(b *testing.B) []*server {
+func startServers(b testing.TB) []*server {
 	b.Helper()
 	var servers []*server
 	for _, role := range []string{"router", "relay", "limit"} {
@@ -42,7 +42,7 @@ func startServers(b *testing.B) []*server {
 	return servers
 }
 
-func startServer(b *testing.B, role string) *server {
+func startServer(b testing.TB, role string) *server {
 	b.Helper()
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), roleVariable+"="+role)
@@ -69,7 +69,7 @@ func startServer(b *testing.B, role string) *server {
 	return s
 }
 
-func (s *server) line(b *testing.B) string {
+func (s *server) line(b testing.TB) string {
 	b.Helper()
 	line, err := s.out.ReadString('\n')
 	if err != nil {
@@ -79,7 +79,7 @@ func (s *server) line(b *testing.B) string {
 }
 
 // cpu returns the CPU time that the server has used, user and system.
-func (s *server) cpu(b *testing.B) time.Duration {
+func (s *server) cpu(b testing.TB) time.Duration {
 	b.Helper()
 	fmt.Fprintln(s.in)
 	s.in.Flush()

@@ -49,7 +49,11 @@ func Serve(ctx context.Context, conn transport.Conn, cfg Config) error {
 		defer close(shutdown)
 		s.peer.Close(wamp.CloseSystemShutdown, "the router is shutting down")
 	})
-	end := s.login(ctx)
+	// Login needs a deep stack once; in a goroutine of its own it does not stay
+	// with the session.
+	login := make(chan *ending)
+	go func() { login <- s.login(ctx) }()
+	end := <-login
 	if end == nil {
 		end = s.loop()
 	}

@@ -98,6 +98,7 @@ async function person() {
 
   const other = await browser.newPage();
   await other.goto(address);
+  await other.locator("#connection", { hasText: "Connected" }).waitFor();
   await other.fill("#greet-name", "somebody else");
   await other.press("#greet-name", "Enter");
   await shows("#events li", "Hello, somebody else!");

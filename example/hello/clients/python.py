@@ -54,7 +54,7 @@ async def scenario(session, ok):
     ok(f"wrong type -> {error.error}: {error.args[0]}")
 
     error = await fails(session, "com.example.hello.greet_in", "Ada", "fr")
-    equal("error", error.error, "wamp.error.no_such_procedure")
+    equal("error", error.error, "com.example.hello.error.no_translator")
     ok(f"greet_in without a Translator -> {error.error}")
 
     # A procedure that the component calls back.

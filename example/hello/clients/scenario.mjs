@@ -64,7 +64,7 @@ export async function scenario(autobahn, url, serialization, ok) {
   ok(`wrong type -> ${invalid.error}: ${invalid.args[0]}`);
 
   const nobody = await fails("com.example.hello.greet_in", ["Ada", "fr"]);
-  equal("error", nobody.error, "wamp.error.no_such_procedure");
+  equal("error", nobody.error, "com.example.hello.error.no_translator");
   ok(`greet_in without a Translator -> ${nobody.error}`);
 
   // A procedure that the component calls back.

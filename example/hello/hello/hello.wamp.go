@@ -66,6 +66,53 @@ var unwelcomeErrorType = runtime.ErrorType{
 	},
 }
 
+// NoTranslatorError says that nobody provides translate at the moment.
+type NoTranslatorError struct {
+	Language string
+}
+
+// NoTranslatorErrorURI is the URI of NoTranslatorError.
+const NoTranslatorErrorURI wamp.URI = "com.example.hello.error.no_translator"
+
+// Error returns the message.
+func (x *NoTranslatorError) Error() string {
+	return "nobody translates into " + x.Language
+}
+
+// ErrorWAMP returns NoTranslatorErrorURI.
+func (*NoTranslatorError) ErrorWAMP() wamp.URI {
+	return NoTranslatorErrorURI
+}
+
+var noTranslatorErrorKeywords = codec.NewFields(codec.Required("language"))
+
+// EncodeWAMP writes the payload.
+func (x *NoTranslatorError) EncodeWAMP(w *codec.Writer) {
+	w.Kwargs(1)
+	w.Key("language")
+	w.String(x.Language)
+	w.End()
+}
+
+// DecodeWAMP reads the payload.
+func (x *NoTranslatorError) DecodeWAMP(r *codec.Reader) {
+	for c := r.Kwargs(noTranslatorErrorKeywords); c.Next(r); {
+		x.Language = r.String()
+	}
+}
+
+// ValidateWAMP has nothing to do: the type has no rules.
+func (*NoTranslatorError) ValidateWAMP(*codec.Validator) {}
+
+var noTranslatorErrorType = runtime.ErrorType{
+	URI: NoTranslatorErrorURI,
+	Decode: func(r *codec.Reader) error {
+		x := new(NoTranslatorError)
+		x.DecodeWAMP(r)
+		return x
+	},
+}
+
 // The URIs of Greeter.
 const (
 	GreeterGreetURI   wamp.URI = "com.example.hello.greet"
@@ -135,7 +182,7 @@ var greeterGreetIn = runtime.Procedure[GreeterGreetInArgs, string]{
 	URI:    GreeterGreetInURI,
 	Args:   runtime.Codec[GreeterGreetInArgs]{Encode: (*GreeterGreetInArgs).EncodeWAMP, Decode: (*GreeterGreetInArgs).DecodeWAMP, Validate: (*GreeterGreetInArgs).ValidateWAMP},
 	Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String),
-	Errors: []runtime.ErrorType{unwelcomeErrorType},
+	Errors: []runtime.ErrorType{unwelcomeErrorType, noTranslatorErrorType},
 }
 
 var greeterCount = runtime.Procedure[runtime.None, int64]{
@@ -435,7 +482,7 @@ func mySessionContract() *contract.Component {
 					{Name: "language", Type: "string", Pattern: "^[a-z]{2}$"},
 				},
 				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
-				Errors:     []wamp.URI{UnwelcomeErrorURI},
+				Errors:     []wamp.URI{UnwelcomeErrorURI, NoTranslatorErrorURI},
 			},
 			{
 				Name:       "Greeter.count",
@@ -474,6 +521,11 @@ func mySessionContract() *contract.Component {
 				URI:     UnwelcomeErrorURI,
 				Kwargs:  []contract.Field{{Name: "name", Type: "string"}},
 				Message: "{name} is not welcome here",
+			},
+			{
+				URI:     NoTranslatorErrorURI,
+				Kwargs:  []contract.Field{{Name: "language", Type: "string"}},
+				Message: "nobody translates into {language}",
 			},
 		},
 	}

@@ -2,8 +2,11 @@ package hello
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync/atomic"
+
+	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
 //go:generate go run ../../../cmd/wampgen
@@ -30,7 +33,11 @@ func (s *MySession) GreetIn(ctx context.Context, args GreeterGreetInArgs) (strin
 		Text:     s.Extra.Greeting,
 		Language: args.Language,
 	})
-	if err != nil {
+	var refused *wamp.Error
+	switch {
+	case errors.As(err, &refused) && refused.URI == wamp.ErrNoSuchProcedure:
+		return "", &NoTranslatorError{Language: args.Language}
+	case err != nil:
 		return "", err
 	}
 	return s.greet(ctx, args.Name, greeting)

@@ -120,7 +120,7 @@ function explain({ uri, message, kwargs }) {
       if (kwargs.rule === "min") return "A name, please.";
       if (kwargs.rule === "max") return "That is too long for a name: it may have 40 characters.";
       return `The component does not take this: ${message}`;
-    case "wamp.error.no_such_procedure":
+    case `${base}.error.no_translator`:
       return "Nobody translates at the moment. Be the Translator yourself?";
     default:
       return message;

@@ -1,0 +1,274 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wampgen/wampgen/example/hello/hello"
+	"github.com/wampgen/wampgen/router/authz"
+	"github.com/wampgen/wampgen/router/realm"
+	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/runtime"
+	"github.com/wampgen/wampgen/runtime/codec"
+	"github.com/wampgen/wampgen/runtime/transport/websocket"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// house is a router with one realm, and a session in it.
+type house struct {
+	url     string
+	session *runtime.Session
+}
+
+// oneRealm is the only realm of a router.
+type oneRealm struct{ realm session.Realm }
+
+func (o oneRealm) Realm(name wamp.URI) (session.Realm, bool) { return o.realm, name == "realm1" }
+
+// newHouse runs a router that hosts hello.MySession, until the test ends.
+func newHouse(t *testing.T) *house {
+	t.Helper()
+	everything := authz.Rule{Match: wamp.MatchPrefix, Allow: authz.Allow{Call: true, Register: true, Publish: true, Subscribe: true}}
+	policy, err := authz.NewPolicy(map[string][]authz.Rule{"anonymous": {everything}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := realm.New(realm.Config{Name: "realm1", Policy: policy})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := session.Config{Realms: oneRealm{r}, Auth: session.Anonymous{Role: "anonymous"}, Limits: session.Default()}
+	var sessions sync.WaitGroup
+	ctx, stop := context.WithCancel(context.Background())
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		conn, err := websocket.Upgrade(w, req, websocket.Options{})
+		if err == nil {
+			sessions.Go(func() { _ = session.Serve(ctx, conn, cfg) })
+		}
+	}))
+	hosted := session.Hosted(r, session.Principal{AuthID: "test", AuthRole: authz.Trusted, Hosted: true}, cfg)
+	h := &house{url: "ws" + strings.TrimPrefix(server.URL, "http")}
+	env := runtime.Env{ID: "component1", Realm: "realm1", Extra: []byte(`{"unwelcome":["Mallory"]}`), Logger: slog.New(slog.DiscardHandler)}
+	component, err := runtime.Start(t.Context(), hello.MySessionClass(hello.NewMySession), env, hosted, runtime.JoinConfig{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if h.session, err = runtime.Join(t.Context(), hosted, runtime.JoinConfig{Realm: "realm1"}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		for _, err := range []error{
+			component.Stop(context.Background(), wamp.CloseNormal),
+			h.session.Leave(context.Background(), wamp.CloseNormal),
+			h.session.Wait(context.Background()),
+		} {
+			if err != nil {
+				t.Error(err)
+			}
+		}
+		stop()
+		server.Close()
+		sessions.Wait()
+		if err := r.Close(context.Background(), wamp.CloseSystemShutdown); err != nil {
+			t.Error(err)
+		}
+	})
+	return h
+}
+
+// wampgen runs the command and returns its exit code and what it printed.
+func wampgen(ctx context.Context, args ...string) (code int, out, errs string) {
+	var stdout, stderr bytes.Buffer
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetOut(&stdout)
+	root.SetErr(&stderr)
+	code = run(ctx, root)
+	return code, stdout.String(), stderr.String()
+}
+
+func TestCall(t *testing.T) {
+	h := newHouse(t)
+	echo := func(_ context.Context, p wamp.Payload) (wamp.Payload, error) { return p.Clone(), nil }
+	if _, err := h.session.RegisterRaw(t.Context(), "test.echo", wamp.RegisterOptions{}, echo); err != nil {
+		t.Fatal(err)
+	}
+	fail := func(context.Context, runtime.Values) (runtime.Values, error) {
+		return runtime.Values{}, &wamp.Error{URI: "test.error.failed", Message: "as planned", Payload: wamp.Payload{
+			Format: wamp.JSON, Args: []byte(`["as planned",2]`), Kwargs: []byte(`{"a":1}`),
+		}}
+	}
+	if _, err := h.session.Register(t.Context(), "test.fail", wamp.RegisterOptions{}, fail); err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		args      []string
+		code      int
+		out, errs string
+	}{
+		{args: []string{"com.example.hello.greet", "Ada"}, out: `"Hello, Ada!"`},
+		{args: []string{"com.example.hello.greet", `"Ada"`}, out: `"Hello, Ada!"`},
+		{args: []string{"com.example.hello.count"}, out: `2`},
+		{args: []string{"com.example.hello.greet", "Mallory"}, code: exitFailure,
+			errs: `wampgen: com.example.hello.error.unwelcome: Mallory is not welcome here {"kwargs":{"name":"Mallory"}}`},
+		{args: []string{"com.example.hello.greet"}, code: exitFailure, errs: `wampgen: wamp.error.invalid_argument: args[0]: `},
+		{args: []string{"com.example.nothing"}, code: exitFailure, errs: `wampgen: wamp.error.no_such_procedure`},
+		{args: []string{"test.fail"}, code: exitFailure, errs: `wampgen: test.error.failed: as planned {"args":[2],"kwargs":{"a":1}}`},
+		{args: []string{"test.echo"}, out: ``},
+		{args: []string{"test.echo", "x"}, out: `"x"`},
+		{args: []string{"test.echo", "[1, {\"a\": null}]"}, out: `[1,{"a":null}]`},
+		{args: []string{"test.echo", "1", "x y", "-2.5", "true", "2024-01-01"}, out: `{"args":[1,"x y",-2.5,true,"2024-01-01"]}`},
+		{args: []string{"test.echo", "a=1", "b=x=y", "--kwarg", `c={"d":[]}`}, out: `{"kwargs":{"a":1,"b":"x=y","c":{"d":[]}}}`},
+		{args: []string{"test.echo", "x", "a=1"}, out: `{"args":["x"],"kwargs":{"a":1}}`},
+		{args: []string{"test.echo", `"a=1"`}, out: `"a=1"`},
+		{args: []string{"--realm", "realm2", "test.echo"}, code: exitFailure, errs: `wamp.error.no_such_realm`},
+	}
+	for _, format := range []string{"json", "msgpack", "cbor"} {
+		for _, test := range tests {
+			if format != "json" && test.args[0] == "com.example.hello.count" {
+				continue
+			}
+			args := append([]string{"call", "--serialization", format, h.url}, test.args...)
+			if test.args[0] == "--realm" {
+				args = append([]string{"call", "--realm", "realm2", h.url}, test.args[2:]...)
+			}
+			code, out, errs := wampgen(t.Context(), args...)
+			if code != test.code || strings.TrimSuffix(out, "\n") != test.out || !strings.Contains(errs, test.errs) {
+				t.Errorf("%q: code %d, out %q, errs %q; want %d, %q, %q", args, code, out, errs, test.code, test.out, test.errs)
+			}
+		}
+	}
+}
+
+// TestCallTimeout calls a procedure that does not answer.
+func TestCallTimeout(t *testing.T) {
+	h := newHouse(t)
+	wait := func(ctx context.Context, _ runtime.Values) (runtime.Values, error) {
+		<-ctx.Done()
+		return runtime.Values{}, ctx.Err()
+	}
+	if _, err := h.session.Register(t.Context(), "test.wait", wamp.RegisterOptions{}, wait); err != nil {
+		t.Fatal(err)
+	}
+	code, out, errs := wampgen(t.Context(), "call", "--timeout", "50ms", h.url, "test.wait")
+	if code != exitFailure || out != "" || errs == "" {
+		t.Errorf("code %d, out %q, errs %q; want a failure that is explained", code, out, errs)
+	}
+}
+
+// TestSubscribe prints events until there are enough.
+func TestSubscribe(t *testing.T) {
+	h := newHouse(t)
+	tests := []struct {
+		args []string
+		want []string
+	}{
+		{[]string{"test.topic", "--count", "2"}, []string{`{"args":[1,"a"],"kwargs":{"b":true}}`, `{}`}},
+		{[]string{"test.", "--match", "prefix", "--count", "2"},
+			[]string{`{"topic":"test.topic","args":[1,"a"],"kwargs":{"b":true}}`, `{"topic":"test.topic"}`}},
+	}
+	for _, test := range tests {
+		lines := newLines()
+		root := newRoot()
+		root.SetArgs(append([]string{"subscribe", h.url}, test.args...))
+		root.SetOut(lines)
+		root.SetErr(io.Discard)
+		ended := make(chan int)
+		go func() { ended <- run(t.Context(), root) }()
+
+		// The command has no way to say that it is subscribed: publish until it is.
+		event := runtime.Values{Args: []any{1, "a"}, Kwargs: map[string]any{"b": true}}
+		for first := false; !first; {
+			if err := h.session.Publish(t.Context(), "test.topic", event, runtime.Acknowledge()); err != nil {
+				t.Fatal(err)
+			}
+			first = lines.any()
+		}
+		if err := h.session.Publish(t.Context(), "test.topic", runtime.Values{}, runtime.Acknowledge()); err != nil {
+			t.Fatal(err)
+		}
+		if code := <-ended; code != exitOK {
+			t.Errorf("%q: exit code %d", test.args, code)
+		}
+		got := lines.all()
+		if len(got) != 2 || got[0] != test.want[0] || got[1] != test.want[0] && got[1] != test.want[1] {
+			t.Errorf("%q prints %q, want %q", test.args, got, test.want)
+		}
+	}
+}
+
+// TestSubscribeEnds is interrupted, and then loses its router.
+func TestSubscribeEnds(t *testing.T) {
+	h := newHouse(t)
+	ctx, interrupt := context.WithCancel(t.Context())
+	interrupt()
+	if code, _, errs := wampgen(ctx, "subscribe", h.url, "test.topic"); code != exitFailure {
+		t.Errorf("interrupted before it joined: code %d, %q", code, errs)
+	}
+	code, _, errs := wampgen(t.Context(), "subscribe", h.url, "bad..topic")
+	if code != exitFailure || !strings.Contains(errs, "wamp.error.invalid_uri") {
+		t.Errorf("bad topic: code %d, %q", code, errs)
+	}
+}
+
+// lines collects what is printed.
+type lines struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func newLines() *lines { return new(lines) }
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *lines) any() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Len() > 0
+}
+
+func (l *lines) all() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return strings.Split(strings.TrimSpace(l.text.String()), "\n")
+}
+
+func TestArguments(t *testing.T) {
+	tests := []struct {
+		args, kwargs []string
+		want         [2]string
+		err          string
+	}{
+		{want: [2]string{"", ""}},
+		{args: []string{"a", "1", "null", "nul", "", "{", `"q"`}, want: [2]string{`["a",1,null,"nul","","{","q"]`, ""}},
+		{args: []string{"1x=2", "x=", "_y=[1]", "=3"}, want: [2]string{`["1x=2","=3"]`, `{"x":"","_y":[1]}`}},
+		{args: []string{strings.Repeat("[", 50) + strings.Repeat("]", 50)}, want: [2]string{`["` + strings.Repeat("[", 50) + strings.Repeat("]", 50) + `"]`, ""}},
+		{kwargs: []string{"a"}, err: "want NAME=VALUE"},
+		{args: []string{"a=1"}, kwargs: []string{"a=2"}, err: "given twice"},
+	}
+	for _, test := range tests {
+		w := codec.NewWriter(wamp.JSON)
+		p, err := arguments(w, test.args, test.kwargs)
+		if test.err != "" {
+			if err == nil || !strings.Contains(err.Error(), test.err) {
+				t.Errorf("arguments(%q, %q): error %v, want one with %q", test.args, test.kwargs, err, test.err)
+			}
+		} else if diff := cmp.Diff(test.want, [2]string{string(p.Args), string(p.Kwargs)}); diff != "" || err != nil {
+			t.Errorf("arguments(%q, %q): %v; differs (-want +got)\n%s", test.args, test.kwargs, err, diff)
+		}
+		w.Free()
+	}
+}
