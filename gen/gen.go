@@ -80,7 +80,7 @@ func (p *pipeline) config() config.Config {
 func (p *pipeline) load(name string) *syntax.Node {
 	data, err := fs.ReadFile(p.fsys, name)
 	if err != nil {
-		p.faults.Errorf(diag.Position{File: name}, "unreadable", "%s", err)
+		p.faults.Errorf(diag.Position{File: name}, ruleUnreadable, "%s", err)
 		return nil
 	}
 	p.sources[name] = data

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"go/format"
 	"io/fs"
 	"maps"
 	"os"
@@ -103,6 +104,48 @@ func TestGenerateRegistry(t *testing.T) {
 	}
 }
 
+// TestGenerateManyPackages has packages of one name, and of names that the registry
+// needs itself.
+func TestGenerateManyPackages(t *testing.T) {
+	fsys := fstest.MapFS{}
+	for _, dir := range []string{"a/runtime", "b/runtime", "a/c/runtime", "runtime", "wamp", "registry", "b/registry"} {
+		class := "K" + strings.ToUpper(strings.ReplaceAll(dir, "/", ""))
+		fsys[dir+"/x.wamp.yaml"] = &fstest.MapFile{Data: []byte("wampgen: 1\npackage: " + filepath.Base(dir) + "\ncomponents: {" + class + ": {}}")}
+	}
+	result, faults := Generate(fsys, "example.com/app")
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	if err := newCompiler(t).check("example.com/app", result.Files); err != nil {
+		t.Error(err)
+		for _, f := range result.Files {
+			if f.Path == "registry/registry.wamp.go" {
+				t.Errorf("%s", f.Data)
+			}
+		}
+	}
+}
+
+func TestGenerateImportPaths(t *testing.T) {
+	tests := []struct{ dir, pkg, message string }{
+		{"my app/hello", "hello", `"example.com/app/my app/hello" can not be a Go import path`},
+		{"größe/hello", "hello", `"example.com/app/größe/hello" can not be a Go import path`},
+		{"x/main", "main", "the registry can not import the components of package main"},
+		{"a-b.c_d~e/hello", "hello", ""},
+	}
+	for _, test := range tests {
+		text := strings.ReplaceAll(greeter, "package: hello", "package: "+test.pkg)
+		_, faults := Generate(fstest.MapFS{test.dir + "/x.wamp.yaml": {Data: []byte(text)}}, "example.com/app")
+		got := ""
+		if len(faults) > 0 {
+			got = faults[0].Message
+		}
+		if len(faults) > 1 || got != test.message {
+			t.Errorf("%s: %v, want %q", test.dir, faults, test.message)
+		}
+	}
+}
+
 func TestGenerateReportsEverything(t *testing.T) {
 	result, faults := Generate(fstest.MapFS{
 		"wampgen.yaml":          {Data: []byte("wrong: 1")},
@@ -148,7 +191,8 @@ func schemas(tb testing.TB) map[string][]byte {
 	return texts
 }
 
-// FuzzGenerate reads any schema: what comes out are diagnostics, or files that compile.
+// FuzzGenerate reads any schema: what comes out are diagnostics, or files that gofmt
+// leaves as they are. That they compile is left to TestRandomSchemas, which is faster.
 func FuzzGenerate(f *testing.F) {
 	for name, text := range schemas(f) {
 		f.Add(name, text)
@@ -156,7 +200,6 @@ func FuzzGenerate(f *testing.F) {
 	f.Add("hello", []byte(greeter))
 	f.Add("p", []byte("wampgen: 1\npackage: p\ntypes: {A: {enum: [a]}}"))
 	f.Add("with space", []byte(greeter))
-	c := newCompiler(f)
 	f.Fuzz(func(t *testing.T, name string, schema []byte) {
 		fsys := fstest.MapFS{name + "/x.wamp.yaml": {Data: schema}}
 		if !fs.ValidPath(name) {
@@ -171,8 +214,10 @@ func FuzzGenerate(f *testing.F) {
 				t.Errorf("diagnostic %v", d)
 			}
 		}
-		if err := c.check("example.com/app", result.Files); err != nil {
-			t.Errorf("what is generated does not compile: %v", err)
+		for _, file := range result.Files {
+			if text, err := format.Source(file.Data); err != nil || string(text) != string(file.Data) {
+				t.Errorf("%s is not what gofmt makes of it: %v\n%s", file.Path, err, file.Data)
+			}
 		}
 	})
 }

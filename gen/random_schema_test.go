@@ -61,7 +61,6 @@ type schemaWriter struct {
 	strings.Builder
 	taken map[string]bool // names of the package
 	types []string
-	procs []string
 }
 
 func (s *schemaWriter) printf(format string, args ...any) { fmt.Fprintf(&s.Builder, format, args...) }

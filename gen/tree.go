@@ -29,7 +29,7 @@ func scan(fsys fs.FS) (tree, diag.List) {
 		if e, ok := errors.AsType[*fs.PathError](err); ok {
 			err = e.Err
 		}
-		faults.Errorf(diag.Position{File: p}, "unreadable", "%s", err)
+		faults.Errorf(diag.Position{File: p}, ruleUnreadable, "%s", err)
 	}
 	err := fs.WalkDir(fsys, ".", func(p string, entry fs.DirEntry, err error) error {
 		switch {
@@ -42,7 +42,7 @@ func scan(fsys fs.FS) (tree, diag.List) {
 			}
 		case strings.HasSuffix(p, ".wamp.yaml"):
 			if !entry.Type().IsRegular() {
-				faults.Errorf(diag.Position{File: p}, "unreadable", "schema is not a regular file; links are not followed")
+				faults.Errorf(diag.Position{File: p}, ruleUnreadable, "schema is not a regular file; links are not followed")
 				return nil
 			}
 			t.schemas = append(t.schemas, p)

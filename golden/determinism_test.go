@@ -30,13 +30,19 @@ func TestElsewhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	run := func(env ...string) ([]byte, error) {
+		cmd := exec.Command(binary, "-test.run=^TestGolden$", "-test.count=1")
+		cmd.Env = append(os.Environ(), env...)
+		return cmd.CombinedOutput()
+	}
+	if _, err := run(); err != nil {
+		t.Skip("TestGolden fails here, too, and says why")
+	}
 	for _, env := range [][]string{
 		{"TZ=Asia/Kathmandu", "LANG=tr_TR.UTF-8", "LC_ALL=tr_TR.UTF-8", "GOMAXPROCS=1"},
 		{"TZ=America/St_Johns", "LANG=C", "LC_ALL=C", "GOMAXPROCS=7", "HOME=/nowhere", "GOFLAGS=-mod=vendor"},
 	} {
-		cmd := exec.Command(binary, "-test.run=^TestGolden$", "-test.count=1")
-		cmd.Env = append(os.Environ(), env...)
-		if out, err := cmd.CombinedOutput(); err != nil {
+		if out, err := run(env...); err != nil {
 			t.Errorf("with %v: %v\n%s", env, err, out)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/wampgen/wampgen/gen"
 	"github.com/wampgen/wampgen/gen/config"
+	"github.com/wampgen/wampgen/gen/diag"
 )
 
 var update = flag.Bool("update", false, "rewrite the outputs of all cases")
@@ -96,6 +98,11 @@ func generate(t *testing.T, inputs fs.FS, name string) map[string]string {
 			t.Errorf("%s is not what gofmt makes of it: %v", f.Path, err)
 		}
 		got[f.Path] = string(f.Data)
+	}
+	for _, f := range faults {
+		if !slices.ContainsFunc(gen.RuleTable(), func(r diag.Rule) bool { return r.Name == f.Rule }) {
+			t.Errorf("the rule %q is not in the table", f.Rule)
+		}
 	}
 	if len(faults) > 0 {
 		var text strings.Builder

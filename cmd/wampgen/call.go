@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -19,15 +20,16 @@ func newCall() *cobra.Command {
 		kwargs []string
 	)
 	cmd := &cobra.Command{
-		Use:   "call URL URI [ARG...]",
+		Use:   "call [flags] URL URI [ARG...]",
 		Short: "Call a procedure and print its result",
 		Long: "call joins the router at URL, calls the procedure URI and prints the result as JSON.\n" +
 			"An ARG that is JSON is passed as that, one of the form NAME=VALUE as a keyword\n" +
-			"argument, and any other as a string; '\"a=b\"' is a string, too.\n\n" +
+			"argument, and any other as a string; '\"a=b\"' is a string, too. Flags stand before\n" +
+			"the URL: what looks like one behind it is an ARG, such as -3.\n\n" +
 			"A result that is one value is printed as that value, any other as\n" +
 			"{\"args\":[...],\"kwargs\":{...}}, and an empty one not at all.",
 		Example: "  wampgen call ws://127.0.0.1:8080/ws com.example.hello.greet Ada\n" +
-			"  wampgen call ws://127.0.0.1:8080/ws com.example.add 2 3 --kwarg precise=true",
+			"  wampgen call --timeout 1m ws://127.0.0.1:8080/ws com.example.add 2 -3 precise=true",
 		Args: webSocketURL(cobra.MinimumNArgs(2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			w := codec.NewWriter(wamp.JSON)
@@ -40,6 +42,7 @@ func newCall() *cobra.Command {
 		},
 	}
 	router.flags(cmd)
+	cmd.Flags().SetInterspersed(false)
 	cmd.Flags().StringArrayVar(&kwargs, "kwarg", nil, "keyword argument NAME=VALUE; may be repeated")
 	return cmd
 }
@@ -73,7 +76,11 @@ func resultLine(result wamp.Payload) string {
 	case len(args) == 0 && len(kwargs) == 0:
 		return ""
 	case len(args) == 1 && len(kwargs) == 0:
-		return string(args[0])
+		var line bytes.Buffer
+		if json.Compact(&line, args[0]) != nil {
+			return string(args[0])
+		}
+		return line.String()
 	default:
 		return payloadLine(args, kwargs, "")
 	}

@@ -73,6 +73,9 @@ func (g *generation) run(dir string) error {
 	if err := g.report(unit, faults, result.Sources); err != nil {
 		return err
 	}
+	if len(result.Files) == 0 && len(changes) == 0 {
+		fmt.Fprintf(g.err, "wampgen: there are no schemas (*.wamp.yaml) in %s\n", unit.Root)
+	}
 	if err := output.Apply(root, changes); err != nil {
 		return fmt.Errorf("write generated code: %w", err)
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
 
 	"github.com/wampgen/wampgen/example/hello/hello"
 	"github.com/wampgen/wampgen/router/authz"
@@ -26,7 +26,8 @@ import (
 // house is a router with one realm, and a session in it.
 type house struct {
 	url     string
-	session *runtime.Session
+	session *runtime.Session // hosted
+	stop    func()           // ends the sessions that are not
 }
 
 // oneRealm is the only realm of a router.
@@ -37,6 +38,8 @@ func (o oneRealm) Realm(name wamp.URI) (session.Realm, bool) { return o.realm, n
 // newHouse runs a router that hosts hello.MySession, until the test ends.
 func newHouse(t *testing.T) *house {
 	t.Helper()
+	leaks := goleak.IgnoreCurrent()
+	t.Cleanup(func() { goleak.VerifyNone(t, leaks) })
 	everything := authz.Rule{Match: wamp.MatchPrefix, Allow: authz.Allow{Call: true, Register: true, Publish: true, Subscribe: true}}
 	policy, err := authz.NewPolicy(map[string][]authz.Rule{"anonymous": {everything}})
 	if err != nil {
@@ -56,7 +59,7 @@ func newHouse(t *testing.T) *house {
 		}
 	}))
 	hosted := session.Hosted(r, session.Principal{AuthID: "test", AuthRole: authz.Trusted, Hosted: true}, cfg)
-	h := &house{url: "ws" + strings.TrimPrefix(server.URL, "http")}
+	h := &house{url: "ws" + strings.TrimPrefix(server.URL, "http"), stop: stop}
 	env := runtime.Env{ID: "component1", Realm: "realm1", Extra: []byte(`{"unwelcome":["Mallory"]}`), Logger: slog.New(slog.DiscardHandler)}
 	component, err := runtime.Start(t.Context(), hello.MySessionClass(hello.NewMySession), env, hosted, runtime.JoinConfig{})
 	if err != nil {
@@ -119,7 +122,7 @@ func TestCall(t *testing.T) {
 		{args: []string{"com.example.hello.greet", `"Ada"`}, out: `"Hello, Ada!"`},
 		{args: []string{"com.example.hello.count"}, out: `2`},
 		{args: []string{"com.example.hello.greet", "Mallory"}, code: exitFailure,
-			errs: `wampgen: com.example.hello.error.unwelcome: Mallory is not welcome here {"kwargs":{"name":"Mallory"}}`},
+			errs: `wampgen: com.example.hello.error.unwelcome {"kwargs":{"name":"Mallory"}}`},
 		{args: []string{"com.example.hello.greet"}, code: exitFailure, errs: `wampgen: wamp.error.invalid_argument: args[0]: `},
 		{args: []string{"com.example.nothing"}, code: exitFailure, errs: `wampgen: wamp.error.no_such_procedure`},
 		{args: []string{"test.fail"}, code: exitFailure, errs: `wampgen: test.error.failed: as planned {"args":[2],"kwargs":{"a":1}}`},
@@ -127,7 +130,8 @@ func TestCall(t *testing.T) {
 		{args: []string{"test.echo", "x"}, out: `"x"`},
 		{args: []string{"test.echo", "[1, {\"a\": null}]"}, out: `[1,{"a":null}]`},
 		{args: []string{"test.echo", "1", "x y", "-2.5", "true", "2024-01-01"}, out: `{"args":[1,"x y",-2.5,true,"2024-01-01"]}`},
-		{args: []string{"test.echo", "a=1", "b=x=y", "--kwarg", `c={"d":[]}`}, out: `{"kwargs":{"a":1,"b":"x=y","c":{"d":[]}}}`},
+		{args: []string{"test.echo", "a=1", "b=x=y", `c={"d":[]}`}, out: `{"kwargs":{"a":1,"b":"x=y","c":{"d":[]}}}`},
+		{args: []string{"--kwarg", "b=2", "test.echo", "x", "a=1"}, out: `{"args":["x"],"kwargs":{"a":1,"b":2}}`},
 		{args: []string{"test.echo", "x", "a=1"}, out: `{"args":["x"],"kwargs":{"a":1}}`},
 		{args: []string{"test.echo", `"a=1"`}, out: `"a=1"`},
 		{args: []string{"--realm", "realm2", "test.echo"}, code: exitFailure, errs: `wamp.error.no_such_realm`},
@@ -137,10 +141,12 @@ func TestCall(t *testing.T) {
 			if format != "json" && test.args[0] == "com.example.hello.count" {
 				continue
 			}
-			args := append([]string{"call", "--serialization", format, h.url}, test.args...)
-			if test.args[0] == "--realm" {
-				args = append([]string{"call", "--realm", "realm2", h.url}, test.args[2:]...)
+			args := []string{"call", "--serialization", format}
+			rest := test.args
+			if strings.HasPrefix(rest[0], "--") {
+				args, rest = append(args, rest[:2]...), rest[2:]
 			}
+			args = append(append(args, h.url), rest...)
 			code, out, errs := wampgen(t.Context(), args...)
 			if code != test.code || strings.TrimSuffix(out, "\n") != test.out || !strings.Contains(errs, test.errs) {
 				t.Errorf("%q: code %d, out %q, errs %q; want %d, %q, %q", args, code, out, errs, test.code, test.out, test.errs)
@@ -177,22 +183,7 @@ func TestSubscribe(t *testing.T) {
 			[]string{`{"topic":"test.topic","args":[1,"a"],"kwargs":{"b":true}}`, `{"topic":"test.topic"}`}},
 	}
 	for _, test := range tests {
-		lines := newLines()
-		root := newRoot()
-		root.SetArgs(append([]string{"subscribe", h.url}, test.args...))
-		root.SetOut(lines)
-		root.SetErr(io.Discard)
-		ended := make(chan int)
-		go func() { ended <- run(t.Context(), root) }()
-
-		// The command has no way to say that it is subscribed: publish until it is.
-		event := runtime.Values{Args: []any{1, "a"}, Kwargs: map[string]any{"b": true}}
-		for first := false; !first; {
-			if err := h.session.Publish(t.Context(), "test.topic", event, runtime.Acknowledge()); err != nil {
-				t.Fatal(err)
-			}
-			first = lines.any()
-		}
+		lines, ended := h.subscribe(t, t.Context(), test.args...)
 		if err := h.session.Publish(t.Context(), "test.topic", runtime.Values{}, runtime.Acknowledge()); err != nil {
 			t.Fatal(err)
 		}
@@ -206,17 +197,50 @@ func TestSubscribe(t *testing.T) {
 	}
 }
 
-// TestSubscribeEnds is interrupted, and then loses its router.
+// subscribe runs the command and returns when it has printed an event.
+func (h *house) subscribe(t *testing.T, ctx context.Context, args ...string) (*lines, chan int) {
+	t.Helper()
+	lines := new(lines)
+	root := newRoot()
+	root.SetArgs(append([]string{"subscribe", h.url}, args...))
+	root.SetOut(lines)
+	root.SetErr(lines)
+	ended := make(chan int, 1)
+	go func() { ended <- run(ctx, root) }()
+
+	// The command has no way to say that it is subscribed: publish until it is.
+	event := runtime.Values{Args: []any{1, "a"}, Kwargs: map[string]any{"b": true}}
+	for !lines.any() {
+		if err := h.session.Publish(t.Context(), "test.topic", event, runtime.Acknowledge()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return lines, ended
+}
+
+// TestSubscribeEnds is interrupted, loses its router, and does not even begin.
 func TestSubscribeEnds(t *testing.T) {
 	h := newHouse(t)
 	ctx, interrupt := context.WithCancel(t.Context())
+	_, ended := h.subscribe(t, ctx, "test.topic")
 	interrupt()
-	if code, _, errs := wampgen(ctx, "subscribe", h.url, "test.topic"); code != exitFailure {
-		t.Errorf("interrupted before it joined: code %d, %q", code, errs)
+	if code := <-ended; code != exitOK {
+		t.Errorf("interrupted: exit code %d", code)
 	}
+
+	lines, ended := h.subscribe(t, t.Context(), "test.topic")
+	h.stop()
+	if code := <-ended; code != exitFailure {
+		t.Errorf("without a router: exit code %d", code)
+	}
+	if last := lines.all(); !strings.Contains(last[len(last)-1], string(wamp.CloseSystemShutdown)) {
+		t.Errorf("without a router the command says %q", last[len(last)-1])
+	}
+
+	h = newHouse(t)
 	code, _, errs := wampgen(t.Context(), "subscribe", h.url, "bad..topic")
-	if code != exitFailure || !strings.Contains(errs, "wamp.error.invalid_uri") {
-		t.Errorf("bad topic: code %d, %q", code, errs)
+	if code != exitFailure || !strings.Contains(errs, string(wamp.ErrInvalidURI)) {
+		t.Errorf("bad topic: exit code %d, %q", code, errs)
 	}
 }
 
@@ -225,8 +249,6 @@ type lines struct {
 	mu   sync.Mutex
 	text bytes.Buffer
 }
-
-func newLines() *lines { return new(lines) }
 
 func (l *lines) Write(p []byte) (int, error) {
 	l.mu.Lock()

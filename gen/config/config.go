@@ -6,7 +6,9 @@ import (
 	"cmp"
 	"go/token"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/wampgen/wampgen/gen/diag"
@@ -62,20 +64,16 @@ type parser struct {
 // eachKey passes the values of a map to the functions for its keys.
 func (p *parser) eachKey(n *syntax.Node, known map[string]func(*syntax.Node)) {
 	if n.Kind != syntax.Map {
-		p.faults.Errorf(n.Pos, "wrong-kind", "want a map")
+		p.faults.Errorf(n.Pos, ruleKind, "want a map")
 		return
-	}
-	var names []string
-	for name := range known {
-		names = append(names, name)
 	}
 	for _, pair := range n.Pairs {
 		if read, ok := known[pair.Key.Text]; ok {
 			read(pair.Value)
 			continue
 		}
-		d := p.faults.Errorf(pair.Key.Pos, "unknown-key", "unknown key %q", pair.Key.Text)
-		if near := diag.Suggest(pair.Key.Text, names); near != "" {
+		d := p.faults.Errorf(pair.Key.Pos, ruleUnknownKey, "unknown key %q", pair.Key.Text)
+		if near := diag.Suggest(pair.Key.Text, slices.Sorted(maps.Keys(known))); near != "" {
 			d.Hint = "did you mean \"" + near + "\"?"
 		}
 	}
@@ -84,16 +82,19 @@ func (p *parser) eachKey(n *syntax.Node, known map[string]func(*syntax.Node)) {
 // text returns the text of a string.
 func (p *parser) text(n *syntax.Node) string {
 	if n.Kind != syntax.Scalar || n.Tag != syntax.String || n.Text == "" {
-		p.faults.Errorf(n.Pos, "wrong-kind", "want a string")
+		p.faults.Errorf(n.Pos, ruleKind, "want a string")
 		return ""
 	}
 	return n.Text
 }
 
 func (p *parser) registry(n *syntax.Node) {
-	var dir, pkg string
+	var (
+		dir, pkg string
+		dirNode  *syntax.Node
+	)
 	p.eachKey(n, map[string]func(*syntax.Node){
-		"dir": func(n *syntax.Node) { dir = p.dir(n) },
+		"dir": func(n *syntax.Node) { dir, dirNode = p.dir(n), n },
 		"package": func(n *syntax.Node) {
 			if pkg = p.text(n); pkg != "" {
 				p.packageName(n)
@@ -108,12 +109,16 @@ func (p *parser) registry(n *syntax.Node) {
 		p.config.Registry.Package = "main"
 	case dir != "":
 		p.config.Registry.Package = path.Base(dir)
+		if !validPackage(p.config.Registry.Package) {
+			p.faults.Errorf(dirNode.Pos, rulePackage, "%q is not the name of a Go package", p.config.Registry.Package).
+				Hint = "say which one with package"
+		}
 	}
 }
 
 func (p *parser) packages(n *syntax.Node) {
 	if n.Kind != syntax.Map {
-		p.faults.Errorf(n.Pos, "wrong-kind", "want a map of directories to package names")
+		p.faults.Errorf(n.Pos, ruleKind, "want a map of directories to package names")
 		return
 	}
 	p.config.Packages = make(map[string]string, len(n.Pairs))
@@ -127,7 +132,7 @@ func (p *parser) packages(n *syntax.Node) {
 
 func (p *parser) reserved(n *syntax.Node) {
 	if n.Kind != syntax.Scalar || n.Text != "provide" {
-		p.faults.Errorf(n.Pos, "bad-value", "reserved wants the word provide").
+		p.faults.Errorf(n.Pos, ruleValue, "reserved wants the word provide").
 			Hint = "or leave it out: then components can not provide wamp. URIs"
 		return
 	}
@@ -142,7 +147,7 @@ func (p *parser) dir(n *syntax.Node) string {
 	}
 	dir := path.Clean(text)
 	if !fs.ValidPath(dir) || strings.Contains(dir, `\`) {
-		p.faults.Errorf(n.Pos, "bad-directory", "%q is not a directory inside the unit", text).
+		p.faults.Errorf(n.Pos, ruleDirectory, "%q is not a directory inside the unit", text).
 			Hint = "write it relative to this file, with slashes"
 		return ""
 	}
@@ -151,9 +156,11 @@ func (p *parser) dir(n *syntax.Node) string {
 
 // packageName reports whether a text is the name of a Go package.
 func (p *parser) packageName(n *syntax.Node) bool {
-	if !token.IsIdentifier(n.Text) || n.Text == "_" {
-		p.faults.Errorf(n.Pos, "bad-package", "%q is not the name of a Go package", n.Text)
+	if !validPackage(n.Text) {
+		p.faults.Errorf(n.Pos, rulePackage, "%q is not the name of a Go package", n.Text)
 		return false
 	}
 	return true
 }
+
+func validPackage(name string) bool { return token.IsIdentifier(name) && name != "_" }

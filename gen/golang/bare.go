@@ -51,7 +51,7 @@ func (g *generator) checked(p payload, codec *jen.Statement) *jen.Statement {
 
 // bareRules returns the checks of a whole bare payload.
 func (g *generator) bareRules(p payload) []jen.Code {
-	check := checker{g: g, owner: p.name}
+	check := checker{g: g, owner: p.name, pos: p.pos}
 	return entered(validator("Enter", jen.Lit("args")),
 		check.arguments(p.Args, func(*model.Field) value { return receiver() }))
 }
@@ -59,7 +59,7 @@ func (g *generator) bareRules(p payload) []jen.Code {
 // containerCodec declares the functions for a value that is a list, a map or may be
 // null, and returns its codec.
 func (g *generator) containerCodec(p payload, f *model.Field) *jen.Statement {
-	check := checker{g: g, owner: p.name}
+	check := checker{g: g, owner: p.name, pos: p.pos}
 	return g.functionsCodec(p, f, encode(f.Type, receiver()), g.decode(f.Type, receiver()),
 		check.check(f.Type, f.Rules, memberName(f.Header), receiver()))
 }

@@ -48,7 +48,7 @@ func (c *checks) declaration(dir string, d declaration) {
 	switch {
 	case c.twice[spot{dir, "", d.owner}]:
 	case !token.IsIdentifier(d.name) || space != "" && !token.IsExported(d.name):
-		c.faults.Errorf(d.pos, "go-name", "%s has no exported name in Go", d.what).
+		c.faults.Errorf(d.pos, ruleNoName, "%s has no exported name in Go", d.what).
 			Hint = "give it one with go_name"
 	case taken:
 		if space == "" {
@@ -79,6 +79,6 @@ func (c *checks) collision(first, second declaration) {
 	default:
 		where = fmt.Sprintf(" (%s)", first.pos)
 	}
-	c.faults.Errorf(second.pos, "go-name-collision", "%s would have the Go name %s, which %s%s has", second.what, second.name, first.what, where).
+	c.faults.Errorf(second.pos, ruleCollision, "%s would have the Go name %s, which %s%s has", second.what, second.name, first.what, where).
 		Hint = "rename one of them, or give it another Go name with go_name"
 }

@@ -58,7 +58,7 @@ func (g *generator) errorText(e *model.Error, uri string) []jen.Code {
 			sum.Op("+")
 		}
 		if part.Field == nil {
-			sum.Lit(part.Text)
+			sum.Add(literalText(part.Text))
 			continue
 		}
 		f := part.Field
@@ -89,6 +89,8 @@ func text(t model.Type, v value) *jen.Statement {
 		return v.get()
 	case k == model.String || k == model.Name || k == model.URI || k == model.URIPattern || k == model.Named:
 		return jen.String().Call(v.get())
+	case t.Kind == model.Time || t.Kind == model.Timestamp:
+		return v.operand().Dot("Format").Call(jen.Qual("time", "RFC3339Nano"))
 	case k == model.Time || k == model.Timestamp:
 		return jen.Qual("time", "Time").Call(v.get()).Dot("Format").Call(jen.Qual("time", "RFC3339Nano"))
 	default:

@@ -34,7 +34,7 @@ func Files(unit *model.Unit, options Options) ([]output.File, diag.List) {
 	}
 	files, err := render(sources)
 	if err != nil {
-		faults.Errorf(diag.Position{}, "internal", "%s", err).
+		faults.Errorf(diag.Position{}, ruleInternal, "%s", err).
 			Hint = "this is a fault of wampgen: please report it with the schema"
 	}
 	return files, faults

@@ -36,10 +36,10 @@ func checkImports(unit *model.Unit, options Options) diag.List {
 		pos := diag.Position{File: pkg.Files[0].Path}
 		switch importPath := path.Join(options.ImportPath, pkg.Dir); {
 		case !importable(importPath):
-			faults.Errorf(pos, "import-path", "%q can not be a Go import path", importPath).
+			faults.Errorf(pos, ruleImportPath, "%q can not be a Go import path", importPath).
 				Hint = "name the directories with ASCII letters, digits, -, ., _, ~ and +"
 		case pkg.Name == "main" && components > 0 && pkg.Dir != options.Registry.Dir:
-			faults.Errorf(pos, "import-path", "the registry can not import the components of package main").
+			faults.Errorf(pos, ruleImportPath, "the registry can not import the components of package main").
 				Hint = "move the schema to a directory of its own, or the registry to this one"
 		}
 	}

@@ -9,8 +9,8 @@ import (
 	"github.com/dave/jennifer/jen"
 )
 
-// literalText returns a string as a constant, in the notation that needs no escapes if there is
-// one.
+// literalText returns a string as a constant, in the notation that needs no escapes if
+// there is one.
 func literalText(s string) *jen.Statement {
 	if strings.ContainsAny(s, `"\`) && strconv.CanBackquote(s) {
 		return jen.Op("`" + s + "`")

@@ -1,6 +1,10 @@
 package golang
 
-import "github.com/wampgen/wampgen/gen/model"
+import (
+	"strings"
+
+	"github.com/wampgen/wampgen/gen/model"
+)
 
 // typeName returns the Go name of what the schema names in capitals already: types,
 // interfaces, components.
@@ -19,10 +23,11 @@ func memberName(h model.Header) string {
 	return exported(h.Name)
 }
 
-// errorName returns the name of an error's Go type: NotFound is NotFoundError.
+// errorName returns the name of an error's Go type: NotFound is NotFoundError, and so
+// is NotFoundError.
 func errorName(e *model.Error) string {
 	name := typeName(e.Header)
-	if len(name) > len("Error") && name[len(name)-len("Error"):] == "Error" {
+	if name != "Error" && strings.HasSuffix(name, "Error") {
 		return name
 	}
 	return name + "Error"
@@ -33,13 +38,19 @@ func constantName(enum *model.TypeDecl, value *model.EnumValue) string {
 	return typeName(enum.Header) + memberName(value.Header)
 }
 
+// procedureName returns what the names of everything of a procedure begin with.
 func procedureName(p *model.Procedure) string {
 	return typeName(p.Interface.Header) + memberName(p.Header)
 }
-func topicName(t *model.Topic) string { return typeName(t.Interface.Header) + memberName(t.Header) }
 
-// className returns the name of a component class in node files.
-func className(c *model.Component) string { return c.Package.Name + "." + typeName(c.Header) }
+// topicName returns what the names of everything of a topic begin with.
+func topicName(t *model.Topic) string {
+	return typeName(t.Interface.Header) + memberName(t.Header)
+}
+
+// className returns the name of a component class in node files, which has nothing to
+// do with its name in Go.
+func className(c *model.Component) string { return c.Package.Name + "." + c.Name }
 
 // reservedParameters are names that a parameter would hide from the code around it.
 var reservedParameters = map[string]bool{

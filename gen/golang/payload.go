@@ -119,7 +119,7 @@ func (g *generator) payloadMethods(name string, h model.Header, p model.Payload)
 	x := receiver()
 	field := func(f *model.Field) value { return x.field(memberName(f.Header)) }
 	var encoded, decoded, checked []jen.Code
-	check := checker{g: g, owner: name}
+	check := checker{g: g, owner: name, pos: h.Pos}
 	if len(p.Args) > 0 {
 		table := lowerFirst(name) + "Positional"
 		g.declareVar(declaration{name: table, what: "fields of " + name, pos: h.Pos}).Add(codecFields(p.Args, false))
@@ -130,7 +130,11 @@ func (g *generator) payloadMethods(name string, h model.Header, p model.Payload)
 	if len(p.Kwargs) > 0 {
 		table := lowerFirst(name) + "Keywords"
 		g.declareVar(declaration{name: table, what: "fields of " + name, pos: h.Pos}).Add(codecFields(p.Kwargs, false))
-		encoded = append(encoded, encodeMap("Kwargs", "m", p.Kwargs, x)...)
+		n := "n"
+		if len(p.Args) > 0 {
+			n = "m" // the args have counted in n
+		}
+		encoded = append(encoded, encodeMap("Kwargs", n, p.Kwargs, x)...)
 		decoded = append(decoded, g.decodeFields("Kwargs", table, p.Kwargs, field)...)
 		checked = append(checked, entered(validator("Enter", jen.Lit("kwargs")), check.fields(p.Kwargs, x))...)
 	}

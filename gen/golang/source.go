@@ -62,7 +62,7 @@ func (s *source) header(sources ...string) {
 	s.Const().Id("_").Op("=").Qual(runtimePath, "GeneratedV1")
 }
 
-// line begins a new paragraph of the file.
+// paragraph begins a new paragraph of the file with the documentation of what follows.
 func (s *source) paragraph(doc []jen.Code) {
 	s.Line()
 	for _, c := range doc {
@@ -70,35 +70,36 @@ func (s *source) paragraph(doc []jen.Code) {
 	}
 }
 
-// declareType writes `type name ...` with its documentation and returns the statement to go on with.
+// declareType writes `type name`; its type is to follow.
 func (s *source) declareType(d declaration, doc []jen.Code) *jen.Statement {
 	s.declared = append(s.declared, d)
 	s.paragraph(doc)
 	return s.Type().Id(d.name)
 }
 
-// declareVar writes `var name = `.
+// declareVar writes `var name =`; its value is to follow.
 func (s *source) declareVar(d declaration) *jen.Statement {
 	s.declared = append(s.declared, d)
 	s.paragraph(nil)
 	return s.Var().Id(d.name).Op("=")
 }
 
-// declareConst writes `const name typ = `.
+// declareConst writes `const name typ =`; its value is to follow.
 func (s *source) declareConst(d declaration, doc []jen.Code, typ jen.Code) *jen.Statement {
 	s.declared = append(s.declared, d)
 	s.paragraph(doc)
 	return s.Const().Id(d.name).Add(typ).Op("=")
 }
 
-// declareFunc writes `func name`.
+// declareFunc writes `func name`; parameters, results and body are to follow.
 func (s *source) declareFunc(d declaration, doc []jen.Code) *jen.Statement {
 	s.declared = append(s.declared, d)
 	s.paragraph(doc)
 	return s.Func().Id(d.name)
 }
 
-// declareMethod writes `func (receiver owner) name`.
+// declareMethod writes `func (receiver) name`; parameters, results and body are to
+// follow.
 func (s *source) declareMethod(d declaration, receiver jen.Code, doc []jen.Code) *jen.Statement {
 	s.declared = append(s.declared, d)
 	s.paragraph(doc)

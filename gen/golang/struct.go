@@ -48,7 +48,7 @@ func (g *generator) mapCodec(name string, h model.Header, fields []*model.Field,
 	g.method(name, h, "EncodeWAMP", "writes the value as a map", encodeMap("Map", "n", fields, x))
 	g.method(name, h, "DecodeWAMP", "reads the value from a map",
 		g.decodeFields("Struct", table, fields, func(f *model.Field) value { return x.field(memberName(f.Header)) }))
-	check := checker{g: g, owner: name}
+	check := checker{g: g, owner: name, pos: h.Pos}
 	g.method(name, h, "ValidateWAMP", "checks the rules of the schema", check.fields(fields, x))
 }
 
@@ -59,7 +59,10 @@ func (g *generator) method(owner string, h model.Header, name, does string, body
 	receiver := jen.Id("x").Op("*").Id(owner)
 	argument := jen.Id(string(parameter[0]|0x20)).Op("*").Qual(codecPath, parameter)
 	if len(body) == 0 {
-		does, receiver, argument = "has nothing to do: the type has no rules", jen.Op("*").Id(owner), jen.Op("*").Qual(codecPath, parameter)
+		does = map[string]string{
+			"EncodeWAMP": "writes nothing", "DecodeWAMP": "reads nothing", "ValidateWAMP": "has nothing to check: the type has no rules",
+		}[name]
+		receiver, argument = jen.Op("*").Id(owner), jen.Op("*").Qual(codecPath, parameter)
 	}
 	g.declareMethod(d, receiver, comment(name+" "+does+".")).Params(argument).Block(body...)
 }

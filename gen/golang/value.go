@@ -90,8 +90,7 @@ func absent(t model.Type, v value) *jen.Statement {
 	return v.isNil()
 }
 
-// held returns what an optional or nullable value holds, and its type. It is that of
-// Nullable itself for three states.
+// held returns what an optional or nullable value holds, and its type.
 func held(t model.Type, v value) (model.Type, value) {
 	switch {
 	case threeStates(t):

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/big"
 	"regexp"
+	"strconv"
+	"time"
 	"unicode/utf8"
 
 	"github.com/wampgen/wampgen/gen/schema"
@@ -22,7 +24,8 @@ func (c *checker) defaultOf(m *Field, f *schema.Field) *Literal {
 	kind := t.Scalar()
 	switch {
 	case t.Kind == Optional || t.Kind == Nullable:
-		d := c.list.Errorf(v.Pos, ruleDefault, "%s has no default", t.Kind)
+		d := c.list.Errorf(v.Pos, ruleDefault, "%s has no default", t)
+		d.Hint = scalarsHaveDefaults
 		if t.Kind == Optional {
 			d.Hint = fmt.Sprintf("a field with a default may be absent as it is: write %s", t.Elem)
 		}
@@ -32,7 +35,7 @@ func (c *checker) defaultOf(m *Field, f *schema.Field) *Literal {
 	case kind == Invalid && t.Kind == Named && t.Decl.Struct == nil:
 		return nil // the declaration is faulty
 	case kind == Invalid || kind == Bytes || kind == Any:
-		c.list.Errorf(v.Pos, ruleDefault, "%s has no default", t).Hint = "scalars other than bytes and any, and enums do"
+		c.list.Errorf(v.Pos, ruleDefault, "%s has no default", t).Hint = scalarsHaveDefaults
 		return nil
 	case len(v.Text.Value) > maxDefault:
 		c.list.Errorf(v.Pos, ruleDefault, "the default has more than %d bytes", maxDefault)
@@ -48,6 +51,8 @@ func (c *checker) defaultOf(m *Field, f *schema.Field) *Literal {
 	}
 	return &Literal{Kind: kind, Text: text}
 }
+
+const scalarsHaveDefaults = "scalars other than bytes and any, and enums do"
 
 func (c *checker) enumDefault(d *TypeDecl, v *schema.Value) *Literal {
 	if _, fault := textLiteral(String, v); fault.message != "" {
@@ -80,10 +85,10 @@ func broken(kind Kind, text, written string, r Rules) string {
 		}
 	} else {
 		if r.Min != "" && number(text).Cmp(number(r.Min)) < 0 {
-			return written + " is below min"
+			return fmt.Sprintf("%s is below min %s", written, bound(kind, r.Min))
 		}
 		if r.Max != "" && number(text).Cmp(number(r.Max)) > 0 {
-			return written + " is above max"
+			return fmt.Sprintf("%s is above max %s", written, bound(kind, r.Max))
 		}
 	}
 	if r.Pattern != "" {
@@ -92,4 +97,12 @@ func broken(kind Kind, text, written string, r Rules) string {
 		}
 	}
 	return ""
+}
+
+// bound returns a bound of a kind as people write it.
+func bound(kind Kind, text string) string {
+	if ns, err := strconv.ParseInt(text, 10, 64); kind == Duration && err == nil {
+		return time.Duration(ns).String()
+	}
+	return text
 }

@@ -19,7 +19,11 @@ func (c *checker) fields(s *scope, fields []*schema.Field) []*Field {
 // Invalid if need be.
 func (c *checker) field(s *scope, f *schema.Field) *Field {
 	if !fieldName.MatchString(f.Name.Value) {
-		c.list.Errorf(f.Name.Pos, ruleName, "%q cannot name a field", f.Name.Value).Hint = "fields have letters, digits and underscores, and begin with a letter"
+		d := c.list.Errorf(f.Name.Pos, ruleName, "%q cannot name a field", f.Name.Value)
+		d.Hint = "fields have letters, digits and underscores, and begin with a letter"
+		if better := wordCharacters(f.Name.Value); fieldName.MatchString(better) {
+			d.Hint = "write " + better
+		}
 	}
 	m := &Field{Header: c.header(f.Header), Type: c.resolve(s, f.Type, true), Secret: f.Secret != nil}
 	if m.Type.Kind == Invalid {
@@ -54,7 +58,7 @@ func (c *checker) payload(s *scope, p schema.Payload) Payload {
 	}
 	for _, f := range m.Kwargs {
 		if first := args[f.Name]; first != nil {
-			c.list.Errorf(f.Pos, ruleDuplicate, "%q is a positional value already", f.Name).Hint = fmt.Sprintf("in %s", first.Pos)
+			c.list.Errorf(f.Pos, ruleDuplicate, "%q is a positional value already", f.Name).Hint = "in " + place(first.Pos, f.Pos.File)
 		}
 	}
 	return m

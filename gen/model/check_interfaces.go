@@ -46,7 +46,7 @@ func (c *checker) memberName(name schema.Text, what string) {
 	}
 	d := c.list.Errorf(name.Pos, ruleName, "%q cannot name %s", name.Value, what)
 	d.Hint = "names of procedures and topics are like get_all"
-	if better := snake(name.Value); memberName.MatchString(better) {
+	if better := wordCharacters(snake(name.Value)); memberName.MatchString(better) {
 		d.Hint = "write " + better
 	}
 }

@@ -11,13 +11,15 @@ import (
 func TestURIs(t *testing.T) {
 	runFaults(t, []faultTest{
 		{"forms", `
-errors: {A: {uri: com..x}, B: {uri: com.x.}, C: {uri: 'com.x y'}, D: {uri: 'a#'}, E: {uri: '.'}, F: {uri: Com.Exämple.X-1}}
+errors: {A: {uri: com..x}, B: {uri: com.x.}, C: {uri: 'com.x y'}, D: {uri: 'a#'}, E: {uri: '.'}, F: {uri: Com.Exämple.X-1}, G: {uri: "com.\u200bx"}, H: {uri: “com.y”}}
 interfaces: {I: {uri: com.base., procedures: {a: }}}
 `, `5:22-24 uri-form: "com..x" is not a URI: a component is empty
 5:42-43 uri-form: "com.x." is not a URI: a component is empty | write com.x
 5:61-62 uri-form: "com.x y" is not a URI: the character ' ' cannot stand in it
 5:78-79 uri-form: "a#" is not a URI: the character '#' cannot stand in it
 5:93-94 uri-form: "." is not a URI: a component is empty
+5:134-147 uri-form: "com.\u200bx" is not a URI: the character '\u200b' cannot stand in it
+5:159-160 uri-form: "“com.y”" is not a URI: the character '“' cannot stand in it
 6:31-32 uri-form: "com.base." is not a URI: a component is empty | write com.base
 `},
 		{"parts", `

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/wampgen/wampgen/gen/schema"
@@ -58,7 +59,9 @@ func (c *checker) messageField(m *Error, e *schema.Error, name string, at int) *
 		return nil
 	}
 	d := c.list.Errorf(pos, ruleMessage, "%q has no field %q", m.Name, name)
-	if near := c.suggest(name, func() []string { return names }); near != "" {
+	if trimmed := strings.TrimSpace(name); slices.Contains(names, trimmed) {
+		d.Hint = fmt.Sprintf("write {%s}", trimmed)
+	} else if near := c.suggest(name, func() []string { return names }); near != "" {
 		d.Hint = fmt.Sprintf("did you mean {%s}?", near)
 	}
 	return nil

@@ -34,7 +34,8 @@ func (c *checker) packageName(s *scope) {
 			c.list.Errorf(pos, rulePackage, "%q cannot be the name of a package", name).Hint = "a package has lower case letters, digits and underscores, and is no keyword"
 			continue
 		case want != "" && name != want:
-			c.list.Errorf(pos, rulePackage, "package %q stands in the directory of package %q", name, want).Hint = fmt.Sprintf("write package: %s", want)
+			c.list.Errorf(pos, rulePackage, "package %q stands in the directory of package %q", name, want).Hint =
+				fmt.Sprintf("write package: %s, or say otherwise in wampgen.yaml: packages: {%s: %s}", want, s.pkg.Dir, name)
 		case first != "" && name != first:
 			c.list.Errorf(pos, rulePackage, "package %q stands in one directory with package %q", name, first).Hint = "move it to a directory of its own"
 		}

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"regexp/syntax"
 	"strings"
 
@@ -32,6 +33,14 @@ func (c *checker) pattern(t Type, p *schema.Text) string {
 	if err != nil {
 		d := c.list.Errorf(p.Pos, rulePattern, "%s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
 		d.Hint = patternHint(p.Value)
+		if fault, ok := errors.AsType[*syntax.Error](err); ok {
+			if at := strings.Index(p.Value, fault.Expr); at >= 0 && fault.Expr != "" {
+				d.Pos = p.Inside(at, at+len(fault.Expr))
+			}
+			if fault.Code == syntax.ErrInvalidRepeatSize {
+				d.Hint = "a repetition is at most 1000"
+			}
+		}
 		return ""
 	}
 	if size(tree) > maxPatternSize {

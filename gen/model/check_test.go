@@ -99,11 +99,11 @@ func TestPackages(t *testing.T) {
 	}{
 		{"directory", map[string]string{"a/b/x.wamp.yaml": head + "b"}, Options{}, "a/b=b", ""},
 		{"another name", map[string]string{"a/b/x.wamp.yaml": head + "c"}, Options{}, "a/b=b",
-			"a/b/x.wamp.yaml:2:10-11 package-name: package \"c\" stands in the directory of package \"b\" | write package: b\n"},
+			"a/b/x.wamp.yaml:2:10-11 package-name: package \"c\" stands in the directory of package \"b\" | write package: b, or say otherwise in wampgen.yaml: packages: {a/b: c}\n"},
 		{"named by the configuration", map[string]string{"a/b/x.wamp.yaml": head + "c"}, Options{Packages: map[string]string{"a/b": "c"}}, "a/b=c", ""},
 		{"root without a name", map[string]string{"x.wamp.yaml": head + "c"}, Options{}, ".=c", ""},
 		{"root with a name", map[string]string{"x.wamp.yaml": head + "c"}, Options{RootDir: "d"}, ".=d",
-			"x.wamp.yaml:2:10-11 package-name: package \"c\" stands in the directory of package \"d\" | write package: d\n"},
+			"x.wamp.yaml:2:10-11 package-name: package \"c\" stands in the directory of package \"d\" | write package: d, or say otherwise in wampgen.yaml: packages: {.: c}\n"},
 		{"directory that cannot be a package", map[string]string{"my-app/x.wamp.yaml": head + "c"}, Options{}, "my-app=c", ""},
 		{"two packages in one directory", map[string]string{"x.wamp.yaml": head + "c", "y.wamp.yaml": head + "d"}, Options{}, ".=c",
 			"y.wamp.yaml:2:10-11 package-name: package \"d\" stands in one directory with package \"c\" | move it to a directory of its own\n"},
@@ -144,7 +144,7 @@ interfaces: {I: {procedures: {get: {errors: [Missing]}}}}
 components: {C: {provides: [J, J.get, I], extra: {x: int}}}
 `
 	tests := []struct{ name, broken, want string }{
-		{"no YAML", "types: [", "p/broken.wamp.yaml:1:1-9 syntax: a value was expected here\n"},
+		{"no YAML", "types: [", "p/broken.wamp.yaml:1:8-9 syntax: \"[\" is not closed\n"},
 		{"empty", "", "p/broken.wamp.yaml:0:0-0 missing-key: the file is empty | a schema begins with \"wampgen: 1\"\n"},
 		{"misspelled section", prelude + "tpyes: {B: int}", "p/broken.wamp.yaml:4:1-6 unknown-key: unknown key \"tpyes\" in the file | did you mean \"types\"?\n"},
 		{"section of another kind", prelude + "types: [B]", "p/broken.wamp.yaml:4:8-9 value-kind: types must be a map, not a list\n"},
@@ -175,7 +175,7 @@ types:
 `, `6:3-4 name-form: "s" cannot name a type | write S
 7:13-14 value-kind: type "E": enum must be a list or a map, not an integer
 8:15-16 value-kind: type "F": fields must be a map, not a list | write {name: type}
-9:13-17 named-scalar: list(int) cannot have a name of its own | write it where it is used, or as a field of a struct
+9:13-17 named-scalar: "N" cannot be another name for list(int) | builtin scalars can have names of their own; write list(int) where it is needed
 10:7-13 unknown-key: unknown key "feilds" in type "U" | did you mean "fields"?
 `},
 		{"members of a faulty interface", `
@@ -213,14 +213,14 @@ components: {my.Session: }
 6:10-19 name-form: "not-found" cannot name an error | write NotFound
 7:14-21 name-form: "greeter" cannot name an interface | write Greeter
 7:37-40 name-form: "Get" cannot name a procedure | write get
-7:44-51 name-form: "get-all" cannot name a procedure | names of procedures and topics are like get_all
-7:55-57 name-form: "_x" cannot name a procedure | names of procedures and topics are like get_all
+7:44-51 name-form: "get-all" cannot name a procedure | write get_all
+7:55-57 name-form: "_x" cannot name a procedure | write x
 7:71-73 name-form: "" cannot name a topic | names of procedures and topics are like get_all
 8:14-24 name-form: "my.Session" cannot name a component | write MySession
 `},
 		{"fields", `
 types: {A: {fields: {a: int, _id: int, camelCase: int, a-b: int, "1": int, _: int, é: int}}}
-`, `5:56-59 name-form: "a-b" cannot name a field | fields have letters, digits and underscores, and begin with a letter
+`, `5:56-59 name-form: "a-b" cannot name a field | write a_b
 5:66-69 name-form: "1" cannot name a field | fields have letters, digits and underscores, and begin with a letter
 5:76-77 name-form: "_" cannot name a field | fields have letters, digits and underscores, and begin with a letter
 5:84-85 name-form: "é" cannot name a field | fields have letters, digits and underscores, and begin with a letter

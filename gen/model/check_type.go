@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 
@@ -28,10 +29,9 @@ func (c *checker) scalar(s *scope, t *schema.Type) *Scalar {
 		return nil
 	}
 	if !used.Kind.Builtin() || used.Kind == Any {
-		d := c.list.Errorf(t.Scalar.Type.Pos, ruleScalar, "%s cannot have a name of its own", used)
-		d.Hint = "only builtin scalars can: use the type where it is needed"
-		if used.Elem != nil {
-			d.Hint = "write it where it is used, or as a field of a struct"
+		d := c.list.Errorf(t.Scalar.Type.Pos, ruleScalar, "%q cannot be another name for %s", t.Name.Value, used)
+		if d.Hint = "builtin scalars can have names of their own"; used.Name != t.Name.Value {
+			d.Hint += fmt.Sprintf("; write %s where it is needed", used)
 		}
 		return nil
 	}
@@ -48,7 +48,7 @@ func (c *checker) enum(t *schema.Type) *Enum {
 			c.list.Errorf(v.Name.Pos, ruleEnum, "duplicate value %q", text)
 			continue
 		case v.GoName == nil && strings.IndexFunc(text, wordCharacter) < 0:
-			c.list.Errorf(v.Name.Pos, ruleEnum, "the value %q has no letter or digit to be named by", text).Hint = "give it a go_name"
+			c.list.Errorf(v.Name.Pos, ruleEnum, "the value %q has no letter or digit to be named by", text).Hint = fmt.Sprintf("give it a name: {%q: {go_name: Name}}", text)
 		}
 		seen[v.Name.Value] = true
 		e.Values = append(e.Values, &EnumValue{c.header(v.Header)})

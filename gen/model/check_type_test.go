@@ -5,16 +5,19 @@ import "testing"
 func TestTypes(t *testing.T) {
 	runFaults(t, []faultTest{
 		{"unknown", `
-types: {Device: {fields: {x: Devise, y: list(Mod), z: integer, s: Strin, o: other.T, e: E, i: I}}}
+types: {Device: {fields: {x: Devise, y: list(Mod), z: integer, s: Strin, dt: date-time, v: void, u: url, o: other.T, e: E, i: I}}}
 errors: {E: }
 interfaces: {I: }
 `, `5:30-36 unknown-type: unknown type "Devise" | did you mean "Device" (line 5)?
 5:46-49 unknown-type: unknown type "Mod"
 5:55-62 unknown-type: unknown type "integer" | write int
 5:67-72 unknown-type: unknown type "Strin" | did you mean "string"?
-5:77-84 unsupported: type "other.T": imports are not supported yet
-5:89-90 unknown-type: "E" is an error, not a type
-5:95-96 unknown-type: "I" is an interface, not a type
+5:78-87 unknown-type: unknown type "date-time" | write time
+5:92-96 unknown-type: unknown type "void" | leave it out where there is no value
+5:101-104 unknown-type: unknown type "url" | write string
+5:109-116 unsupported: type "other.T": imports are not supported yet
+5:121-122 unknown-type: "E" is an error, not a type
+5:127-128 unknown-type: "I" is an interface, not a type
 `},
 		{"nesting", `
 types:
@@ -36,10 +39,10 @@ interfaces: {I: {procedures: {p: {args: {a: optional(int)}, result: optional(int
 `},
 		{"named scalars", `
 types: {A: list(int), B: any, C: A, D: E, E: {fields: {}}, F: optional(int), G: uuid}
-`, `5:12-16 named-scalar: list(int) cannot have a name of its own | write it where it is used, or as a field of a struct
-5:26-29 named-scalar: any cannot have a name of its own | only builtin scalars can: use the type where it is needed
-5:34-35 named-scalar: A cannot have a name of its own | only builtin scalars can: use the type where it is needed
-5:40-41 named-scalar: E cannot have a name of its own | only builtin scalars can: use the type where it is needed
+`, `5:12-16 named-scalar: "A" cannot be another name for list(int) | builtin scalars can have names of their own; write list(int) where it is needed
+5:26-29 named-scalar: "B" cannot be another name for any | builtin scalars can have names of their own; write any where it is needed
+5:34-35 named-scalar: "C" cannot be another name for A | builtin scalars can have names of their own; write A where it is needed
+5:40-41 named-scalar: "D" cannot be another name for E | builtin scalars can have names of their own; write E where it is needed
 5:63-71 type-nesting: only a field can be absent | write optional outermost, or nullable for a value that is null
 `},
 		{"recursion", `
@@ -57,8 +60,8 @@ types:
 types: {A: {enum: []}, B: {enum: [a, b, a]}, C: {enum: ["+", "", "1"]}, D: {enum: {"-": {go_name: Minus}}}, E: {enum: {}}}
 `, `5:9-10 enum-values: type "A" has no values
 5:41-42 enum-values: duplicate value "a"
-5:57-60 enum-values: the value "+" has no letter or digit to be named by | give it a go_name
-5:62-64 enum-values: the value "" has no letter or digit to be named by | give it a go_name
+5:57-60 enum-values: the value "+" has no letter or digit to be named by | give it a name: {"+": {go_name: Name}}
+5:62-64 enum-values: the value "" has no letter or digit to be named by | give it a name: {"": {go_name: Name}}
 5:109-110 enum-values: type "E" has no values
 `},
 		{"payloads", `
@@ -69,7 +72,7 @@ interfaces:
       b: {args: {x: {type: int, default: 1}, y: optional(int)}}
       c: {result: {args: {x: {type: int, default: 1}, y: int}}}
 `, `8:18-19 optional-last: "x" may be absent, but "y" after it may not | move "x" to the end, or to kwargs
-8:62-63 duplicate-name: "y" is a positional value already | in p/p.wamp.yaml:8:36
+8:62-63 duplicate-name: "y" is a positional value already | in line 8
 10:27-28 optional-last: "x" may be absent, but "y" after it may not | move "x" to the end, or to kwargs
 `},
 	})

@@ -64,11 +64,11 @@ func (c *checker) resolveName(s *scope, e *schema.TypeExpr) Type {
 	}
 	d := c.list.Errorf(e.Pos, ruleUnknownType, "unknown type %q", e.Name)
 	near := c.suggest(e.Name, s.typeNames)
-	switch decl := s.types[near]; {
-	case decl != nil:
+	switch decl, foreign := s.types[near], foreignHint(e.Name); {
+	case decl != nil && (foreign == "" || strings.EqualFold(near, e.Name)):
 		d.Hint = fmt.Sprintf("did you mean %q (%s)?", near, place(decl.Pos, e.Pos.File))
-	case foreignNames[strings.ToLower(e.Name)] != "":
-		d.Hint = fmt.Sprintf("write %s", foreignNames[strings.ToLower(e.Name)])
+	case foreign != "":
+		d.Hint = foreign
 	case near != "":
 		d.Hint = fmt.Sprintf("did you mean %q?", near)
 	}

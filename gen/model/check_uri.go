@@ -9,9 +9,12 @@ import (
 	"github.com/wampgen/wampgen/gen/schema"
 )
 
-// notInURI reports whether a character has no place in a URI (WAMP, section
-// "URIs", loose rules).
-func notInURI(r rune) bool { return r == '#' || unicode.IsSpace(r) }
+// notInURI reports whether a character has no place in a URI: by the loose rules of
+// WAMP (section "URIs") white space and #; and what nobody sees in a schema, or what
+// editors make of quotes.
+func notInURI(r rune) bool {
+	return r == '#' || unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Pi, unicode.Pf)
+}
 
 // checkURI tells where a text is no URI, as bytes of it, and why.
 func checkURI(text string) (place [2]int, fault string) {

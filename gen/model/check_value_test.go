@@ -87,8 +87,10 @@ func TestDefaults(t *testing.T) {
 		{"{type: Mode, default: heat}", `named heat "heat"`},
 		{"{type: Serial, default: ab}", `string ab "ab"`},
 
-		{"{type: bool, default: yes}", "default: default of bool: want true or false, got a string"},
-		{"{type: int, default: '7'}", "default: default of int: want an integer, got a string"},
+		{"{type: bool, default: yes}", "default: default of bool: want true or false, got a string | write true"},
+		{"{type: bool, default: 0}", "default: default of bool: want true or false, got an integer | write false"},
+		{"{type: float, max: 2, default: '1.5'}", "default: default of float: want a number, got a string | write 1.5, without quotes"},
+		{"{type: int, default: '7'}", "default: default of int: want an integer, got a string | write 7, without quotes"},
 		{"{type: int8, default: 128}", "default: default of int8: 128 is not between -128 and 127"},
 		{"{type: int, default: 9223372036854775808}", "default: default of int: 9223372036854775808 is not between -9223372036854775808 and 9223372036854775807"},
 		{"{type: float, default: x}", "default: default of float: want a number, got a string"},
@@ -109,15 +111,15 @@ func TestDefaults(t *testing.T) {
 		{"{type: any, default: x}", "default: any has no default | scalars other than bytes and any, and enums do"},
 		{"{type: list(int), default: 5}", "default: list(int) has no default | scalars other than bytes and any, and enums do"},
 		{"{type: Struct, default: 5}", "default: Struct has no default | scalars other than bytes and any, and enums do"},
-		{"{type: optional(int), default: 5}", "default: optional has no default | a field with a default may be absent as it is: write int"},
-		{"{type: nullable(int), default: 5}", "default: nullable has no default"},
+		{"{type: optional(int), default: 5}", "default: optional(int) has no default | a field with a default may be absent as it is: write int"},
+		{"{type: nullable(int), default: 5}", "default: nullable(int) has no default | scalars other than bytes and any, and enums do"},
 		{"{type: Mode, default: het}", `default: "het" is not a value of Mode | did you mean "heat"?`},
 		{"{type: Mode, default: off}", `default: default of Mode: off is not text to everyone: YAML 1.1 reads it as false | quote it: "off"`},
 		{"{type: Serial, default: a}", `default: default of Serial: "a" is shorter than min 2`},
 		{"{type: Serial, default: abcd}", `default: default of Serial: "abcd" is longer than max 3`},
 		{"{type: Serial, default: ab1}", `default: default of Serial: "ab1" does not match the pattern`},
-		{"{type: int, default: 1, min: 2}", "default: default of int: 1 is below min"},
-		{"{type: duration, default: 3s, max: 2s}", "default: default of duration: 3s is above max"},
+		{"{type: int, default: 1, min: 2}", "default: default of int: 1 is below min 2"},
+		{"{type: duration, default: 3s, max: 2s}", "default: default of duration: 3s is above max 2s"},
 		{"{type: string, default: ab, pattern: ^b}", `default: default of string: "ab" does not match the pattern`},
 		{"{type: string, default: " + strings.Repeat("x", 1001) + "}", "default: the default has more than 1000 bytes"},
 	}
@@ -152,7 +154,9 @@ func TestPatterns(t *testing.T) {
 		{`\u0041`, "invalid escape sequence: `\\u` | write the character itself"},
 		{`(a)\1`, "invalid escape sequence: `\\1` | patterns have no back references"},
 		{`\s`, `Go and ECMAScript disagree about \s | write the characters: [ \t\r\n]`},
-		{`[^\S]`, `Go and ECMAScript disagree about \S | write the characters: [ \t\r\n]`},
+		{`[^\S]`, `Go and ECMAScript disagree about \S | write the characters: [^ \t\r\n] for all that are no space`},
+		{`\S`, `Go and ECMAScript disagree about \S | write the characters: [^ \t\r\n]`},
+		{`[,\s]`, `Go and ECMAScript disagree about \s | write the characters:  \t\r\n`},
 		{`\Aa`, `ECMAScript has no \A | write ^`},
 		{`a\z`, `ECMAScript has no \z | write $`},
 		{`\Qa\E`, `ECMAScript has no \Q...\E | escape the characters one by one`},
@@ -174,7 +178,7 @@ func TestPatterns(t *testing.T) {
 		{`a]`, `ECMAScript refuses ']' alone | write \]`},
 		{`^*a`, "ECMAScript does not repeat ^ | remove the repetition"},
 		{`a\b+`, `ECMAScript does not repeat \b | remove the repetition`},
-		{`a{1001}`, "invalid repeat count: `{1001}`"},
+		{`a{1001}`, "invalid repeat count: `{1001}` | a repetition is at most 1000"},
 		{`((abcdefghij){10}){100}`, "the pattern is too large when its repetitions are written out"},
 		{strings.Repeat("a", 1001), "the pattern has more than 1000 bytes"},
 	}
@@ -195,7 +199,10 @@ func TestPatterns(t *testing.T) {
 		})
 	}
 	runFaults(t, []faultTest{
-		{"place", `types: {A: {type: string, pattern: '^a\z'}}`, "4:39-41 pattern: ECMAScript has no \\z | write $\n"},
+		{"place", `types: {A: {type: string, pattern: '^a\z'}, B: {type: string, pattern: 'a++'}, C: {type: string, pattern: 'a\p{Greek}'}}`,
+			"4:39-41 pattern: ECMAScript has no \\z | write $\n" +
+				"4:74-76 pattern: invalid nested repetition operator: `++`\n" +
+				"4:109-118 pattern: ECMAScript names \"Greek\" otherwise | write the characters, or a category such as \\p{L}\n"},
 		{"not on text", "types: {A: {type: int, pattern: a}, B: {fields: {x: {type: list(string), pattern: a}}}}",
 			`4:33-34 pattern: int has no pattern | text does: string, uri, uri_pattern, name
 4:83-84 pattern: list(string) has no pattern | text does: string, uri, uri_pattern, name

@@ -23,7 +23,11 @@ func differs(pattern string) difference {
 		switch c := pattern[i]; {
 		case c == '\\' && len(rest) > 1:
 			if message, hint := escapeDiffers(rest[1], inClass, rest); message != "" {
-				return diff(2, message, hint)
+				n := 2
+				if end := strings.IndexByte(rest, '}'); end > 0 && (strings.HasPrefix(rest[2:], "{")) {
+					n = end + 1
+				}
+				return diff(n, message, hint)
 			}
 			i += 2
 			if strings.HasPrefix(rest[1:], "p{") || strings.HasPrefix(rest[1:], "P{") {
@@ -71,7 +75,7 @@ func differs(pattern string) difference {
 func escapeDiffers(c byte, inClass bool, rest string) (message, hint string) {
 	switch c {
 	case 's', 'S':
-		return `Go and ECMAScript disagree about \` + string(c), `write the characters: [ \t\r\n]`
+		return `Go and ECMAScript disagree about \` + string(c), "write the characters: " + spaceCharacters(c == 'S', inClass)
 	case 'A':
 		return `ECMAScript has no \A`, "write ^"
 	case 'z', 'Z':
@@ -100,6 +104,20 @@ func escapeDiffers(c byte, inClass bool, rest string) (message, hint string) {
 		return fmt.Sprintf(`ECMAScript refuses the escape \%c`, c), fmt.Sprintf("write %c", c)
 	}
 	return "", ""
+}
+
+// spaceCharacters returns what to write for \s, or what is no space, in a pattern.
+func spaceCharacters(not, inClass bool) string {
+	switch {
+	case not && inClass:
+		return `[^ \t\r\n] for all that are no space`
+	case not:
+		return `[^ \t\r\n]`
+	case inClass:
+		return ` \t\r\n`
+	default:
+		return `[ \t\r\n]`
+	}
 }
 
 func letterOrDigit(c byte) bool {

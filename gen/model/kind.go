@@ -1,5 +1,7 @@
 package model
 
+import "strings"
+
 // Kind is the kind of a type.
 type Kind uint8
 
@@ -82,4 +84,19 @@ var foreignNames = map[string]string{
 	"boolean": "bool", "binary": "bytes", "blob": "bytes", "buffer": "bytes",
 	"datetime": "time", "date_time": "time", "instant": "time", "guid": "uuid",
 	"object": "any", "json": "any", "dict": "map(any)", "array": "list(any)",
+	"url": "string", "email": "string", "timestamptz": "time", "timespan": "duration", "interval": "duration",
+	"bigint": "int64", "smallint": "int16", "tinyint": "int8", "numeric": "decimal", "money": "decimal", "bigdecimal": "decimal",
+}
+
+// foreignHint tells what to write for a type of another language; "" if it is none.
+func foreignHint(name string) string {
+	name = strings.ReplaceAll(strings.ToLower(name), "-", "_")
+	switch ours := foreignNames[name]; {
+	case ours != "":
+		return "write " + ours
+	case name == "void" || name == "none" || name == "unit" || name == "nil" || name == "undefined":
+		return "leave it out where there is no value"
+	default:
+		return ""
+	}
 }

@@ -57,7 +57,14 @@ func literal(k Kind, v *schema.Value) (string, literalFault) {
 
 func boolLiteral(v *schema.Value) (string, literalFault) {
 	if v.Tag != syntax.Bool {
-		return "", literalFault{"want true or false, got " + v.Tag.String(), ""}
+		hint := ""
+		switch strings.ToLower(v.Text.Value) {
+		case "true", "yes", "on", "y", "1":
+			hint = "write true"
+		case "false", "no", "off", "n", "0":
+			hint = "write false"
+		}
+		return "", literalFault{"want true or false, got " + v.Tag.String(), hint}
 	}
 	return strings.ToLower(v.Text.Value), literalFault{}
 }

@@ -46,7 +46,7 @@ func intRange(k Kind) (lowest, highest *big.Int) {
 func intLiteral(k Kind, v *schema.Value) (string, literalFault) {
 	n, ok := new(big.Int).SetString(v.Number, 10)
 	if v.Tag != syntax.Int || !ok {
-		return "", literalFault{"want an integer, got " + v.Tag.String(), ""}
+		return "", literalFault{"want an integer, got " + v.Tag.String(), numberHint(v)}
 	}
 	if lowest, highest := intRange(k); n.Cmp(lowest) < 0 || n.Cmp(highest) > 0 {
 		return "", literalFault{fmt.Sprintf("%s is not between %s and %s", v.Text.Value, lowest, highest), ""}
@@ -56,7 +56,7 @@ func intLiteral(k Kind, v *schema.Value) (string, literalFault) {
 
 func floatLiteral(k Kind, v *schema.Value) (string, literalFault) {
 	if v.Tag != syntax.Int && v.Tag != syntax.Float {
-		return "", literalFault{"want a number, got " + v.Tag.String(), ""}
+		return "", literalFault{"want a number, got " + v.Tag.String(), numberHint(v)}
 	}
 	bits := 64
 	if k == Float32 {
@@ -67,6 +67,14 @@ func floatLiteral(k Kind, v *schema.Value) (string, literalFault) {
 		return "", literalFault{fmt.Sprintf("%s is out of the range of %s", v.Text.Value, k), ""}
 	}
 	return strconv.FormatFloat(f, 'g', -1, bits), literalFault{}
+}
+
+// numberHint tells how to write a number that stands in quotes.
+func numberHint(v *schema.Value) string {
+	if _, err := strconv.ParseFloat(v.Text.Value, 64); err == nil && v.Tag == syntax.String {
+		return "write " + v.Text.Value + ", without quotes"
+	}
+	return ""
 }
 
 var decimalForm = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?$`)

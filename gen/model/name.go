@@ -24,6 +24,13 @@ func camel(name string) string {
 	return b.String()
 }
 
+// wordCharacters returns a name with underscores for what stands between its letters
+// and digits.
+func wordCharacters(name string) string {
+	words := strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return strings.Join(words, "_")
+}
+
 // snake returns a name with its words in lower case, divided by underscores:
 // NotFound is not_found, HTTPError is http_error.
 func snake(name string) string {

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/wampgen/wampgen/gen/syntax"
 )
@@ -40,7 +41,11 @@ func (p *parser) references(n *syntax.Node, what string) []Text {
 		return nil
 	}
 	if n.Kind == syntax.Scalar && n.Tag == syntax.String {
-		p.list.Errorf(n.Pos, ruleKind, "%s must be a list", what).Hint = fmt.Sprintf("write [%s]", n.Text)
+		d := p.list.Errorf(n.Pos, ruleKind, "%s must be a list", what)
+		d.Hint = fmt.Sprintf("write [%s]", n.Text)
+		if strings.HasPrefix(n.Text, "-") {
+			d.Hint = dashHint
+		}
 		return nil
 	}
 	if !p.want(n, syntax.List, what) {
@@ -52,9 +57,16 @@ func (p *parser) references(n *syntax.Node, what string) []Text {
 			p.list.Errorf(item.Pos, ruleUnsupported, "prefixes of interfaces are not supported yet")
 			continue
 		}
-		if t := p.word(item, what+": an entry"); t != nil {
+		t := p.word(item, what+": an entry")
+		switch {
+		case t == nil:
+		case strings.ContainsAny(t.Value, " \t\n"):
+			p.list.Errorf(item.Pos, ruleKind, "%s: %q is not a name", what, t.Value).Hint = dashHint
+		default:
 			texts = append(texts, *t)
 		}
 	}
 	return texts
 }
+
+const dashHint = `each item is a line of its own, indented alike, and begins with "- "`

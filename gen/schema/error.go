@@ -30,7 +30,7 @@ func (p *parser) errorDecl(key, n *syntax.Node) *Error {
 	return e
 }
 
-// readable reports whether the value of a key is a map or absent.
+// readable reports whether the value of a key is a map, all of it, or absent.
 func readable(n *syntax.Node, key string) bool {
 	v := n.Get(key)
 	return v == nil || v.Kind == syntax.Map || isNull(v)

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/wampgen/wampgen/gen/syntax"
 )
@@ -21,8 +22,14 @@ type Field struct {
 // fields reads a map of names to fields. Only extra may have secrets.
 func (p *parser) fields(n *syntax.Node, what string, extra bool) []*Field {
 	var fields []*Field
-	if n.Kind == syntax.List {
-		p.list.Errorf(n.Pos, ruleKind, "%s must be a map, not a list", what).Hint = "write {name: type}"
+	if n.Kind == syntax.List || n.Kind == syntax.Scalar && n.Tag == syntax.String && !missesSpace(n) {
+		d := p.list.Errorf(n.Pos, ruleKind, "%s must be a map, not %s", what, n.Describe())
+		d.Hint = "write {name: type}"
+		if hint := mapHint(n); hint != "" {
+			d.Hint = hint
+		} else if n.Kind == syntax.Scalar && !strings.ContainsAny(n.Text, " =\n") {
+			d.Hint = fmt.Sprintf("write {name: %s}", n.Text)
+		}
 		return nil
 	}
 	p.entries(n, what, func(key, value *syntax.Node) {
@@ -41,7 +48,7 @@ func (p *parser) field(key, n *syntax.Node, extra bool) *Field {
 		if missesSpace(key) {
 			d.Hint = spaceHint
 		}
-	case n.Kind == syntax.Map:
+	case isMap(n):
 		p.longField(f, key, n, what, extra)
 	default:
 		f.Type = p.typeExpr(n)
@@ -52,8 +59,14 @@ func (p *parser) field(key, n *syntax.Node, extra bool) *Field {
 func (p *parser) longField(f *Field, key, n *syntax.Node, what string, extra bool) {
 	typed := false
 	complete := p.object(n, what, p.header(&f.Header).with(p.rules(f)).with(keys{
-		"type":    func(_, n *syntax.Node) { typed = true; f.Type = p.typeExpr(n) },
-		"default": func(_, n *syntax.Node) { f.Default = p.value(n, "default") },
+		"type": func(_, n *syntax.Node) { typed = true; f.Type = p.typeExpr(n) },
+		"default": func(_, n *syntax.Node) {
+			if n.Kind == syntax.List || isMap(n) {
+				p.list.Errorf(n.Pos, ruleKind, "default must be a single value, not %s", n.Describe()).Hint = "only scalars and enums have a default"
+			} else {
+				f.Default = p.value(n, "default")
+			}
+		},
 		"secret": func(k, n *syntax.Node) {
 			if !extra {
 				p.list.Errorf(k.Pos, ruleSecret, "%s cannot be secret: only the extra of a component is", what)

@@ -1,6 +1,8 @@
 package schema
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/wampgen/wampgen/gen/diag"
@@ -30,14 +32,14 @@ const Version = 1
 // file is as complete as its faults allow and never nil.
 func Parse(path string, root *syntax.Node) (*File, diag.List) {
 	f := &File{Path: path}
-	if root == nil || root.Kind == syntax.Broken {
+	if root == nil || root.Kind == syntax.Broken && !isMap(root) {
 		f.Incomplete = true
 		return f, nil
 	}
 	p := &parser{}
 	if isNull(root) {
 		p.list.Errorf(diag.Position{File: path}, ruleMissingKey, "the file is empty").Hint = `a schema begins with "wampgen: 1"`
-		f.Incomplete = true
+		f.Incomplete = true // what others need from it has perhaps been lost
 		return f, p.list
 	}
 	version := false
@@ -47,12 +49,16 @@ func Parse(path string, root *syntax.Node) (*File, diag.List) {
 		"uri":     func(_, n *syntax.Node) { f.URI = p.given(n, "uri") },
 		"doc":     func(_, n *syntax.Node) { f.Doc = p.text(n, "doc") },
 		"imports": func(k, n *syntax.Node) { f.Incomplete = true; p.unsupported("imports are")(k, n) },
-		"types":   p.section(f, func(k, n *syntax.Node) { f.Types = append(f.Types, p.typeDecl(k, n)) }),
-		"errors":  p.section(f, func(k, n *syntax.Node) { f.Errors = append(f.Errors, p.errorDecl(k, n)) }),
-		"interfaces": p.section(f, func(k, n *syntax.Node) {
+		"types": p.section(f, "a type", "Device", func(k, n *syntax.Node) {
+			f.Types = append(f.Types, p.typeDecl(k, n))
+		}),
+		"errors": p.section(f, "an error", "NotFound", func(k, n *syntax.Node) {
+			f.Errors = append(f.Errors, p.errorDecl(k, n))
+		}),
+		"interfaces": p.section(f, "an interface", "Devices", func(k, n *syntax.Node) {
 			f.Interfaces = append(f.Interfaces, p.interfaceDecl(k, n))
 		}),
-		"components": p.section(f, func(k, n *syntax.Node) {
+		"components": p.section(f, "a component", "MySession", func(k, n *syntax.Node) {
 			f.Components = append(f.Components, p.componentDecl(k, n))
 		}),
 	})
@@ -66,13 +72,34 @@ func Parse(path string, root *syntax.Node) (*File, diag.List) {
 	return f, p.list
 }
 
-// section returns what reads a map of declarations.
-func (p *parser) section(f *File, read func(key, value *syntax.Node)) func(key, value *syntax.Node) {
-	return func(key, value *syntax.Node) {
-		if !p.entries(value, key.Text, read) {
-			f.Incomplete = true
+// section returns what reads a map of declarations, such as a type.
+func (p *parser) section(f *File, what, example string, read func(key, value *syntax.Node)) func(key, value *syntax.Node) {
+	return func(key, n *syntax.Node) {
+		complete := isNull(n) || p.want(n, syntax.Map, key.Text)
+		for i, pair := range n.Pairs {
+			if !slices.Contains(declarationKeys[key.Text], pair.Key.Text) {
+				read(pair.Key, pair.Value)
+				continue
+			}
+			complete = false
+			d := p.list.Errorf(pair.Key.Pos, ruleUnknownKey, "%q is a key of %s, and cannot be the name of one", pair.Key.Text, what)
+			if i > 0 && standsBelow(n.Pairs[i-1], pair.Key) {
+				d.Hint = fmt.Sprintf("indent it to put it into %q", n.Pairs[i-1].Key.Text)
+			} else {
+				d.Hint = fmt.Sprintf("the name comes first: {%s: {%s: ...}}", example, pair.Key.Text)
+			}
 		}
+		f.Incomplete = f.Incomplete || !complete
 	}
+}
+
+// declarationKeys are the keys of declarations that people write without a name
+// above them.
+var declarationKeys = map[string][]string{
+	"types":      {"fields", "enum", "type"},
+	"errors":     {"args", "kwargs", "message"},
+	"interfaces": {"procedures", "topics"},
+	"components": {"provides", "publishes", "calls", "subscribes", "extra"},
 }
 
 func (p *parser) version(n *syntax.Node) {

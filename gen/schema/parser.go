@@ -1,10 +1,8 @@
 package schema
 
 import (
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/wampgen/wampgen/gen/diag"
 	"github.com/wampgen/wampgen/gen/syntax"
@@ -29,16 +27,14 @@ func (k keys) with(more keys) keys {
 }
 
 // object reads a map with known keys. It reports whether all of it could be
-// read: not if it is no map, or has a key that nobody knows.
+// read: not if it is no map, lacks an entry, or has a key that nobody knows.
 func (p *parser) object(n *syntax.Node, what string, keys keys) bool {
-	if !p.want(n, syntax.Map, what) {
-		return false
-	}
-	complete := true
-	for _, pair := range n.Pairs {
+	complete := p.want(n, syntax.Map, what)
+	for i, pair := range n.Pairs {
 		read := keys[pair.Key.Text]
 		if read == nil {
-			p.unknownKey(pair.Key, what, slices.Sorted(maps.Keys(keys)))
+			d := p.list.Errorf(pair.Key.Pos, ruleUnknownKey, "unknown key %q in %s", pair.Key.Text, what)
+			d.Hint = p.keyHint(n, i, slices.Sorted(maps.Keys(keys)))
 			complete = false
 			continue
 		}
@@ -53,13 +49,11 @@ func (p *parser) entries(n *syntax.Node, what string, read func(key, value *synt
 	if isNull(n) {
 		return true
 	}
-	if !p.want(n, syntax.Map, what) {
-		return false
-	}
+	complete := p.want(n, syntax.Map, what)
 	for _, pair := range n.Pairs {
 		read(pair.Key, pair.Value)
 	}
-	return true
+	return complete
 }
 
 // want reports whether a node is of a kind, and says so if it is not.
@@ -69,29 +63,12 @@ func (p *parser) want(n *syntax.Node, kind syntax.Kind, what string) bool {
 	}
 	if n.Kind != syntax.Broken {
 		d := p.list.Errorf(n.Pos, ruleKind, "%s must be %s, not %s", what, kind, n.Describe())
-		if kind == syntax.Map && n.Kind == syntax.Scalar && missesSpace(n) {
-			d.Hint = spaceHint
+		if kind == syntax.Map {
+			d.Hint = mapHint(n)
 		}
 	}
 	return false
 }
-
-func (p *parser) unknownKey(key *syntax.Node, what string, known []string) {
-	d := p.list.Errorf(key.Pos, ruleUnknownKey, "unknown key %q in %s", key.Text, what)
-	switch near := p.suggest(key.Text, known); {
-	case near != "":
-		d.Hint = fmt.Sprintf("did you mean %q?", near)
-	case missesSpace(key):
-		d.Hint = spaceHint
-	default:
-		d.Hint = "known keys: " + strings.Join(known, ", ")
-	}
-}
-
-// missesSpace reports whether a key was meant to be a key and its value.
-func missesSpace(key *syntax.Node) bool { return !key.Quoted && strings.Contains(key.Text, ":") }
-
-const spaceHint = `"key: value" has a space after the colon`
 
 func (p *parser) suggest(name string, candidates []string) string {
 	if p.suggestions++; p.suggestions > maxSuggestions {
@@ -106,6 +83,11 @@ func (p *parser) unsupported(what string) func(key, value *syntax.Node) {
 	return func(key, _ *syntax.Node) {
 		p.list.Errorf(key.Pos, ruleUnsupported, "%s not supported yet", what)
 	}
+}
+
+// isMap reports whether a node is a map, perhaps one that lacks an entry.
+func isMap(n *syntax.Node) bool {
+	return n.Kind == syntax.Map || n.Kind == syntax.Broken && len(n.Pairs) > 0
 }
 
 func isNull(n *syntax.Node) bool { return n.Kind == syntax.Scalar && n.Tag == syntax.Null }

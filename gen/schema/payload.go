@@ -26,7 +26,9 @@ func (p *parser) result(key, n *syntax.Node, what string) Payload {
 	var l Payload
 	switch {
 	case isNull(n):
-	case n.Kind == syntax.Map && (len(n.Pairs) == 0 || n.Get("args") != nil || n.Get("kwargs") != nil):
+	case n.Kind == syntax.List && len(n.Items) != 1:
+		p.list.Errorf(n.Pos, ruleKind, "%s: result must be a type or a map, not a list", what).Hint = "several values are written {args: {first: T, second: T}}"
+	case isMap(n) && (len(n.Pairs) == 0 || n.Get("args") != nil || n.Get("kwargs") != nil):
 		p.object(n, what+": result", p.payload(&l, what+": result"))
 	case n.Kind == syntax.Map && n.Get("type") == nil && !isLongForm(n):
 		p.list.Errorf(n.Pos, ruleUnknownKey, "%s: result has neither type, args nor kwargs", what).Hint =

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -67,7 +68,10 @@ func (p *parser) scalar(n *syntax.Node, what, want string) bool {
 		p.list.Errorf(n.Pos, ruleKind, "%s must be %s, not %s", what, want, n.Kind)
 		return false
 	case n.Tag == syntax.Null:
-		p.list.Errorf(n.Pos, ruleKind, "%s has no value", what)
+		d := p.list.Errorf(n.Pos, ruleKind, "%s has no value", what)
+		if n.Text != "" {
+			d.Hint = quoteHint(n) + ", if it is meant as text"
+		}
 		return false
 	default:
 		return true
@@ -84,10 +88,13 @@ func (p *parser) flag(n *syntax.Node, what string) bool {
 	}
 	d := p.list.Errorf(n.Pos, ruleKind, "%s must be true or false, not %s", what, n.Tag)
 	switch strings.ToLower(n.Text) {
-	case "yes", "on", "true":
+	case "yes", "on", "true", "y", "1":
 		d.Hint = "write true"
-	case "no", "off", "false":
+	case "no", "off", "false", "n", "0":
 		d.Hint = "write false"
+	}
+	if n.Quoted && d.Hint != "" {
+		d.Hint += ", without quotes"
 	}
 	return false
 }
@@ -133,27 +140,20 @@ func (p *parser) duration(n *syntax.Node, what string) time.Duration {
 
 // choice reads one of a few words, or returns "".
 func (p *parser) choice(n *syntax.Node, what string, words ...string) string {
-	t := p.text(n, what)
-	if t == nil {
+	if !p.scalar(n, what, "a word") {
 		return ""
 	}
-	for _, w := range words {
-		if w == t.Value {
-			return w
-		}
+	if n.Tag == syntax.String && slices.Contains(words, n.Text) {
+		return n.Text
 	}
-	d := p.list.Errorf(n.Pos, ruleChoice, "%s cannot be %q", what, t.Value)
-	if near := diag.Suggest(t.Value, words); near != "" && len(words) > 1 {
+	d := p.list.Errorf(n.Pos, ruleChoice, "%s cannot be %q", what, n.Text)
+	switch near := diag.Suggest(n.Text, words); {
+	case len(words) == 1:
+		d.Hint = fmt.Sprintf("write %s, or leave it out", words[0])
+	case near != "":
 		d.Hint = fmt.Sprintf("did you mean %q?", near)
-	} else {
+	default:
 		d.Hint = "it can be " + strings.Join(words, ", ")
 	}
 	return ""
-}
-
-func quoteHint(n *syntax.Node) string {
-	if n.Text == "" || len(n.Text) > 40 || strings.ContainsAny(n.Text, "\n\"\\") {
-		return "quote it"
-	}
-	return fmt.Sprintf("quote it: %q", n.Text)
 }

@@ -38,53 +38,67 @@ func (p *parser) typeDecl(key, n *syntax.Node) *Type {
 	t := &Type{Header: Header{Name: newText(key)}}
 	what := fmt.Sprintf("type %q", key.Text)
 	switch {
-	case n.Kind == syntax.Broken:
-		return t
 	case isNull(n):
 		p.list.Errorf(key.Pos, ruleMissingKey, "%s has neither fields, enum nor type", what)
 		return t
-	case n.Kind != syntax.Map:
+	case n.Kind == syntax.List:
+		p.list.Errorf(n.Pos, ruleKind, "%s must be a type or a map, not a list", what).Hint = "an enum is written {enum: [a, b]}"
+		return t
+	case n.Kind == syntax.Broken && !isMap(n):
+		return t
+	case !isMap(n):
 		t.Form, t.Scalar = Scalar, &Field{Header: t.Header, Type: p.typeExpr(n)}
 		return t
 	}
-	forms := 0
+	var forms []*syntax.Node // the keys that make a form
 	scalar := &Field{}
 	known := p.header(&t.Header).with(p.rules(scalar)).with(keys{
-		"fields": func(_, n *syntax.Node) {
-			forms, t.Form = forms+1, Struct
+		"fields": func(k, n *syntax.Node) {
+			forms, t.Form = append(forms, k), Struct
 			t.Fields = p.fields(n, what+": fields", false)
 		},
-		"enum": func(_, n *syntax.Node) {
-			forms++
+		"enum": func(k, n *syntax.Node) {
+			forms = append(forms, k)
 			if p.enum(t, n, what) {
 				t.Form = Enum
 			}
 		},
-		"type": func(_, n *syntax.Node) {
-			forms, t.Form, t.Scalar = forms+1, Scalar, scalar
+		"type": func(k, n *syntax.Node) {
+			forms, t.Form, t.Scalar = append(forms, k), Scalar, scalar
 			scalar.Type = p.typeExpr(n)
 		},
 		"unknown": func(_, n *syntax.Node) { t.Reject = p.choice(n, "unknown", "reject") != "" },
 		"union": func(k, n *syntax.Node) {
-			forms++
+			forms = append(forms, k)
 			p.unsupported("unions are")(k, n)
 		},
 	})
 	complete := p.object(n, what, known)
 	scalar.Header = t.Header
 	switch {
-	case forms == 0 && complete:
+	case len(forms) == 0 && complete:
 		p.list.Errorf(key.Pos, ruleMissingKey, "%s has neither fields, enum nor type", what)
-	case forms > 1:
-		p.list.Errorf(key.Pos, ruleKind, "%s has more than one of fields, enum, type and union", what)
+	case len(forms) > 1:
+		p.twoForms(what, forms[0], forms[1])
 		t.Form = Unknown
 	}
-	p.foreignKeys(t, n, what)
+	p.otherForms(t, n, what)
 	return t
 }
 
-// foreignKeys refuses keys that belong to another form of type.
-func (p *parser) foreignKeys(t *Type, n *syntax.Node, what string) {
+// twoForms refuses a type that has more than one form.
+func (p *parser) twoForms(what string, first, second *syntax.Node) {
+	d := p.list.Errorf(second.Pos, ruleKind, "%s has %s already, and cannot have %s, too", what, first.Text, second.Text)
+	switch first.Text + second.Text {
+	case "typeenum", "enumtype":
+		d.Hint = "an enum is a string: leave type out"
+	case "typefields", "fieldstype":
+		d.Hint = "a type with fields is a map: leave type out"
+	}
+}
+
+// otherForms refuses keys that belong to another form of type.
+func (p *parser) otherForms(t *Type, n *syntax.Node, what string) {
 	for _, pair := range n.Pairs {
 		switch key := pair.Key.Text; key {
 		case "unknown":
@@ -105,27 +119,32 @@ func (p *parser) enum(t *Type, n *syntax.Node, what string) bool {
 	switch n.Kind {
 	case syntax.List:
 		for _, item := range n.Items {
-			if name := p.text(item, what+": a value"); name != nil {
+			if isMap(item) {
+				p.list.Errorf(item.Pos, ruleKind, "%s: a value in a list is text alone", what).Hint = "values with more to say are a map: {a: text, b: {doc: text, deprecated: text}}"
+			} else if name := p.text(item, what+": a value"); name != nil {
 				t.Values = append(t.Values, &EnumValue{Header{Name: *name}})
 			}
 		}
 		return len(t.Values) == len(n.Items)
-	case syntax.Map:
+	case syntax.Map, syntax.Broken:
 		for _, pair := range n.Pairs {
 			t.Values = append(t.Values, p.enumValue(pair.Key, pair.Value))
 		}
-		return true
-	case syntax.Scalar:
-		p.list.Errorf(n.Pos, ruleKind, "%s: enum must be a list or a map, not %s", what, n.Describe())
+		return n.Kind == syntax.Map
+	default:
+		d := p.list.Errorf(n.Pos, ruleKind, "%s: enum must be a list or a map, not %s", what, n.Describe())
+		if n.Tag == syntax.String && len(n.Text) <= 40 {
+			d.Hint = fmt.Sprintf("write [%s]", n.Text)
+		}
+		return false
 	}
-	return false
 }
 
 func (p *parser) enumValue(key, n *syntax.Node) *EnumValue {
 	v := &EnumValue{Header{Name: newText(key)}}
 	switch {
 	case isNull(n):
-	case n.Kind == syntax.Map:
+	case isMap(n):
 		p.object(n, fmt.Sprintf("value %q", key.Text), p.header(&v.Header))
 	default:
 		v.Doc = p.text(n, fmt.Sprintf("value %q: doc", key.Text))

@@ -3,6 +3,7 @@ package schema
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/wampgen/wampgen/gen/diag"
@@ -43,7 +44,13 @@ func (p *parser) typeExpr(n *syntax.Node) *TypeExpr {
 		return t
 	}
 	d := p.list.Errorf(r.faultPos, ruleTypeSyntax, "%s", r.fault)
-	d.Hint = r.hint
+	if d.Hint = r.hint; d.Hint == "" {
+		d.Hint = oddCharacter(text.Value)
+	}
+	if intKeys.MatchString(text.Value) {
+		d.Pos, d.Message, d.Hint = text.Pos, fmt.Sprintf("%q is not a type", text.Value), "the keys of a map are strings: write map(T)"
+		return nil
+	}
 	if other := translate(text.Value, 1); other != strings.TrimSpace(text.Value) {
 		d.Pos, d.Message, d.Hint = text.Pos, fmt.Sprintf("%q is not a type", text.Value), "write "+other
 	}
@@ -65,7 +72,8 @@ func (r *typeReader) fail(from, to int, message string) {
 	}
 }
 
-var typeName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*`)
+// typeName is wider than names are, so that a fault is about the whole name.
+var typeName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z_][A-Za-z0-9_-]*)*`)
 
 func (r *typeReader) read(depth int) *TypeExpr {
 	r.space()
@@ -85,7 +93,7 @@ func (r *typeReader) read(depth int) *TypeExpr {
 		r.hint = fmt.Sprintf("write %s(T)", name)
 	case !takes && open:
 		r.fail(start, start+len(name), fmt.Sprintf("%s takes no other type", name))
-		r.hint = "list(T), map(T), optional(T) and nullable(T) do"
+		r.hint = elementHint(name)
 	case open:
 		r.next++
 		t.Elem = r.read(depth + 1)
@@ -107,9 +115,23 @@ func (r *typeReader) space() {
 	}
 }
 
-func takesElement(name string) bool {
-	return name == "list" || name == "map" || name == "optional" || name == "nullable"
+// constructors are the words that make a type of another one.
+var constructors = []string{"list", "map", "optional", "nullable"}
+
+func takesElement(name string) bool { return slices.Contains(constructors, name) }
+
+func elementHint(name string) string {
+	if near := diag.Suggest(name, constructors); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	if name == "enum" || name == "union" || name == "struct" || name == "oneof" {
+		return "declare a type under types, and write its name here"
+	}
+	return "list(T), map(T), optional(T) and nullable(T) do"
 }
+
+// intKeys is a map with other keys than strings.
+var intKeys = regexp.MustCompile(`^(?i:map|dict|record)[<\[(] *(?:u?int[0-9]*|integer|float|bool|uuid|any)(?: *,|\]).*`)
 
 // translations are the notations of other languages.
 var translations = []struct {
@@ -126,6 +148,8 @@ var translations = []struct {
 	{regexp.MustCompile(`^(?i:list|array|vec|vector|seq|sequence|set|slice)[<\[(](.+)[>\])]$`), "list"},
 	{regexp.MustCompile(`^(?i:map|dict|record|object)[<\[(](?:str|string) *, *(.+)[>\])]$`), "map"},
 	{regexp.MustCompile(`^(?i:map|dict|record|object)[<\[(](.+)[>\])]$`), "map"},
+	{regexp.MustCompile(`^optional +(.+)$`), "optional"},
+	{regexp.MustCompile(`^(.+) +optional$`), "optional"},
 	{regexp.MustCompile(`^(?i:optional|option|maybe)[<\[(](.+)[>\])]$`), "optional"},
 	{regexp.MustCompile(`^(?i:nullable)[<\[(](.+)[>\])]$`), "nullable"},
 }

@@ -113,7 +113,7 @@ func (r *jsonReader) object(depth int) *Node {
 			continue
 		}
 		seen[key.Text] = key
-		node.Pairs = append(node.Pairs, Pair{key, value})
+		node.Pairs = append(node.Pairs, Pair{Key: key, Value: value})
 	}
 	return node
 }

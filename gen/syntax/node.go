@@ -10,7 +10,8 @@ import (
 type Kind uint8
 
 // The kinds of nodes. Broken stands where a value was refused: the list of
-// diagnostics says why, and nothing more needs to be said about it.
+// diagnostics says why, and nothing more needs to be said about it. A map of which
+// an entry was refused is Broken, too, and has its other entries.
 const (
 	Scalar Kind = iota
 	List
@@ -88,6 +89,7 @@ type Node struct {
 type Pair struct {
 	Key   *Node
 	Value *Node
+	Bare  bool // an entry like b in {a: 1, b}: no colon, and no value
 }
 
 // Get returns the value of a key of a map, or nil.

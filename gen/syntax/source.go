@@ -24,7 +24,7 @@ func newSource(file string, data []byte, limits Limits) (*source, diag.List) {
 		list.Errorf(diag.Position{File: file}, ruleLimit, "the file has %d bytes, the limit is %d", len(data), limits.Bytes)
 		return nil, list
 	}
-	if bytes.HasPrefix(data, []byte{0xff, 0xfe}) || bytes.HasPrefix(data, []byte{0xfe, 0xff}) {
+	if isUTF16(data) {
 		list.Errorf(diag.Position{File: file}, ruleEncoding, "the file is UTF-16").Hint = "save it as UTF-8"
 		return nil, list
 	}
@@ -45,6 +45,12 @@ func newSource(file string, data []byte, limits Limits) (*source, diag.List) {
 		}
 		i += size
 	}
+}
+
+// isUTF16 reports whether a file is UTF-16 text: it begins with a byte order mark,
+// or one of its first two bytes is zero.
+func isUTF16(data []byte) bool {
+	return len(data) >= 2 && (data[0] == 0xff && data[1] == 0xfe || data[0] == 0xfe && data[1] == 0xff || data[0] == 0 != (data[1] == 0))
 }
 
 // at returns the position of a byte.

@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -45,6 +46,9 @@ func (b *yamlBuilder) value(n *yaml.Node, depth int) *Node {
 		b.list.Errorf(pos, ruleAlias, "anchors are not allowed").Hint = fmt.Sprintf("remove \"&%s\"", n.Anchor)
 	}
 	if n.Style&yaml.TaggedStyle != 0 {
+		if from := b.source.offset(n.Line, n.Column); bytes.HasPrefix(b.source.data[from:], []byte(n.Tag)) {
+			node.Pos.EndColumn = node.Pos.Column + utf8.RuneCountInString(n.Tag)
+		}
 		b.list.Errorf(node.Pos, ruleTag, "the tag %s is not allowed", n.Tag).Hint = "remove it; quotes make a value a string"
 		return node
 	}
@@ -81,62 +85,6 @@ func (b *yamlBuilder) pointAt(node *Node, n *yaml.Node) {
 		b.extent(key, n.Content[0])
 		node.Pos = key.Pos
 	}
-}
-
-// pairs converts the entries of a map.
-func (b *yamlBuilder) pairs(node *Node, n *yaml.Node, depth int) {
-	seen := make(map[string]*Node, len(n.Content)/2)
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		k, v := n.Content[i], n.Content[i+1]
-		merge := k.Kind == yaml.ScalarNode && k.Value == "<<" && k.Style == 0
-		key := b.key(k, merge)
-		value := b.value(v, depth+1)
-		if b.stopped {
-			return
-		}
-		switch {
-		case merge:
-			b.list.Errorf(key.Pos, ruleAlias, "merge keys are not allowed").Hint = "write the keys themselves"
-			node.Kind = Broken
-		case key.Kind == Broken:
-			node.Kind = Broken // what it lacks now is nobody's fault
-		case seen[key.Text] != nil:
-			b.list.Errorf(key.Pos, ruleDuplicate, "duplicate key %q", key.Text).Hint =
-				fmt.Sprintf("the first one is in line %d", seen[key.Text].Pos.Line)
-		default:
-			seen[key.Text] = key
-			node.Pairs = append(node.Pairs, Pair{key, value})
-		}
-	}
-}
-
-// key converts the key of a map entry and refuses what is not a string to all
-// versions of YAML.
-func (b *yamlBuilder) key(n *yaml.Node, merge bool) *Node {
-	if n.Kind == yaml.MappingNode || n.Kind == yaml.SequenceNode {
-		node := &Node{Kind: Broken, Pos: b.position(n)}
-		node.Pos.EndColumn = node.Pos.Column + 1
-		b.list.Errorf(node.Pos, ruleKey, "a key must be a string, not %s", kindOf(n)).Hint = "quote it if it is meant as text"
-		return node
-	}
-	if merge {
-		node := &Node{Kind: Scalar, Tag: String, Pos: b.position(n)}
-		b.extent(node, n)
-		return node
-	}
-	before := len(b.list)
-	key := b.value(n, 1)
-	switch {
-	case key.Kind == Broken:
-	case key.Tag != String:
-		if len(b.list) == before {
-			b.list.Errorf(key.Pos, ruleKey, "a key must be a string, not %s", key.Tag).Hint = quoteHint(key.Text)
-		}
-		key.Kind = Broken
-	case key.Ambiguous != "":
-		b.list.Errorf(key.Pos, ruleKey, "the key %s is not a string to everyone: %s", key.Text, key.Ambiguous).Hint = quoteHint(key.Text)
-	}
-	return key
 }
 
 func kindOf(n *yaml.Node) Kind {

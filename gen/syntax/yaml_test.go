@@ -3,6 +3,8 @@ package syntax
 import (
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestLoadYAML(t *testing.T) {
@@ -43,23 +45,43 @@ func TestLoadYAML(t *testing.T) {
 		{"merge key", "a:\n  <<: {x: 1}\n  y: 2\n", "{a:broken}", "2:3-5 no-alias: merge keys are not allowed | write the keys themselves\n"},
 		{"quoted merge key is a key", "'<<': 1", `{<<:i"1"}`, ""},
 		{"tags", "a: !x b\nc: !!str 5\nd: !!binary aa\ne: !y [1]\n", "{a:broken c:broken d:broken e:broken}",
-			`1:4-0 no-tag: the tag !x is not allowed | remove it; quotes make a value a string
-2:4-0 no-tag: the tag !!str is not allowed | remove it; quotes make a value a string
-3:4-0 no-tag: the tag !!binary is not allowed | remove it; quotes make a value a string
-4:4-0 no-tag: the tag !y is not allowed | remove it; quotes make a value a string
+			`1:4-6 no-tag: the tag !x is not allowed | remove it; quotes make a value a string
+2:4-9 no-tag: the tag !!str is not allowed | remove it; quotes make a value a string
+3:4-12 no-tag: the tag !!binary is not allowed | remove it; quotes make a value a string
+4:4-6 no-tag: the tag !y is not allowed | remove it; quotes make a value a string
 `},
+		{"comma in parentheses", "{a: map(string, int), b: 1}", `{a:broken b:i"1"}`, "1:5-21 syntax: a comma ends a value in braces | write map(int)\n"},
+		{"comma in parentheses of a text", "{a: it (is, was) so}", `{a:broken}`, "1:5-20 syntax: a comma ends a value in braces | quote it: \"it (is, was) so\"\n"},
+		{"entries without a colon", "{a: b (c, d: e), f), g}", `{a:s"b (c" d:s"e)" f):n"" g:n""}`, ""},
 		{"second document", "a: b\n---\nc: d\n", `{a:s"b"}`, "2:1-0 one-document: the file has a second document | make it a file of its own\n"},
 		{"broken second document", "a: b\n---\nc: [\n", "nil", "3:4-5 syntax: \"[\" is not closed\n"},
 		{"too many values", "[" + strings.Repeat("1, ", 20) + "]", "nil", "1:59-0 file-limit: the file has more than 20 values\n"},
 		{"too deep", "[[[[[[1]]]]]]", "nil", "1:6-0 file-limit: maps and lists are nested more than 5 deep\n"},
 		{"too large", strings.Repeat(" ", 301), "nil", "0:0-0 file-limit: the file has 301 bytes, the limit is 300\n"},
 		{"UTF-16", "\xff\xfea\x00", "nil", "0:0-0 encoding: the file is UTF-16 | save it as UTF-8\n"},
+		{"UTF-16 without a mark", "a\x00:\x00", "nil", "0:0-0 encoding: the file is UTF-16 | save it as UTF-8\n"},
+		{"UTF-16 of the other order", "\x00a\x00:", "nil", "0:0-0 encoding: the file is UTF-16 | save it as UTF-8\n"},
 		{"invalid UTF-8", "a: b\né: \xff\n", "nil", "2:4-0 encoding: invalid UTF-8: byte 0xff | save the file as UTF-8\n"},
 		{"NUL", "a: b\x00", "nil", "1:5-6 encoding: the control character '\\x00' | remove it, or write it as an escape in double quotes\n"},
 		{"line separator", "a: b\u2028c", "nil", "1:5-6 encoding: the character '\\u2028', which YAML takes for the end of a line | remove it, or write it as an escape in double quotes\n"},
 		{"byte order mark inside", "a: \ufeffb", "nil", "1:4-5 encoding: the character '\\ufeff', which YAML does not allow | remove it, or write it as an escape in double quotes\n"},
 		{"lone carriage return", "a: b\rc: d", "nil", "1:5-0 encoding: carriage return without a line feed | end lines with a line feed\n"},
 	}, LoadYAML)
+}
+
+func TestBare(t *testing.T) {
+	node, list := LoadYAML("f", []byte("{a: 1, b, c: , d: '', \"e\" , f:\n, g }"), Limits{})
+	if len(list) > 0 {
+		t.Fatal(brief(list))
+	}
+	got := map[string]bool{}
+	for _, p := range node.Pairs {
+		got[p.Key.Text] = p.Bare
+	}
+	want := map[string]bool{"a": false, "b": true, "c": false, "d": false, "e": true, "f": false, "g": true}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("entries without a colon (-want +got):\n%s", d)
+	}
 }
 
 func TestYAMLFaults(t *testing.T) {

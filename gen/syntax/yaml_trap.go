@@ -57,7 +57,7 @@ var yamlTraps = []struct {
 		"a tab in the indentation", "indent with spaces",
 	},
 	{
-		"a key inside a value", regexp.MustCompile(`^[^'"]*?: [^'"]*?(:())(?: |$)`),
+		faultKeyInValue, regexp.MustCompile(`^[^'"]*?: +[^'"{\[ ][^'"]*?(:())(?: |$)`),
 		`": " inside a value`, "quote the value",
 	},
 	{

@@ -45,7 +45,7 @@ func (x *Mode) DecodeWAMP(r *codec.Reader) {
 	*x = Mode(r.Enum(modeValues))
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Mode) ValidateWAMP(*codec.Validator) {}
 
 // Server is the type Server.
@@ -103,13 +103,13 @@ func (*RefusedError) ErrorWAMP() wamp.URI {
 	return RefusedErrorURI
 }
 
-// EncodeWAMP has nothing to do: the type has no rules.
+// EncodeWAMP writes nothing.
 func (*RefusedError) EncodeWAMP(*codec.Writer) {}
 
-// DecodeWAMP has nothing to do: the type has no rules.
+// DecodeWAMP reads nothing.
 func (*RefusedError) DecodeWAMP(*codec.Reader) {}
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*RefusedError) ValidateWAMP(*codec.Validator) {}
 
 var refusedErrorType = runtime.ErrorType{
@@ -225,7 +225,7 @@ func (x *LogWrittenEvent) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*LogWrittenEvent) ValidateWAMP(*codec.Validator) {}
 
 var logWritten = runtime.Topic[LogWrittenEvent]{

@@ -98,7 +98,7 @@ func (x *Free) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Free) ValidateWAMP(*codec.Validator) {}
 
 // Limits is the type Limits.

@@ -37,7 +37,7 @@ func (x *Item) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Item) ValidateWAMP(*codec.Validator) {}
 
 // Lists is the type Lists.
@@ -231,7 +231,7 @@ func (x *Lists) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Lists) ValidateWAMP(*codec.Validator) {}
 
 // Maps is the type Maps.
@@ -409,7 +409,7 @@ func (x *Maps) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Maps) ValidateWAMP(*codec.Validator) {}
 
 // Maybe is the type Maybe.
@@ -610,7 +610,7 @@ func (x *Maybe) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Maybe) ValidateWAMP(*codec.Validator) {}
 
 // The URIs of Store.

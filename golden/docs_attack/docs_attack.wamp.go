@@ -87,7 +87,7 @@ func (x *A) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*A) ValidateWAMP(*codec.Validator) {}
 
 // B is the enum B.
@@ -128,7 +128,7 @@ func (x *B) DecodeWAMP(r *codec.Reader) {
 	*x = B(r.Enum(bValues))
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*B) ValidateWAMP(*codec.Validator) {}
 
 // C is the type C.
@@ -198,7 +198,7 @@ func (x *BadError) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*BadError) ValidateWAMP(*codec.Validator) {}
 
 var badErrorType = runtime.ErrorType{
@@ -303,7 +303,7 @@ func (x *KExtra) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*KExtra) ValidateWAMP(*codec.Validator) {}
 
 // KHandler is what the class docs_attack.K implements.

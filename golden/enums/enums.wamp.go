@@ -44,7 +44,7 @@ func (x *Mode) DecodeWAMP(r *codec.Reader) {
 	*x = Mode(r.Enum(modeValues))
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Mode) ValidateWAMP(*codec.Validator) {}
 
 // Method is the enum Method.
@@ -77,7 +77,7 @@ func (x *Method) DecodeWAMP(r *codec.Reader) {
 	*x = Method(r.Enum(methodValues))
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Method) ValidateWAMP(*codec.Validator) {}
 
 // Sign is the enum Sign.
@@ -107,7 +107,7 @@ func (x *Sign) DecodeWAMP(r *codec.Reader) {
 	*x = Sign(r.Enum(signValues))
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Sign) ValidateWAMP(*codec.Validator) {}
 
 // Use is the type Use.
@@ -197,5 +197,5 @@ func (x *Use) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Use) ValidateWAMP(*codec.Validator) {}

@@ -43,7 +43,7 @@ func (x *Reason) DecodeWAMP(r *codec.Reader) {
 	*x = Reason(r.Enum(reasonValues))
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Reason) ValidateWAMP(*codec.Validator) {}
 
 // PlainError carries nothing.
@@ -62,13 +62,13 @@ func (*PlainError) ErrorWAMP() wamp.URI {
 	return PlainErrorURI
 }
 
-// EncodeWAMP has nothing to do: the type has no rules.
+// EncodeWAMP writes nothing.
 func (*PlainError) EncodeWAMP(*codec.Writer) {}
 
-// DecodeWAMP has nothing to do: the type has no rules.
+// DecodeWAMP reads nothing.
 func (*PlainError) DecodeWAMP(*codec.Reader) {}
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*PlainError) ValidateWAMP(*codec.Validator) {}
 
 var plainErrorType = runtime.ErrorType{
@@ -90,7 +90,7 @@ const NotFoundErrorURI wamp.URI = "com.example.error.not_found"
 
 // Error returns the message.
 func (x *NotFoundError) Error() string {
-	return "no device has the id \"" + x.ID + "\""
+	return `no device has the id "` + x.ID + `"`
 }
 
 // ErrorWAMP returns NotFoundErrorURI.
@@ -115,7 +115,7 @@ func (x *NotFoundError) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*NotFoundError) ValidateWAMP(*codec.Validator) {}
 
 var notFoundErrorType = runtime.ErrorType{
@@ -154,7 +154,7 @@ func (x *OutOfRangeError) Error() string {
 	if x.Key != nil {
 		keyText = fmt.Sprint(*x.Key)
 	}
-	return fmt.Sprint(x.Value) + " " + unitText + " is " + string(x.Reason) + " at " + time.Time(x.At).Format(time.RFC3339Nano) + ": above " + limitText + " (" + keyText + "), 100%d"
+	return fmt.Sprint(x.Value) + " " + unitText + " is " + string(x.Reason) + " at " + x.At.Format(time.RFC3339Nano) + ": above " + limitText + " (" + keyText + "), 100%d"
 }
 
 // ErrorWAMP returns OutOfRangeErrorURI.
@@ -226,7 +226,7 @@ func (x *OutOfRangeError) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*OutOfRangeError) ValidateWAMP(*codec.Validator) {}
 
 var outOfRangeErrorType = runtime.ErrorType{
@@ -306,13 +306,13 @@ func (*BusyError) ErrorWAMP() wamp.URI {
 	return BusyErrorURI
 }
 
-// EncodeWAMP has nothing to do: the type has no rules.
+// EncodeWAMP writes nothing.
 func (*BusyError) EncodeWAMP(*codec.Writer) {}
 
-// DecodeWAMP has nothing to do: the type has no rules.
+// DecodeWAMP reads nothing.
 func (*BusyError) DecodeWAMP(*codec.Reader) {}
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*BusyError) ValidateWAMP(*codec.Validator) {}
 
 var busyErrorType = runtime.ErrorType{
@@ -342,13 +342,13 @@ func (*OlderError) ErrorWAMP() wamp.URI {
 	return OlderErrorURI
 }
 
-// EncodeWAMP has nothing to do: the type has no rules.
+// EncodeWAMP writes nothing.
 func (*OlderError) EncodeWAMP(*codec.Writer) {}
 
-// DecodeWAMP has nothing to do: the type has no rules.
+// DecodeWAMP reads nothing.
 func (*OlderError) DecodeWAMP(*codec.Reader) {}
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*OlderError) ValidateWAMP(*codec.Validator) {}
 
 var olderErrorType = runtime.ErrorType{

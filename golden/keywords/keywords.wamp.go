@@ -51,7 +51,7 @@ func (x *String) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*String) ValidateWAMP(*codec.Validator) {}
 
 // Error is the type Error.
@@ -84,7 +84,7 @@ func (x *Error) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Error) ValidateWAMP(*codec.Validator) {}
 
 // Context is the type Context.
@@ -109,7 +109,7 @@ func (x *Context) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Context) ValidateWAMP(*codec.Validator) {}
 
 // Type is the enum Type.
@@ -141,7 +141,7 @@ func (x *Type) DecodeWAMP(r *codec.Reader) {
 	*x = Type(r.Enum(typeValues))
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Type) ValidateWAMP(*codec.Validator) {}
 
 // Initialisms is the type Initialisms.
@@ -241,7 +241,7 @@ func (x *Initialisms) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Initialisms) ValidateWAMP(*codec.Validator) {}
 
 // The URIs of Runtime.
@@ -573,7 +573,7 @@ func (x *HTTPGoArgs) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*HTTPGoArgs) ValidateWAMP(*codec.Validator) {}
 
 var httpGo = runtime.Procedure[HTTPGoArgs, runtime.None]{
@@ -595,6 +595,57 @@ func NewHTTPClient(session *runtime.Session) HTTPClient {
 func (c HTTPClient) Go(ctx context.Context, args HTTPGoArgs, opts ...runtime.CallOption) error {
 	_, err := runtime.Call(ctx, c.session, &httpGo, args, opts...)
 	return err
+}
+
+// KeeperHandler is what the class keywords.Session implements.
+type KeeperHandler interface {
+	runtime.Component
+
+	// Go handles com.example.keywords.go.
+	Go(ctx context.Context, args HTTPGoArgs) error
+}
+
+var _ KeeperHandler = (*Keeper)(nil)
+
+// KeeperStub is what Keeper embeds: its session, and what it may do with it.
+type KeeperStub struct {
+	runtime.ApplicationSession
+}
+
+// KeeperClass returns the registry entry of the class keywords.Session.
+func KeeperClass[C KeeperHandler](construct func(KeeperStub) (C, error)) runtime.Class {
+	return runtime.Class{
+		Name:     "keywords.Session",
+		Contract: keeperContract(),
+		New: func(env runtime.Env) (runtime.Component, runtime.Bindings, error) {
+			c, err := construct(KeeperStub{ApplicationSession: runtime.NewApplicationSession(env)})
+			if err != nil {
+				return nil, nil, err
+			}
+			return c, runtime.Bindings{
+				runtime.Handle(&httpGo, func(ctx context.Context, args HTTPGoArgs) (runtime.None, error) {
+					return runtime.None{}, c.Go(ctx, args)
+				}),
+			}, nil
+		},
+	}
+}
+
+func keeperContract() *contract.Component {
+	return &contract.Component{
+		Class: "keywords.Session",
+		Provides: []contract.Procedure{
+			{
+				Name: "HTTP.go",
+				URI:  HTTPGoURI,
+				Args: []contract.Field{
+					{Name: "go", Type: "string"},
+					{Name: "map", Type: "string"},
+					{Name: "chan", Type: "string"},
+				},
+			},
+		},
+	}
 }
 
 // PackageExtra is the extra of the class keywords.Package in a node file.
@@ -644,7 +695,7 @@ func (x *PackageExtra) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*PackageExtra) ValidateWAMP(*codec.Validator) {}
 
 // PackageHandler is what the class keywords.Package implements.

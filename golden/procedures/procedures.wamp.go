@@ -37,7 +37,7 @@ func (x *Device) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Device) ValidateWAMP(*codec.Validator) {}
 
 // The URIs of Shapes.
@@ -123,7 +123,7 @@ func (x *ShapesManyArgs) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*ShapesManyArgs) ValidateWAMP(*codec.Validator) {}
 
 // ShapesManyResult is the result of com.example.procedures.many.
@@ -154,7 +154,7 @@ func (x *ShapesManyResult) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*ShapesManyResult) ValidateWAMP(*codec.Validator) {}
 
 var shapesMany = runtime.Procedure[ShapesManyArgs, ShapesManyResult]{
@@ -185,7 +185,7 @@ func (x *ShapesKeywordArgs) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*ShapesKeywordArgs) ValidateWAMP(*codec.Validator) {}
 
 // ShapesKeywordResult is the result of com.example.procedures.keyword.
@@ -210,7 +210,7 @@ func (x *ShapesKeywordResult) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*ShapesKeywordResult) ValidateWAMP(*codec.Validator) {}
 
 var shapesKeyword = runtime.Procedure[ShapesKeywordArgs, ShapesKeywordResult]{
@@ -230,11 +230,11 @@ var shapesKeywordsArgsKeywords = codec.NewFields(codec.Required("a"), codec.Opti
 
 // EncodeWAMP writes the payload.
 func (x *ShapesKeywordsArgs) EncodeWAMP(w *codec.Writer) {
-	m := 2
+	n := 2
 	if x.C != nil {
-		m++
+		n++
 	}
-	w.Kwargs(m)
+	w.Kwargs(n)
 	w.Key("a")
 	w.Int(x.A)
 	w.Key("b")
@@ -262,7 +262,7 @@ func (x *ShapesKeywordsArgs) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*ShapesKeywordsArgs) ValidateWAMP(*codec.Validator) {}
 
 // ShapesKeywordsResult is the result of com.example.procedures.keywords.
@@ -275,11 +275,11 @@ var shapesKeywordsResultKeywords = codec.NewFields(codec.Required("b"), codec.Op
 
 // EncodeWAMP writes the payload.
 func (x *ShapesKeywordsResult) EncodeWAMP(w *codec.Writer) {
-	m := 1
+	n := 1
 	if x.D != nil {
-		m++
+		n++
 	}
-	w.Kwargs(m)
+	w.Kwargs(n)
 	w.Key("b")
 	w.String(x.B)
 	if x.D != nil {
@@ -301,7 +301,7 @@ func (x *ShapesKeywordsResult) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*ShapesKeywordsResult) ValidateWAMP(*codec.Validator) {}
 
 var shapesKeywords = runtime.Procedure[ShapesKeywordsArgs, ShapesKeywordsResult]{
@@ -341,7 +341,7 @@ func (x *ShapesMixedArgs) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*ShapesMixedArgs) ValidateWAMP(*codec.Validator) {}
 
 // ShapesMixedResult is the result of com.example.procedures.mixed.
@@ -375,7 +375,7 @@ func (x *ShapesMixedResult) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*ShapesMixedResult) ValidateWAMP(*codec.Validator) {}
 
 var shapesMixed = runtime.Procedure[ShapesMixedArgs, ShapesMixedResult]{
@@ -442,7 +442,7 @@ func (x *ShapesTailArgs) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*ShapesTailArgs) ValidateWAMP(*codec.Validator) {}
 
 var shapesTail = runtime.Procedure[ShapesTailArgs, runtime.None]{
@@ -514,7 +514,7 @@ func (x *ShapesTailAndKeywordsArgs) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*ShapesTailAndKeywordsArgs) ValidateWAMP(*codec.Validator) {}
 
 // ShapesTailAndKeywordsResult is the result of com.example.procedures.tail_and_keywords.
@@ -560,7 +560,7 @@ func (x *ShapesTailAndKeywordsResult) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*ShapesTailAndKeywordsResult) ValidateWAMP(*codec.Validator) {}
 
 var shapesTailAndKeywords = runtime.Procedure[ShapesTailAndKeywordsArgs, ShapesTailAndKeywordsResult]{

@@ -162,7 +162,7 @@ func (x *All) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*All) ValidateWAMP(*codec.Validator) {}
 
 // Absent has every scalar, each of which may be absent.
@@ -379,7 +379,7 @@ func (x *Absent) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Absent) ValidateWAMP(*codec.Validator) {}
 
 // Defaults has a default for every scalar that may have one.
@@ -629,7 +629,7 @@ func (x *Day) DecodeWAMP(r *codec.Reader) {
 	(*runtime.Date)(x).DecodeWAMP(r)
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Day) ValidateWAMP(*codec.Validator) {}
 
 // Moment is the type Moment.
@@ -645,7 +645,7 @@ func (x *Moment) DecodeWAMP(r *codec.Reader) {
 	*x = Moment(r.Time())
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Moment) ValidateWAMP(*codec.Validator) {}
 
 // Stamp is the type Stamp.
@@ -661,7 +661,7 @@ func (x *Stamp) DecodeWAMP(r *codec.Reader) {
 	*x = Stamp(r.Timestamp())
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Stamp) ValidateWAMP(*codec.Validator) {}
 
 // Blob is the type Blob.
@@ -695,7 +695,7 @@ func (x *Key) DecodeWAMP(r *codec.Reader) {
 	(*runtime.UUID)(x).DecodeWAMP(r)
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Key) ValidateWAMP(*codec.Validator) {}
 
 // Price is the type Price.
@@ -731,7 +731,7 @@ func (x *Flag) DecodeWAMP(r *codec.Reader) {
 	*x = Flag(r.Bool())
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Flag) ValidateWAMP(*codec.Validator) {}
 
 // Topic is the type Topic.
@@ -747,7 +747,7 @@ func (x *Topic) DecodeWAMP(r *codec.Reader) {
 	*x = Topic(r.URI())
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Topic) ValidateWAMP(*codec.Validator) {}
 
 // Peer is the type Peer.
@@ -763,7 +763,7 @@ func (x *Peer) DecodeWAMP(r *codec.Reader) {
 	*x = Peer(r.ID())
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Peer) ValidateWAMP(*codec.Validator) {}
 
 // Named has a field of every named scalar.

@@ -28,7 +28,7 @@ func (x *Empty) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Empty) ValidateWAMP(*codec.Validator) {}
 
 // Point is a place.
@@ -62,7 +62,7 @@ func (x *Point) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Point) ValidateWAMP(*codec.Validator) {}
 
 // Shape is the type Shape.
@@ -152,7 +152,7 @@ func (x *Shape) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Shape) ValidateWAMP(*codec.Validator) {}
 
 // Node is a node of a tree.
@@ -236,7 +236,7 @@ func (x *Node) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Node) ValidateWAMP(*codec.Validator) {}
 
 // Old is the type Old.
@@ -264,5 +264,5 @@ func (x *Old) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Old) ValidateWAMP(*codec.Validator) {}

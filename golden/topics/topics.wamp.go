@@ -36,7 +36,7 @@ func (x *Device) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Device) ValidateWAMP(*codec.Validator) {}
 
 // The URIs of Events.
@@ -88,7 +88,7 @@ func (x *EventsManyEvent) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*EventsManyEvent) ValidateWAMP(*codec.Validator) {}
 
 var eventsMany = runtime.Topic[EventsManyEvent]{
@@ -118,7 +118,7 @@ func (x *EventsNamedEvent) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*EventsNamedEvent) ValidateWAMP(*codec.Validator) {}
 
 var eventsNamed = runtime.Topic[EventsNamedEvent]{
@@ -169,7 +169,7 @@ func (x *EventsBothEvent) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*EventsBothEvent) ValidateWAMP(*codec.Validator) {}
 
 var eventsBoth = runtime.Topic[EventsBothEvent]{

@@ -5,6 +5,8 @@ package bench
 import (
 	"os"
 	"testing"
+
+	"go.uber.org/goleak"
 )
 
 // Environment variables.
@@ -17,5 +19,5 @@ func TestMain(m *testing.M) {
 	if role := os.Getenv(roleVariable); role != "" {
 		os.Exit(serve(role))
 	}
-	os.Exit(m.Run())
+	goleak.VerifyTestMain(m)
 }

@@ -61,6 +61,7 @@ func TestPeerDoesNotAnswerGoodbye(t *testing.T) {
 	r.realm.peers()[0].Close(wamp.CloseKilled, "")
 	for c.receive() != nil {
 	}
+	c.ws.Close()
 	if err := r.serveEnds(t); err != nil {
 		t.Errorf("session ended with %v", err)
 	}

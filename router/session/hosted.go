@@ -26,7 +26,7 @@ type hosted struct {
 	greeted atomic.Bool // HELLO has come
 
 	mu    sync.RWMutex // read while the sink receives: it is written to end that
-	state int32        // as that of remote
+	state atomic.Int32 // as that of remote; changed under mu
 	held  []*transport.Frame
 	gone  bool // sink.Closed is called, or about to be
 
@@ -42,7 +42,7 @@ func (p *hosted) SendShared(s *Shared, b *Burst) Pressure { return p.Send(s.Mess
 
 func (p *hosted) Send(m wamp.Message, b *Burst) Pressure {
 	p.mu.RLock()
-	if p.state != open {
+	if p.state.Load() != open {
 		p.mu.RUnlock()
 		return p.hold(m)
 	}
@@ -65,7 +65,7 @@ func (p *hosted) Send(m wamp.Message, b *Burst) Pressure {
 func (p *hosted) hold(m wamp.Message) Pressure {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	switch p.state {
+	switch p.state.Load() {
 	case open:
 		p.sink.Receive(m)
 		return Ok
@@ -83,10 +83,10 @@ func (p *hosted) hold(m wamp.Message) Pressure {
 func (p *hosted) welcome(m *wamp.Welcome) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.state != opening {
+	if p.state.Load() != opening {
 		return false
 	}
-	p.state = open
+	p.state.Store(open)
 	p.sink.Receive(m)
 	decoder := codec.NewDecoder(hostedFormat, codec.Limits{})
 	for _, f := range p.held {
@@ -127,11 +127,11 @@ func (p *hosted) overflow() {
 func (p *hosted) finish(last func(was int32)) (was int32) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	was = p.state
+	was = p.state.Load()
 	if was == ended {
 		return was
 	}
-	p.state = ended
+	p.state.Store(ended)
 	for _, f := range p.held {
 		f.Release()
 	}

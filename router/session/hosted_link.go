@@ -64,10 +64,7 @@ func (l hostedLink) Send(m wamp.Message) error {
 
 func (l hostedLink) route(m wamp.Message, b *Burst) error {
 	p := l.peer
-	p.mu.RLock()
-	state := p.state
-	p.mu.RUnlock()
-	switch state {
+	switch p.state.Load() {
 	case opening:
 		return l.join(m, b)
 	case ended:

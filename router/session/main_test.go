@@ -263,7 +263,7 @@ func (c *client) receive() wamp.Message {
 	return m
 }
 
-// abort returns the ABORT that the router sends before it closes.
+// abort returns the ABORT that the router sends before it closes, and closes, too.
 func (c *client) abort() (reason wamp.URI, message string) {
 	c.t.Helper()
 	a, ok := c.receive().(*wamp.Abort)
@@ -274,6 +274,7 @@ func (c *client) abort() (reason wamp.URI, message string) {
 	if m := c.receive(); m != nil {
 		c.t.Errorf("%s after ABORT", m.Type())
 	}
+	c.ws.Close()
 	message, _ = a.Details["message"].(string)
 	return a.Reason, message
 }

@@ -188,17 +188,33 @@ func (p *remote) Close(reason wamp.URI, message string) {
 // stop ends the session at once: what waits is dropped, the reader is told.
 func (p *remote) stop(e *ending) {
 	p.mu.Lock()
-	switch p.state.Load() {
-	case ended:
+	was := p.state.Load()
+	if was == ended {
 		p.mu.Unlock()
 		return
-	case opening, open:
+	}
+	if was != leaving {
 		p.end = e
 	}
 	p.state.Store(ended)
 	p.mu.Unlock()
-	p.dropped(p.conn.Discard())
+	if n := p.discard(); was != opening {
+		p.dropped(n)
+	}
 	p.conn.SetReadDeadline(time.Unix(1, 0))
+}
+
+// discard drops what waits in the connection and returns how many messages of
+// the realm that were.
+func (p *remote) discard() (messages int) {
+	messages = p.conn.Discard()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.last && messages > 0 {
+		p.last = false
+		messages-- // GOODBYE or ABORT
+	}
+	return messages
 }
 
 // finish puts the session's last message into the outbox, if there is one. It
@@ -216,18 +232,6 @@ func (p *remote) finish(last wamp.Message) (undelivered int) {
 		f.Release()
 	}
 	return undelivered
-}
-
-// undelivered returns how many messages of the realm the closed connection has
-// not written.
-func (p *remote) undelivered() int {
-	n := p.conn.Discard()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.last && n > 0 {
-		n-- // GOODBYE or ABORT
-	}
-	return n
 }
 
 // failed is told of the errors of writing.

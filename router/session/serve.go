@@ -160,9 +160,9 @@ func (s *server) end(e *ending) error {
 		s.cfg.Logger.Debug("session ended before everything was sent", "session", s.peer.id, "cause", err)
 	}
 	s.peer.flusher.Close()
-	undelivered += s.peer.undelivered()
-	s.peer.dropped(undelivered)
+	undelivered += s.peer.discard()
 	if s.realm != nil {
+		s.peer.dropped(undelivered)
 		s.cfg.Observer.Closed(s.peer, s.realmName, e.reason)
 	}
 	return e.err

@@ -104,7 +104,7 @@ func TestGarbage(t *testing.T) {
 func TestRequestIDs(t *testing.T) {
 	c := newRouter(t, nil).join(t, wamp.JSON)
 	// One sequence for all requests; CANCEL, YIELD and ERROR repeat ids of others.
-	for i, m := range []wamp.Message{
+	for _, m := range []wamp.Message{
 		&wamp.Subscribe{Request: 1, Topic: "a.b"},
 		&wamp.Publish{Request: 2, Topic: "a.b"},
 		&wamp.Yield{Request: 77},
@@ -122,7 +122,6 @@ func TestRequestIDs(t *testing.T) {
 				}
 			}
 		}
-		_ = i
 	}
 	c.send(&wamp.Call{Request: 6, Procedure: "a.b"})
 	if reason, message := c.abort(); reason != wamp.ErrProtocolViolation || !strings.Contains(message, "want 7") {
@@ -175,6 +174,7 @@ func TestWrongFrameType(t *testing.T) {
 	if _, _, err := c.ws.ReadMessage(); !gorilla.IsCloseError(err, gorilla.CloseUnsupportedData) {
 		t.Errorf("closed with %v", err)
 	}
+	c.ws.Close()
 	if err := r.serveEnds(t); err == nil {
 		t.Error("session ended in good order")
 	}

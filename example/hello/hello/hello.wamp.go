@@ -54,7 +54,7 @@ func (x *UnwelcomeError) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*UnwelcomeError) ValidateWAMP(*codec.Validator) {}
 
 var unwelcomeErrorType = runtime.ErrorType{
@@ -101,7 +101,7 @@ func (x *NoTranslatorError) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*NoTranslatorError) ValidateWAMP(*codec.Validator) {}
 
 var noTranslatorErrorType = runtime.ErrorType{
@@ -225,7 +225,7 @@ func (x *GreeterGreetedEvent) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*GreeterGreetedEvent) ValidateWAMP(*codec.Validator) {}
 
 var greeterGreeted = runtime.Topic[GreeterGreetedEvent]{
@@ -319,7 +319,7 @@ func (x *TranslatorTranslateArgs) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*TranslatorTranslateArgs) ValidateWAMP(*codec.Validator) {}
 
 var translatorTranslate = runtime.Procedure[TranslatorTranslateArgs, string]{

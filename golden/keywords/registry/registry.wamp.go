@@ -13,6 +13,7 @@ const _ = runtime.GeneratedV1
 // Classes returns the component classes of this application.
 func Classes() runtime.Classes {
 	return runtime.Classes{
+		"keywords.Session": keywords.KeeperClass(keywords.NewKeeper),
 		"keywords.Package": keywords.PackageClass(keywords.NewPackage),
 	}
 }

@@ -40,7 +40,7 @@ func (x *State) DecodeWAMP(r *codec.Reader) {
 	*x = State(r.Enum(stateValues))
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*State) ValidateWAMP(*codec.Validator) {}
 
 // GoneError is the error com.example.alpha.error.gone.
@@ -77,7 +77,7 @@ func (x *GoneError) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*GoneError) ValidateWAMP(*codec.Validator) {}
 
 var goneErrorType = runtime.ErrorType{

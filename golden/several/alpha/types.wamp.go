@@ -40,5 +40,5 @@ func (x *Item) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*Item) ValidateWAMP(*codec.Validator) {}

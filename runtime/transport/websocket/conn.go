@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -31,7 +30,7 @@ type conn struct {
 
 	reading sync.Mutex // guards what follows and the reading side of ws
 	err     error      // the end of reading
-	hint    int        // size of the last message
+	hint    int        // expected size of the next message
 
 	closing atomic.Bool
 	once    sync.Once
@@ -88,7 +87,7 @@ func (c *conn) read(buf *transport.Buffer) error {
 		buf.Free()
 		return c.fail(err)
 	}
-	c.hint = buf.Len()
+	c.hint = min(buf.Len(), largestHint)
 	if kind == websocket.TextMessage && !utf8.Valid(buf.Bytes()) {
 		buf.Free()
 		return c.refuse(transport.CloseInvalidPayload, "text is not UTF-8")
@@ -96,42 +95,44 @@ func (c *conn) read(buf *transport.Buffer) error {
 	return nil
 }
 
+// largestHint is the most memory that is borrowed because the last message was large.
+const largestHint = 64 << 10
+
 var kindNames = map[int]string{websocket.TextMessage: "text", websocket.BinaryMessage: "binary"}
 
 // fail ends reading with what err of gorilla's or ours means. A close frame may
-// have been queued: the peer need not wait for Close.
+// have been queued: the peer need not wait for Close to flush it.
 func (c *conn) fail(err error) error {
-	defer c.wire.tryFlush()
 	var closed *websocket.CloseError
-	var network net.Error
 	switch {
 	case errors.Is(err, transport.ErrTooBig), errors.Is(err, websocket.ErrReadLimit):
 		return c.refuse(transport.CloseTooBig, "message too big")
 	case errors.Is(err, errBudget):
 		return c.refuse(transport.CloseTooBig, err.Error())
+	case errors.As(err, &closed) && closed.Code != websocket.CloseAbnormalClosure:
+		c.err = closedByPeer(closed)
 	case c.keepalive.cut.Load():
 		c.err = &transport.CloseError{Code: transport.ClosePolicyViolation, Reason: "pings were not answered"}
 	case c.wire.queue.failure() != nil:
-		c.err = c.wire.queue.failure()
+		c.err = c.wire.queue.failure() // why the connection was cut
+	case c.wire.err == io.EOF:
+		c.err = io.ErrUnexpectedEOF
 	case c.wire.err != nil:
-		// gorilla hides some causes.
-		c.err = c.wire.err
-		if errors.Is(c.err, io.EOF) {
-			c.err = io.ErrUnexpectedEOF
-		}
-	case errors.As(err, &closed):
-		c.err = &transport.CloseError{Code: transport.CloseCode(closed.Code), Reason: closed.Text, Peer: true}
-		switch closed.Code {
-		case websocket.CloseNormalClosure, websocket.CloseGoingAway, websocket.CloseNoStatusReceived:
-			c.err = io.EOF
-		}
-	case errors.As(err, &network), errors.Is(err, os.ErrDeadlineExceeded):
-		c.err = err
+		c.err = c.wire.err // gorilla hides some causes
 	default:
-		// A violation of the protocol: gorilla has queued the close frame.
+		// A violation of the protocol, for which gorilla has queued the close frame.
 		c.err = &transport.CloseError{Code: transport.CloseProtocolError, Reason: err.Error()}
 	}
+	c.wire.tryFlush()
 	return c.err
+}
+
+func closedByPeer(e *websocket.CloseError) error {
+	switch e.Code {
+	case websocket.CloseNormalClosure, websocket.CloseGoingAway, websocket.CloseNoStatusReceived:
+		return io.EOF
+	}
+	return &transport.CloseError{Code: transport.CloseCode(e.Code), Reason: e.Text, Peer: true}
 }
 
 // refuse ends reading for a fault of the peer.
@@ -188,27 +189,29 @@ func (c *conn) Close(code transport.CloseCode, reason string) error {
 	return c.lost
 }
 
-// awaitPeer reads until the peer has closed. A socket that is closed while
+// awaitPeer reads until the peer has closed, too. A socket that is closed while
 // something is unread takes back what the peer has not read yet.
 func (c *conn) awaitPeer() {
 	c.SetReadDeadline(time.Now().Add(closeWait))
 	c.reading.Lock()
 	defer c.reading.Unlock()
 	c.wire.onIdle = nil
-	var buf transport.Buffer
-	for c.err == nil {
-		c.read(&buf)
-	}
-	buf.Free()
-	if c.wire.err != nil {
-		return
+	if c.err == nil {
+		var buf transport.Buffer
+		for c.err == nil {
+			c.read(&buf)
+		}
+		buf.Free()
+		if errors.Is(c.err, os.ErrDeadlineExceeded) {
+			return
+		}
 	}
 	var closed *transport.CloseError
-	if c.err == io.EOF || errors.As(c.err, &closed) && closed.Peer {
+	lost := c.wire.err != nil && !errors.Is(c.wire.err, os.ErrDeadlineExceeded)
+	if lost || c.err == io.EOF || errors.As(c.err, &closed) && closed.Peer {
 		return
 	}
-	// gorilla reads no more after an error: read past it.
-	c.SetReadDeadline(time.Now().Add(closeWait))
+	// gorilla does not read on after an error.
 	if half, ok := c.wire.Conn.(interface{ CloseWrite() error }); ok {
 		half.CloseWrite()
 	}

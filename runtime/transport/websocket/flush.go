@@ -18,7 +18,7 @@ type flusher struct {
 	written int     // bytes of it
 
 	stall atomic.Int64 // how long the peer may take nothing, in ns
-	since atomic.Int64  // monotonic: when the peer last took something although more waits; 0: it takes all
+	since atomic.Int64 // monotonic: when the peer last took something although more waits; 0: it takes all
 }
 
 // poll is how often a blocked flush looks at the socket again: the system

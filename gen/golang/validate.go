@@ -1,0 +1,232 @@
+package golang
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/wampgen/wampgen/gen/diag"
+	"github.com/wampgen/wampgen/gen/model"
+)
+
+// checker writes the statements that check the values of one function, and the
+// patterns that they need.
+type checker struct {
+	g     *generator
+	owner string // the type, for the names of its patterns
+	pos   diag.Position
+}
+
+// validator returns a call of a method of v.
+func validator(method string, args ...jen.Code) *jen.Statement {
+	return jen.Id("v").Dot(method).Call(args...)
+}
+
+// entered returns the statements, if there are any, between the entry of a part of
+// the value and its leave.
+func entered(enter *jen.Statement, body []jen.Code) []jen.Code {
+	if len(body) == 0 {
+		return nil
+	}
+	return append(append([]jen.Code{enter}, body...), validator("Leave"))
+}
+
+// fields returns the checks of fields of x.
+func (c *checker) fields(fields []*model.Field, x value) []jen.Code {
+	var code []jen.Code
+	for _, f := range fields {
+		name := memberName(f.Header)
+		body := c.check(f.Type, f.Rules, name, x.field(name))
+		code = append(code, entered(validator("Enter", jen.Lit(f.Name)), body)...)
+	}
+	return code
+}
+
+// arguments returns the checks of positional values.
+func (c *checker) arguments(fields []*model.Field, x func(*model.Field) value) []jen.Code {
+	var code []jen.Code
+	for i, f := range fields {
+		body := c.check(f.Type, f.Rules, memberName(f.Header), x(f))
+		code = append(code, entered(validator("EnterIndex", jen.Lit(i)), body)...)
+	}
+	return code
+}
+
+// check returns the checks of a value of type t under the rules of its field.
+func (c *checker) check(t model.Type, rules model.Rules, field string, x value) []jen.Code {
+	switch t.Kind {
+	case model.Optional, model.Nullable:
+		return c.held(t, rules, field, x)
+	case model.List:
+		i := x.loop("i")
+		body := entered(validator("EnterIndex", jen.Id(i)), c.check(*t.Elem, model.Rules{}, field, x.index(i)))
+		return c.container(rules, x, jen.Id(i), body)
+	case model.Map:
+		k, e := x.loop("k"), x.loop("e")
+		body := entered(validator("EnterKey", jen.Id(k)), c.check(*t.Elem, model.Rules{}, field, x.item(e)))
+		return c.container(rules, x, jen.List(jen.Id(k), jen.Id(e)), body)
+	case model.Named:
+		if !hasRules(t.Decl, nil) {
+			return nil
+		}
+		return []jen.Code{x.code().Dot("ValidateWAMP").Call(jen.Id("v"))}
+	default:
+		return c.scalar(t.Kind, rules, field, x, false)
+	}
+}
+
+// held returns the checks of what an optional or nullable value holds.
+func (c *checker) held(t model.Type, rules model.Rules, field string, x value) []jen.Code {
+	elem, inner := held(t, x)
+	body := c.check(elem, rules, field, inner)
+	switch {
+	case len(body) == 0:
+		return nil
+	case threeStates(t):
+		return []jen.Code{jen.If(x.code().Dot("State").Op("==").Qual(runtimePath, "Present")).Block(body...)}
+	default:
+		return []jen.Code{jen.If(x.isSet()).Block(body...)}
+	}
+}
+
+// container returns the checks of the length of a list or a map, and of all that is
+// in it.
+func (c *checker) container(rules model.Rules, x value, variables *jen.Statement, body []jen.Code) []jen.Code {
+	code := length(rules, x)
+	if len(body) == 0 {
+		return code
+	}
+	return append(code, jen.For(variables.Op(":=").Range().Add(x.get())).Block(body...))
+}
+
+// scalar returns the checks of a scalar. A named one has to be converted where a
+// function wants the scalar itself.
+func (c *checker) scalar(k model.Kind, rules model.Rules, field string, x value, named bool) []jen.Code {
+	if rules == (model.Rules{}) {
+		return nil
+	}
+	switch k {
+	case model.String, model.URI, model.URIPattern, model.Name:
+		return c.text(rules, field, x, named || k == model.URI || k == model.URIPattern)
+	case model.Bytes:
+		return length(rules, x)
+	case model.Decimal:
+		return append(
+			decimalBound("min", "<", "at least", rules.Min, x, named),
+			decimalBound("max", ">", "at most", rules.Max, x, named)...)
+	}
+	plain := x.get()
+	if named && k == model.Duration {
+		plain = scalars[k].code().Call(plain)
+	}
+	var code []jen.Code
+	if rules.Min != "" {
+		code = append(code, jen.Qual(codecPath, "Min").Call(jen.Id("v"), plain.Clone(), bounded(k, rules.Min)))
+	}
+	if rules.Max != "" {
+		code = append(code, jen.Qual(codecPath, "Max").Call(jen.Id("v"), plain.Clone(), bounded(k, rules.Max)))
+	}
+	return code
+}
+
+// text returns the checks of a text.
+func (c *checker) text(rules model.Rules, field string, x value, convert bool) []jen.Code {
+	text := x.get()
+	if convert {
+		text = jen.String().Call(text)
+	}
+	var code []jen.Code
+	if rules.Min != "" || rules.Max != "" {
+		code = append(code, validator("StringLength", append([]jen.Code{text.Clone()}, bounds(rules)...)...))
+	}
+	if rules.Pattern != "" {
+		code = append(code, validator("Match", text.Clone(), jen.Id(c.pattern(field, rules.Pattern))))
+	}
+	return code
+}
+
+// pattern declares a compiled pattern and returns its name.
+func (c *checker) pattern(field, pattern string) string {
+	name := lowerFirst(c.owner) + field + "Pattern"
+	c.g.declareVar(declaration{name: name, what: "pattern of " + field + " of " + c.owner, pos: c.pos}).
+		Qual(codecPath, "NewPattern").Call(literalText(pattern))
+	return name
+}
+
+// length returns the check of the number of items or bytes.
+func length(rules model.Rules, x value) []jen.Code {
+	if rules.Min == "" && rules.Max == "" {
+		return nil
+	}
+	return []jen.Code{validator("Length", append([]jen.Code{jen.Len(x.get())}, bounds(rules)...)...)}
+}
+
+// bounds returns the limits of a length; -1 is no upper one.
+func bounds(rules model.Rules) []jen.Code {
+	lower, upper := rules.Min, rules.Max
+	if lower == "" {
+		lower = "0"
+	}
+	if upper == "" {
+		upper = "-1"
+	}
+	return []jen.Code{jen.Op(lower), jen.Op(upper)}
+}
+
+// decimalBound returns the comparison of a decimal with a bound, if there is one.
+func decimalBound(rule, op, text, bound string, x value, named bool) []jen.Code {
+	if bound == "" {
+		return nil
+	}
+	decimal := x.operand()
+	if named {
+		decimal = jen.Qual(runtimePath, "Decimal").Call(x.get())
+	}
+	return []jen.Code{
+		jen.If(decimal.Dot("Compare").Call(jen.Lit(bound)).Op(op).Lit(0)).Block(
+			validator("Fail", jen.Lit(rule), jen.Lit("want "+text+" "+bound)),
+		),
+	}
+}
+
+// bounded returns a canonical literal of a number or a duration as a Go constant.
+func bounded(k model.Kind, text string) *jen.Statement {
+	if k != model.Duration {
+		return jen.Op(text)
+	}
+	ns, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return jen.Op(text)
+	}
+	return duration(time.Duration(ns))
+}
+
+// hasRules reports whether a value of a declared type can break a rule.
+func hasRules(d *model.TypeDecl, seen map[*model.TypeDecl]bool) bool {
+	if seen[d] {
+		return false
+	}
+	if seen == nil {
+		seen = make(map[*model.TypeDecl]bool)
+	}
+	seen[d] = true
+	switch {
+	case d.Scalar != nil:
+		return d.Scalar.Rules != model.Rules{}
+	case d.Struct != nil:
+		for _, f := range d.Struct.Fields {
+			if f.Rules != (model.Rules{}) {
+				return true
+			}
+			t := f.Type
+			for t.Elem != nil {
+				t = *t.Elem
+			}
+			if t.Kind == model.Named && hasRules(t.Decl, seen) {
+				return true
+			}
+		}
+	}
+	return false
+}

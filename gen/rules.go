@@ -1,0 +1,23 @@
+package gen
+
+import (
+	"slices"
+
+	"github.com/wampgen/wampgen/gen/config"
+	"github.com/wampgen/wampgen/gen/diag"
+	"github.com/wampgen/wampgen/gen/golang"
+	"github.com/wampgen/wampgen/gen/model"
+	"github.com/wampgen/wampgen/gen/output"
+	"github.com/wampgen/wampgen/gen/schema"
+	"github.com/wampgen/wampgen/gen/syntax"
+)
+
+// ruleUnreadable is the one rule of this package itself.
+const ruleUnreadable = "unreadable"
+
+// RuleTable returns the rules of all stages, in their order.
+func RuleTable() []diag.Rule {
+	own := []diag.Rule{{Name: ruleUnreadable, Doc: "The files and directories of a unit can be read, and schemas are no links."}}
+	return slices.Concat(own, config.RuleTable(), syntax.RuleTable(), schema.RuleTable(), model.RuleTable(),
+		golang.RuleTable(), output.RuleTable())
+}

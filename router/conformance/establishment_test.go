@@ -1,0 +1,143 @@
+package conformance
+
+import "testing"
+
+// Section "Session Establishment", "WELCOME": WELCOME is the first message of the
+// router, with a session ID, its roles and what they can.
+func TestEstablishment(t *testing.T) {
+	inEach(t, func(t *testing.T, s serializer) {
+		p := dial(t, s)
+		p.send(HELLO, "realm1", plain)
+		p.want(WELCOME, id, with{
+			"agent":        text,
+			"authid":       text,
+			"authrole":     "anonymous",
+			"authmethod":   "anonymous",
+			"authprovider": text,
+			"roles": dict{
+				"broker": dict{"features": dict{
+					"event_retention": true, "pattern_based_subscription": true, "publisher_exclusion": true,
+					"publisher_identification": true, "session_meta_api": true, "subscriber_blackwhite_listing": true,
+				}},
+				"dealer": dict{"features": dict{
+					"call_canceling": true, "call_timeout": true, "caller_identification": true,
+					"pattern_based_registration": true, "progressive_call_results": true, "session_meta_api": true,
+				}},
+			},
+		})
+		quiet(p)
+	})
+}
+
+// Section "Session Meta API", "Feature Announcement": what is not offered is not
+// announced.
+func TestEstablishmentWithoutMetaAPI(t *testing.T) {
+	t.Parallel()
+	p := shared.join(t, asJSON, "plain", "anonymous", plain)
+	for role, value := range p.details["roles"].(dict) {
+		if features := value.(dict)["features"].(dict); features["session_meta_api"] != nil {
+			t.Errorf("the %s announces session_meta_api", role)
+		}
+	}
+	p.send(CALL, 1, dict{}, "wamp.session.count")
+	p.want(ERROR, CALL, 1, dict{}, "wamp.error.no_such_procedure", explained)
+}
+
+// Section "IDs": session IDs are drawn at random from the whole range.
+func TestSessionIDs(t *testing.T) {
+	t.Parallel()
+	const sessions = 40
+	seen := map[int64]bool{}
+	var high, odd int
+	for range sessions {
+		p := join(t, asCBOR)
+		seen[p.session] = true
+		if p.session > maxID/2 {
+			high++
+		}
+		odd += int(p.session & 1)
+		p.drop()
+	}
+	if len(seen) != sessions || high == 0 || high == sessions || odd == 0 || odd == sessions {
+		t.Errorf("%d sessions have %d IDs, %d of them in the upper half, %d odd", sessions, len(seen), high, odd)
+	}
+}
+
+// Section "Session Establishment", "HELLO", and "Realms": what is answered with
+// ABORT instead of WELCOME. ABORT ends the connection.
+func TestEstablishmentRefused(t *testing.T) {
+	roles := plain["roles"]
+	for _, test := range []struct {
+		name    string
+		realm   string
+		details dict
+		reason  string
+	}{
+		{"realm that does not exist", "realm9", plain, "wamp.error.no_such_realm"},
+		{"realm in capitals", "REALM1", plain, "wamp.error.no_such_realm"},
+		{"realm with a space", "realm 1", plain, "wamp.error.invalid_uri"},
+		{"realm with #", "realm#1", plain, "wamp.error.invalid_uri"},
+		{"realm with an empty component", "realm..1", plain, "wamp.error.invalid_uri"},
+		{"realm that begins with a dot", ".realm1", plain, "wamp.error.invalid_uri"},
+		{"realm that ends with a dot", "realm1.", plain, "wamp.error.invalid_uri"},
+		{"realm with a tab", "realm\t1", plain, "wamp.error.invalid_uri"},
+		{"empty realm", "", plain, "wamp.error.invalid_uri"},
+		{"no roles", "realm1", dict{}, protocolViolation},
+		{"empty roles", "realm1", dict{"roles": dict{}}, protocolViolation},
+		{"roles are a list", "realm1", dict{"roles": list{"caller"}}, protocolViolation},
+		{"roles are null", "realm1", dict{"roles": nil}, protocolViolation},
+		{"role is true", "realm1", dict{"roles": dict{"caller": true}}, protocolViolation},
+		{"role is a list", "realm1", dict{"roles": dict{"caller": dict{}, "callee": list{}}}, protocolViolation},
+		{"features are a list", "realm1", dict{"roles": dict{"caller": dict{"features": list{}}}}, protocolViolation},
+		{"no role of a client", "realm1", dict{"roles": dict{"broker": dict{}}}, protocolViolation},
+		{"no method of authentication in common", "realm1", dict{"roles": roles, "authmethods": list{"wampcra"}}, "wamp.error.no_matching_auth_method"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			inEach(t, func(t *testing.T, s serializer) {
+				p := dial(t, s)
+				p.send(HELLO, test.realm, test.details)
+				p.wantAbort(test.reason)
+			})
+		})
+	}
+}
+
+// Section "Client: Role and Feature Announcement": any combination of roles, and
+// attributes that are not known are ignored (section "Extensibility").
+func TestEstablishmentAccepted(t *testing.T) {
+	for name, details := range map[string]dict{
+		"caller":     {"roles": dict{"caller": dict{}}},
+		"callee":     {"roles": dict{"callee": dict{}}},
+		"publisher":  {"roles": dict{"publisher": dict{}}},
+		"subscriber": {"roles": dict{"subscriber": dict{}}},
+		"two":        {"roles": dict{"subscriber": dict{}, "caller": dict{}}},
+		"features":   able(),
+		"agent":      {"agent": "AutobahnJS-0.9.14", "roles": plain["roles"]},
+		"unknown role, feature and attributes": {
+			"roles":  dict{"caller": dict{"features": dict{"time_travel": true}, "future": list{}}, "observer": dict{}},
+			"future": dict{"a": list{1, nil}}, "_custom": 1.5,
+		},
+		"method of authentication in common": {"roles": plain["roles"], "authmethods": list{"ticket", "anonymous"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inEach(t, func(t *testing.T, s serializer) {
+				shared.join(t, s, "realm1", "anonymous", details)
+			})
+		})
+	}
+}
+
+// Section "Realms, Sessions and Transports": messages are only routed within a
+// realm.
+func TestRealmsAreApart(t *testing.T) {
+	t.Parallel()
+	here := join(t, asJSON)
+	there := shared.join(t, asJSON, "realm2", "anonymous", plain)
+	topic, procedure := uri("topic"), uri("procedure")
+	there.subscribe(topic, dict{})
+	there.register(procedure, dict{})
+	here.publish(topic, dict{})
+	request := here.call(procedure, dict{})
+	here.want(ERROR, CALL, request, dict{}, "wamp.error.no_such_procedure", explained)
+	quiet(there)
+}

@@ -1,0 +1,164 @@
+package conformance
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/wampgen/wampgen/router/app"
+)
+
+// node is a running application, with a router and without components.
+type node struct {
+	urls   map[string]string // of its WebSocket paths, by their names
+	stop   context.CancelFunc
+	log    *output
+	exited chan int
+}
+
+// everything is a permission for all that there is.
+var everything = dict{"uri": "", "match": "prefix", "allow": dict{"call": true, "register": true, "publish": true, "subscribe": true}}
+
+// members are the roles of a realm that may do everything in it, and "guest" who
+// may do what its permissions say.
+func members(guest ...any) list {
+	return list{
+		dict{"name": "anonymous", "permissions": list{everything}},
+		dict{"name": "staff", "permissions": list{everything}},
+		dict{"name": "guest", "permissions": append(list{}, guest...)},
+	}
+}
+
+// nodeFile returns a node file: its realms, and for each role a path of that name.
+func nodeFile(limits dict) dict {
+	paths := dict{"onlyjson": dict{"type": "websocket", "serializers": list{"json"}}}
+	for _, role := range []string{"anonymous", "staff", "guest"} {
+		paths[role] = dict{"type": "websocket", "auth": dict{"anonymous": dict{"type": "static", "role": role}}}
+	}
+	allow := func(uri, match string, actions ...string) dict {
+		allowed := dict{}
+		for _, a := range actions {
+			allowed[a] = true
+		}
+		return dict{"uri": uri, "match": match, "allow": allowed}
+	}
+	return dict{"version": 2, "workers": list{dict{
+		"type":   "router",
+		"limits": limits,
+		"realms": list{
+			dict{"name": "realm1", "roles": members(
+				allow("com.open.", "prefix", "call", "register", "publish", "subscribe"),
+				allow("com.open.secret", "prefix"),
+				allow("com.listen.", "prefix", "subscribe"),
+				dict{"uri": "com.shown.", "match": "prefix", "allow": dict{"call": true, "publish": true}, "disclose": dict{"caller": true, "publisher": true}},
+			)},
+			dict{"name": "realm2", "roles": members()},
+			dict{"name": "strict", "roles": members(), "options": dict{"uri_check": "strict"}},
+			dict{"name": "patterns_json", "roles": members()},
+			dict{"name": "patterns_msgpack", "roles": members()},
+			dict{"name": "patterns_cbor", "roles": members()},
+			dict{"name": "plain", "roles": members(), "options": dict{"enable_meta_api": false}},
+		},
+		"transports": list{dict{
+			"type":     "web",
+			"endpoint": dict{"type": "tcp", "interface": "127.0.0.1", "port": 0},
+			"paths":    paths,
+		}},
+	}}}
+}
+
+var webSocketURL = regexp.MustCompile(`ws://127\.0\.0\.1:[0-9]+/(\w+)`)
+
+// run starts an application with the node file in dir and returns when it
+// listens.
+func run(dir string, file dict) (*node, error) {
+	data, err := json.Marshal(file)
+	if err != nil {
+		return nil, err
+	}
+	name := filepath.Join(dir, "node.json")
+	if err := os.WriteFile(name, data, 0o600); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	n := &node{urls: map[string]string{}, stop: cancel, log: new(output), exited: make(chan int, 1)}
+	banner := new(output)
+	go func() { n.exited <- app.Run(ctx, []string{"start", "--config", name}, banner, n.log, nil) }()
+	for !strings.Contains(banner.String(), "Ctrl-C") {
+		select {
+		case <-n.exited:
+			cancel()
+			return nil, &failedStart{n.log.String()}
+		case <-time.After(time.Millisecond):
+		}
+	}
+	for _, found := range webSocketURL.FindAllStringSubmatch(banner.String(), -1) {
+		n.urls[found[1]] = found[0]
+	}
+	return n, nil
+}
+
+type failedStart struct{ log string }
+
+func (e *failedStart) Error() string { return "the application ended:\n" + e.log }
+
+// shutdown stops the application as a signal would and returns its exit code.
+func (n *node) shutdown() int {
+	n.stop()
+	return <-n.exited
+}
+
+// faults returns what the application has logged as errors.
+func (n *node) faults() string {
+	var faults []string
+	for line := range strings.Lines(n.log.String()) {
+		if strings.Contains(line, "ERROR") || strings.Contains(line, "panic") {
+			faults = append(faults, line)
+		}
+	}
+	return strings.Join(faults, "")
+}
+
+// ownNode starts an application for one test.
+func ownNode(t *testing.T, limits dict) *node {
+	t.Helper()
+	n, err := run(t.TempDir(), nodeFile(limits))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		n.stop()
+		if code, ok := <-n.exited; ok && code != 0 {
+			t.Errorf("the application ended with %d:\n%s", code, n.log)
+		}
+		if faults := n.faults(); faults != "" {
+			t.Errorf("the application has logged:\n%s", faults)
+		}
+	})
+	return n
+}
+
+// output can be read while it is written.
+type output struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.String()
+}
