@@ -43,7 +43,7 @@ var house = []struct {
 	{"router/listen", []string{"router/session", "runtime/transport/"}},
 	{"router/web", []string{"router/session", "runtime/transport/", "runtime/wamp"}},
 	{"router/session", []string{"runtime", "runtime/codec", "runtime/transport", "runtime/wamp"}},
-	{"router/realm", []string{"router/authz", "router/broker", "router/dealer", "router/history", "router/meta", "router/session", "router/urimatch", "runtime/codec", "runtime/contract", "runtime/wamp"}},
+	{"router/realm", []string{"schemas/metaapi", "router/authz", "router/broker", "router/dealer", "router/history", "router/meta", "router/session", "router/urimatch", "runtime/codec", "runtime/contract", "runtime/wamp"}},
 	{"router/broker", []string{"router/history", "router/session", "router/urimatch", "runtime/codec", "runtime/wamp"}},
 	{"router/dealer", []string{"router/session", "router/urimatch", "runtime/codec", "runtime/wamp"}},
 	{"router/session/peertest", []string{"router/session", "runtime/codec", "runtime/transport", "runtime/wamp"}},

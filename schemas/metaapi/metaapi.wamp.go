@@ -23,13 +23,13 @@ const _ = runtime.GeneratedV1
 type SessionDetails struct {
 	Session wamp.ID
 	// The authentication ID.
-	Authid runtime.Opt[string]
+	AuthID runtime.Opt[string]
 	// The authentication role.
-	Authrole runtime.Opt[string]
+	AuthRole runtime.Opt[string]
 	// How the session was authenticated.
-	Authmethod runtime.Opt[string]
+	AuthMethod runtime.Opt[string]
 	// Who authenticated the session.
-	Authprovider runtime.Opt[string]
+	AuthProvider runtime.Opt[string]
 	// Information about the transport; routers differ.
 	Transport *runtime.Raw
 }
@@ -39,16 +39,16 @@ var sessionDetailsFields = codec.NewFields(codec.Required("session"), codec.Opti
 // EncodeWAMP writes the value as a map.
 func (x *SessionDetails) EncodeWAMP(w *codec.Writer) {
 	n := 1
-	if x.Authid.State != runtime.Absent {
+	if x.AuthID.State != runtime.Absent {
 		n++
 	}
-	if x.Authrole.State != runtime.Absent {
+	if x.AuthRole.State != runtime.Absent {
 		n++
 	}
-	if x.Authmethod.State != runtime.Absent {
+	if x.AuthMethod.State != runtime.Absent {
 		n++
 	}
-	if x.Authprovider.State != runtime.Absent {
+	if x.AuthProvider.State != runtime.Absent {
 		n++
 	}
 	if x.Transport != nil {
@@ -57,36 +57,36 @@ func (x *SessionDetails) EncodeWAMP(w *codec.Writer) {
 	w.Map(n)
 	w.Key("session")
 	w.ID(x.Session)
-	if x.Authid.State != runtime.Absent {
+	if x.AuthID.State != runtime.Absent {
 		w.Key("authid")
-		if x.Authid.State == runtime.Null {
+		if x.AuthID.State == runtime.Null {
 			w.Null()
 		} else {
-			w.String(x.Authid.Value)
+			w.String(x.AuthID.Value)
 		}
 	}
-	if x.Authrole.State != runtime.Absent {
+	if x.AuthRole.State != runtime.Absent {
 		w.Key("authrole")
-		if x.Authrole.State == runtime.Null {
+		if x.AuthRole.State == runtime.Null {
 			w.Null()
 		} else {
-			w.String(x.Authrole.Value)
+			w.String(x.AuthRole.Value)
 		}
 	}
-	if x.Authmethod.State != runtime.Absent {
+	if x.AuthMethod.State != runtime.Absent {
 		w.Key("authmethod")
-		if x.Authmethod.State == runtime.Null {
+		if x.AuthMethod.State == runtime.Null {
 			w.Null()
 		} else {
-			w.String(x.Authmethod.Value)
+			w.String(x.AuthMethod.Value)
 		}
 	}
-	if x.Authprovider.State != runtime.Absent {
+	if x.AuthProvider.State != runtime.Absent {
 		w.Key("authprovider")
-		if x.Authprovider.State == runtime.Null {
+		if x.AuthProvider.State == runtime.Null {
 			w.Null()
 		} else {
-			w.String(x.Authprovider.Value)
+			w.String(x.AuthProvider.Value)
 		}
 	}
 	if x.Transport != nil {
@@ -104,31 +104,31 @@ func (x *SessionDetails) DecodeWAMP(r *codec.Reader) {
 			x.Session = r.ID()
 		case 1:
 			if r.Null() {
-				x.Authid.State = runtime.Null
+				x.AuthID.State = runtime.Null
 			} else {
-				x.Authid.State = runtime.Present
-				x.Authid.Value = r.String()
+				x.AuthID.State = runtime.Present
+				x.AuthID.Value = r.String()
 			}
 		case 2:
 			if r.Null() {
-				x.Authrole.State = runtime.Null
+				x.AuthRole.State = runtime.Null
 			} else {
-				x.Authrole.State = runtime.Present
-				x.Authrole.Value = r.String()
+				x.AuthRole.State = runtime.Present
+				x.AuthRole.Value = r.String()
 			}
 		case 3:
 			if r.Null() {
-				x.Authmethod.State = runtime.Null
+				x.AuthMethod.State = runtime.Null
 			} else {
-				x.Authmethod.State = runtime.Present
-				x.Authmethod.Value = r.String()
+				x.AuthMethod.State = runtime.Present
+				x.AuthMethod.Value = r.String()
 			}
 		case 4:
 			if r.Null() {
-				x.Authprovider.State = runtime.Null
+				x.AuthProvider.State = runtime.Null
 			} else {
-				x.Authprovider.State = runtime.Present
-				x.Authprovider.Value = r.String()
+				x.AuthProvider.State = runtime.Present
+				x.AuthProvider.Value = r.String()
 			}
 		case 5:
 			x.Transport = new(r.Raw())
@@ -136,7 +136,7 @@ func (x *SessionDetails) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*SessionDetails) ValidateWAMP(*codec.Validator) {}
 
 // NoSuchSessionError says that there is no session with the ID on the realm.
@@ -155,13 +155,13 @@ func (*NoSuchSessionError) ErrorWAMP() wamp.URI {
 	return NoSuchSessionErrorURI
 }
 
-// EncodeWAMP has nothing to do: the type has no rules.
+// EncodeWAMP writes nothing.
 func (*NoSuchSessionError) EncodeWAMP(*codec.Writer) {}
 
-// DecodeWAMP has nothing to do: the type has no rules.
+// DecodeWAMP reads nothing.
 func (*NoSuchSessionError) DecodeWAMP(*codec.Reader) {}
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*NoSuchSessionError) ValidateWAMP(*codec.Validator) {}
 
 var noSuchSessionErrorType = runtime.ErrorType{
@@ -243,30 +243,24 @@ func decodeSessionListArgs(x *[]string, r *codec.Reader) {
 	}
 }
 
-var sessionListResultFields = codec.NewFields(codec.Required("result"))
-
 func encodeSessionListResult(x *[]wamp.ID, w *codec.Writer) {
-	w.Args(1)
 	w.List(len(*x))
 	for _, e := range *x {
 		w.ID(e)
 	}
 	w.End()
-	w.End()
 }
 
 func decodeSessionListResult(x *[]wamp.ID, r *codec.Reader) {
-	for c := r.Args(sessionListResultFields); c.Next(r); {
-		for r.List(); r.NextItem(); {
-			*x = append(*x, r.ID())
-		}
+	for r.List(); r.NextItem(); {
+		*x = append(*x, r.ID())
 	}
 }
 
 var sessionList = runtime.Procedure[[]string, []wamp.ID]{
 	URI:    SessionListURI,
 	Args:   runtime.Codec[[]string]{Encode: encodeSessionListArgs, Decode: decodeSessionListArgs},
-	Result: runtime.Codec[[]wamp.ID]{Encode: encodeSessionListResult, Decode: decodeSessionListResult},
+	Result: runtime.Positional("result", runtime.Codec[[]wamp.ID]{Encode: encodeSessionListResult, Decode: decodeSessionListResult}),
 }
 
 var sessionGet = runtime.Procedure[wamp.ID, SessionDetails]{
@@ -326,7 +320,7 @@ func (x *SessionKillArgs) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*SessionKillArgs) ValidateWAMP(*codec.Validator) {}
 
 var sessionKill = runtime.Procedure[SessionKillArgs, runtime.None]{
@@ -343,8 +337,8 @@ var sessionOnJoin = runtime.Topic[SessionDetails]{
 // SessionOnLeaveEvent is an event of wamp.session.on_leave.
 type SessionOnLeaveEvent struct {
 	Session  wamp.ID
-	Authid   runtime.Opt[string]
-	Authrole runtime.Opt[string]
+	AuthID   runtime.Opt[string]
+	AuthRole runtime.Opt[string]
 }
 
 var sessionOnLeaveEventPositional = codec.NewFields(codec.Required("session"), codec.Optional("authid", "authrole"))
@@ -352,30 +346,30 @@ var sessionOnLeaveEventPositional = codec.NewFields(codec.Required("session"), c
 // EncodeWAMP writes the payload.
 func (x *SessionOnLeaveEvent) EncodeWAMP(w *codec.Writer) {
 	n := 1
-	if x.Authid.State != runtime.Absent {
+	if x.AuthID.State != runtime.Absent {
 		n = 2
 	}
-	if x.Authrole.State != runtime.Absent {
+	if x.AuthRole.State != runtime.Absent {
 		n = 3
 	}
 	w.Args(n)
 	w.ID(x.Session)
 	if n > 1 {
-		if x.Authid.State == runtime.Absent {
+		if x.AuthID.State == runtime.Absent {
 			w.Fail("argument %q is absent, but a later one is not", "authid")
 			return
 		}
-		if x.Authid.State == runtime.Null {
+		if x.AuthID.State == runtime.Null {
 			w.Null()
 		} else {
-			w.String(x.Authid.Value)
+			w.String(x.AuthID.Value)
 		}
 	}
 	if n > 2 {
-		if x.Authrole.State == runtime.Null {
+		if x.AuthRole.State == runtime.Null {
 			w.Null()
 		} else {
-			w.String(x.Authrole.Value)
+			w.String(x.AuthRole.Value)
 		}
 	}
 	w.End()
@@ -389,23 +383,23 @@ func (x *SessionOnLeaveEvent) DecodeWAMP(r *codec.Reader) {
 			x.Session = r.ID()
 		case 1:
 			if r.Null() {
-				x.Authid.State = runtime.Null
+				x.AuthID.State = runtime.Null
 			} else {
-				x.Authid.State = runtime.Present
-				x.Authid.Value = r.String()
+				x.AuthID.State = runtime.Present
+				x.AuthID.Value = r.String()
 			}
 		case 2:
 			if r.Null() {
-				x.Authrole.State = runtime.Null
+				x.AuthRole.State = runtime.Null
 			} else {
-				x.Authrole.State = runtime.Present
-				x.Authrole.Value = r.String()
+				x.AuthRole.State = runtime.Present
+				x.AuthRole.Value = r.String()
 			}
 		}
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*SessionOnLeaveEvent) ValidateWAMP(*codec.Validator) {}
 
 var sessionOnLeave = runtime.Topic[SessionOnLeaveEvent]{
@@ -426,13 +420,13 @@ func NewSessionClient(session *runtime.Session) SessionClient {
 }
 
 // Count returns the number of sessions, with one of the authroles if they are given.
-func (c SessionClient) Count(ctx context.Context, filterAuthroles []string, opts ...runtime.CallOption) (int64, error) {
-	return runtime.Call(ctx, c.session, &sessionCount, filterAuthroles, opts...)
+func (c SessionClient) Count(ctx context.Context, filterAuthRoles []string, opts ...runtime.CallOption) (int64, error) {
+	return runtime.Call(ctx, c.session, &sessionCount, filterAuthRoles, opts...)
 }
 
 // List returns the IDs of the sessions, with one of the authroles if they are given.
-func (c SessionClient) List(ctx context.Context, filterAuthroles []string, opts ...runtime.CallOption) ([]wamp.ID, error) {
-	return runtime.Call(ctx, c.session, &sessionList, filterAuthroles, opts...)
+func (c SessionClient) List(ctx context.Context, filterAuthRoles []string, opts ...runtime.CallOption) ([]wamp.ID, error) {
+	return runtime.Call(ctx, c.session, &sessionList, filterAuthRoles, opts...)
 }
 
 // Get returns what is known of a session.
