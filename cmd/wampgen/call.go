@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -25,12 +26,12 @@ func newCall() *cobra.Command {
 		Long: "call joins the router at URL, calls the procedure URI and prints the result as JSON.\n" +
 			"An ARG that is JSON is passed as that, one of the form NAME=VALUE as a keyword\n" +
 			"argument, and any other as a string; '\"a=b\"' is a string, too. Flags stand before\n" +
-			"the URL: what looks like one behind it is an ARG, such as -3.\n\n" +
+			"the URL, so that an ARG may be -3; an ARG that begins with -- is written '\"--x\"'.\n\n" +
 			"A result that is one value is printed as that value, any other as\n" +
 			"{\"args\":[...],\"kwargs\":{...}}, and an empty one not at all.",
 		Example: "  wampgen call ws://127.0.0.1:8080/ws com.example.hello.greet Ada\n" +
 			"  wampgen call --timeout 1m ws://127.0.0.1:8080/ws com.example.add 2 -3 precise=true",
-		Args: webSocketURL(cobra.MinimumNArgs(2)),
+		Args: webSocketURL(noFlagBehind(cobra.MinimumNArgs(2))),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			w := codec.NewWriter(wamp.JSON)
 			defer w.Free()
@@ -45,6 +46,22 @@ func newCall() *cobra.Command {
 	cmd.Flags().SetInterspersed(false)
 	cmd.Flags().StringArrayVar(&kwargs, "kwarg", nil, "keyword argument NAME=VALUE; may be repeated")
 	return cmd
+}
+
+// noFlagBehind refuses a flag that stands behind the URL: passed on as an
+// argument it would be missed by nobody but the user.
+func noFlagBehind(number cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := number(cmd, args); err != nil {
+			return err
+		}
+		for _, arg := range args {
+			if strings.HasPrefix(arg, "--") {
+				return fmt.Errorf("%q behind the URL: flags stand before it", arg)
+			}
+		}
+		return nil
+	}
 }
 
 // call calls a procedure and writes its result to out.
