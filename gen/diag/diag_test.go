@@ -176,6 +176,19 @@ func TestWriteFails(t *testing.T) {
 	}
 }
 
+func TestNotASCII(t *testing.T) {
+	for name, want := range map[string]string{
+		"Device":         "",
+		"Dev\u0456ce":    "it holds the character U+0456; names are written in ASCII",
+		"a\u00a0b\u00e9": "it holds the character U+00A0; names are written in ASCII",
+		"\xff":           "it holds the character U+FFFD; names are written in ASCII",
+	} {
+		if got := NotASCII(name); got != want {
+			t.Errorf("NotASCII(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestSuggest(t *testing.T) {
 	names := []string{"Device", "Mode", "MySession", "id"}
 	tests := []struct{ name, want string }{

@@ -1,6 +1,10 @@
 package diag
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+	"unicode"
+)
 
 // The bounds of a search keep a file of nonsense from costing quadratic time.
 const (
@@ -33,6 +37,17 @@ func Suggest(name string, candidates []string) string {
 		}
 	}
 	return found
+}
+
+// NotASCII returns a hint about the first character of a name that only looks like one
+// of those that names are made of, or "".
+func NotASCII(name string) string {
+	for _, r := range name {
+		if r > unicode.MaxASCII {
+			return fmt.Sprintf("it holds the character %U; names are written in ASCII", r)
+		}
+	}
+	return ""
 }
 
 // distance counts the letters to add, drop, replace or swap with their

@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 
+	"github.com/wampgen/wampgen/gen/diag"
 	"github.com/wampgen/wampgen/gen/schema"
 )
 
@@ -23,6 +24,8 @@ func (c *checker) field(s *scope, f *schema.Field) *Field {
 		d.Hint = "fields have letters, digits and underscores, and begin with a letter"
 		if better := wordCharacters(f.Name.Value); fieldName.MatchString(better) {
 			d.Hint = "write " + better
+		} else if odd := diag.NotASCII(f.Name.Value); odd != "" {
+			d.Hint = odd
 		}
 	}
 	m := &Field{Header: c.header(f.Header), Type: c.resolve(s, f.Type, true), Secret: f.Secret != nil}

@@ -1,6 +1,9 @@
 package model
 
-import "github.com/wampgen/wampgen/gen/schema"
+import (
+	"github.com/wampgen/wampgen/gen/diag"
+	"github.com/wampgen/wampgen/gen/schema"
+)
 
 // interfaces settles procedures and topics.
 func (c *checker) interfaces(s *scope) {
@@ -48,6 +51,8 @@ func (c *checker) memberName(name schema.Text, what string) {
 	d.Hint = "names of procedures and topics are like get_all"
 	if better := wordCharacters(snake(name.Value)); memberName.MatchString(better) {
 		d.Hint = "write " + better
+	} else if odd := diag.NotASCII(name.Value); odd != "" {
+		d.Hint = odd
 	}
 }
 

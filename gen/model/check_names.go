@@ -93,6 +93,8 @@ func (c *checker) name(s *scope, name schema.Text, what string) bool {
 		d.Hint = "names of types, errors, interfaces and components are like Device"
 		if better := camel(name.Value); declName.MatchString(better) {
 			d.Hint = fmt.Sprintf("write %s", better)
+		} else if odd := diag.NotASCII(name.Value); odd != "" {
+			d.Hint = odd
 		}
 	}
 	if first := s.names[name.Value]; first != nil {

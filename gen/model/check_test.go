@@ -146,7 +146,14 @@ components: {C: {provides: [J, J.get, I], extra: {x: int}}}
 	tests := []struct{ name, broken, want string }{
 		{"no YAML", "types: [", "p/broken.wamp.yaml:1:8-9 syntax: \"[\" is not closed\n"},
 		{"empty", "", "p/broken.wamp.yaml:0:0-0 missing-key: the file is empty | a schema begins with \"wampgen: 1\"\n"},
-		{"misspelled section", prelude + "tpyes: {B: int}", "p/broken.wamp.yaml:4:1-6 unknown-key: unknown key \"tpyes\" in the file | did you mean \"types\"?\n"},
+		{"misspelled section", prelude + "tpyes: {B: int, Missing: int}\nerror: {Missing2: }\ninterface: {J: {uri: com.j, procedures: {set: , get: {go_name: Got}}}}",
+			`p/broken.wamp.yaml:4:1-6 unknown-key: unknown key "tpyes" in the file | did you mean "types"?
+p/broken.wamp.yaml:5:1-6 unknown-key: unknown key "error" in the file | did you mean "errors"?
+p/broken.wamp.yaml:6:1-10 unknown-key: unknown key "interface" in the file | did you mean "interfaces"?
+6:46-53 unknown-error: "Missing" is a type, not an error
+7:32-37 duplicate-reference: "J.get" is listed twice in provides
+`},
+		{"unknown section", prelude + "additions: {B: int}", "p/broken.wamp.yaml:4:1-10 unknown-key: unknown key \"additions\" in the file | known keys: components, doc, errors, interfaces, package, types, uri, wampgen\n"},
 		{"section of another kind", prelude + "types: [B]", "p/broken.wamp.yaml:4:8-9 value-kind: types must be a map, not a list\n"},
 		{"merge key", prelude + "types: {<<: {B: int}}", "p/broken.wamp.yaml:4:9-11 no-alias: merge keys are not allowed | write the keys themselves\n"},
 		{"imports", prelude + "imports: {j: ../j}", "p/broken.wamp.yaml:4:1-8 unsupported: imports are not supported yet\n"},
@@ -174,24 +181,25 @@ types:
   A: {fields: {s: s, e: {type: E, default: x}, f: F, n: {type: N, default: 3}, u: {type: U, default: 3}}}
 `, `6:3-4 name-form: "s" cannot name a type | write S
 7:13-14 value-kind: type "E": enum must be a list or a map, not an integer
-8:15-16 value-kind: type "F": fields must be a map, not a list | write {name: type}
+8:15-16 value-kind: type "F": fields must be a map, not a list | write {x: type}
 9:13-17 named-scalar: "N" cannot be another name for list(int) | builtin scalars can have names of their own; write list(int) where it is needed
 10:7-13 unknown-key: unknown key "feilds" in type "U" | did you mean "fields"?
+11:102-103 default: U has no default | scalars other than bytes and any, and enums do
 `},
 		{"members of a faulty interface", `
 interfaces:
-  I: {procedures: {a: }, topic: {t: }}
+  I: {procedures: {a: }, x: {t: }}
   J: {procedures: [a]}
 components:
   C: {provides: [I.b, J], publishes: [I.t, J.t]}
-`, `6:26-31 unknown-key: unknown key "topic" in interface "I" | did you mean "topics"?
+`, `6:26-27 unknown-key: unknown key "x" in interface "I" | a procedure stands in "procedures", a topic in "topics"
 7:19-20 value-kind: interface "J": procedures must be a map, not a list
 `},
 		{"fields of a faulty error", `
 errors:
   E: {args: [x], message: "no {x}"}
   F: {kwargs: {x: Missing}, message: "no {x}"}
-`, `6:13-14 value-kind: error "E": args must be a map, not a list | write {name: type}
+`, `6:13-14 value-kind: error "E": args must be a map, not a list | write {x: type}
 7:19-26 unknown-type: unknown type "Missing"
 `},
 		{"a URI that is no text", "\ninterfaces: {I: {uri: 5, procedures: {a: {uri: [x]}, b: }}}\n", `5:23-24 ambiguous-text: uri must be text, not an integer | quote it: "5"
@@ -209,7 +217,7 @@ interfaces: {greeter: {procedures: {Get: , get-all: , _x: }, topics: {"": }}}
 components: {my.Session: }
 `, `5:9-21 name-form: "device_state" cannot name a type | write DeviceState
 5:28-30 name-form: "2D" cannot name a type | names of types, errors, interfaces and components are like Device
-5:37-38 name-form: "É" cannot name a type | names of types, errors, interfaces and components are like Device
+5:37-38 name-form: "É" cannot name a type | it holds the character U+00C9; names are written in ASCII
 6:10-19 name-form: "not-found" cannot name an error | write NotFound
 7:14-21 name-form: "greeter" cannot name an interface | write Greeter
 7:37-40 name-form: "Get" cannot name a procedure | write get
@@ -223,7 +231,7 @@ types: {A: {fields: {a: int, _id: int, camelCase: int, a-b: int, "1": int, _: in
 `, `5:56-59 name-form: "a-b" cannot name a field | write a_b
 5:66-69 name-form: "1" cannot name a field | fields have letters, digits and underscores, and begin with a letter
 5:76-77 name-form: "_" cannot name a field | fields have letters, digits and underscores, and begin with a letter
-5:84-85 name-form: "é" cannot name a field | fields have letters, digits and underscores, and begin with a letter
+5:84-85 name-form: "é" cannot name a field | it holds the character U+00E9; names are written in ASCII
 `},
 		{"go_name", "types: {A: {type: int, go_name: a}, B: {type: int, go_name: B_2}, C: {type: int, go_name: É}}",
 			"4:33-34 go-name: \"a\" is not an exported name of Go\n4:91-92 go-name: \"É\" is not an exported name of Go\n"},

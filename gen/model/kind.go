@@ -94,6 +94,8 @@ func foreignHint(name string) string {
 	switch ours := foreignNames[name]; {
 	case ours != "":
 		return "write " + ours
+	case name == "enum" || name == "struct" || name == "union":
+		return "declare it under types, as {enum: [a, b]} or {fields: {name: type}}"
 	case name == "void" || name == "none" || name == "unit" || name == "nil" || name == "undefined":
 		return "leave it out where there is no value"
 	default:

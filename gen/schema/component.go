@@ -24,7 +24,7 @@ func (p *parser) componentDecl(key, n *syntax.Node) *Component {
 		return c
 	}
 	what := fmt.Sprintf("component %q", key.Text)
-	p.object(n, what, p.header(&c.Header).with(keys{
+	p.declaration(n, what, "{provides: [Devices]}", p.header(&c.Header).with(keys{
 		"provides":   func(_, n *syntax.Node) { c.Provides = p.references(n, what+": provides") },
 		"publishes":  func(_, n *syntax.Node) { c.Publishes = p.references(n, what+": publishes") },
 		"calls":      func(_, n *syntax.Node) { c.Calls = p.references(n, what+": calls") },

@@ -30,6 +30,29 @@ func TestFaults(t *testing.T) {
 `},
 		{"type inside a field", prelude + "types: {A: {fields: {a: {fields: {}}}}}",
 			"3:26-32 unknown-key: unknown key \"fields\" in field \"a\" | declare a type under types, and write its name here\n"},
+		{"text instead of a map", prelude + "interfaces: {A: {procedures: {a: void}, topics: {b: x}}, B: x}\ncomponents: {C: x}",
+			`3:34-38 value-kind: procedure "a" must be a map, not a string | write it like {args: {name: type}, result: type}
+3:53-54 value-kind: topic "b" must be a map, not a string | write it like {args: {name: type}}
+3:61-62 value-kind: interface "B" must be a map, not a string | write it like {procedures: {get: {args: {id: string}, result: int}}}
+4:17-18 value-kind: component "C" must be a map, not a string | write it like {provides: [Devices]}
+`},
+		{"what was meant is read", prelude + "type: {A: {feilds: {x: 5}}, B: {values: [a, 7], enum: [b]}}\ntyp: 5",
+			`3:1-5 unknown-key: unknown key "type" in the file | did you mean "types"?
+3:12-18 unknown-key: unknown key "feilds" in type "A" | did you mean "fields"?
+3:24-25 type-syntax: a type is expected, not an integer
+3:33-39 unknown-key: unknown key "values" in type "B" | write enum
+4:1-4 unknown-key: unknown key "typ" in the file | known keys: components, doc, errors, interfaces, package, types, uri, wampgen
+`},
+		{"a section in two spellings", prelude + "type: {A: {fields: {x: 5}}}\ntypes: {B: {fields: {x: 6}}}",
+			`3:1-5 unknown-key: unknown key "type" in the file | did you mean "types"?
+3:24-25 type-syntax: a type is expected, not an integer
+4:25-26 type-syntax: a type is expected, not an integer
+`},
+		{"fields instead of a type", prelude + "types: {A: {fields: {at: {lat: float, lon: float}, b: {lat: float, typo: x}}}}",
+			`3:26-27 value-kind: field "at" is a map of fields, which has no name | declare a type under types, and write its name here
+3:56-59 unknown-key: unknown key "lat" in field "b" | known keys: default, deprecated, doc, go_name, max, min, pattern, secret, type
+3:68-72 unknown-key: unknown key "typo" in field "b" | did you mean "type"?
+`},
 		{"misplaced keys", prelude + "topics: {}\ninterfaces: {A: {errors: {}}}",
 			`3:1-7 unknown-key: unknown key "topics" in the file | topics stand in an interface
 4:18-24 unknown-key: unknown key "errors" in interface "A" | errors are declared at the beginning of a line, as package is, and listed in procedures
@@ -105,7 +128,8 @@ func TestFaults(t *testing.T) {
 		{"null as text", prelude + "types: {A: {enum: [null, ~, ]}}", `3:20-24 value-kind: type "A": a value has no value | quote it: "null", if it is meant as text
 3:26-27 value-kind: type "A": a value has no value | quote it: "~", if it is meant as text
 `},
-		{"fields as a list", prelude + "types: {A: {fields: [a]}}", "3:21-22 value-kind: type \"A\": fields must be a map, not a list | write {name: type}\n"},
+		{"fields as a list of types", prelude + "types: {A: {fields: [id, string]}}", "3:21-22 value-kind: type \"A\": fields must be a map, not a list | write {name: string}\n"},
+		{"fields as a list", prelude + "types: {A: {fields: [a]}}", "3:21-22 value-kind: type \"A\": fields must be a map, not a list | write {a: type}\n"},
 		{"long form", prelude + "types: {A: {fields: {a: {type: int, default: [1], min: {}, max: , pattern: 5, go_name: '', deprecated: ''}}}}",
 			`3:46-47 value-kind: default must be a single value, not a list | only scalars and enums have a default
 3:56-57 value-kind: min must be a single value, not a map
@@ -122,7 +146,7 @@ func TestFaults(t *testing.T) {
 		{"error", prelude + "errors: {A: {message: 5, result: int}, B: int}",
 			`3:23-24 ambiguous-text: message must be text, not an integer | quote it: "5"
 3:26-32 unknown-key: unknown key "result" in error "A" | a result stands in a procedure
-3:43-46 value-kind: error "B" must be a map, not a string
+3:43-46 value-kind: error "B" must be a map, not a string | write it like {kwargs: {name: type}, message: text}
 `},
 		{"later work in an interface", prelude + "interfaces: {A: {uuid: x, procedures: {a: {params: {}, progress: {}, input: {}}}, topics: {b: {params: {}}}}}",
 			`3:18-22 unsupported: UUIDs of interfaces are not supported yet
@@ -172,7 +196,7 @@ func TestFaults(t *testing.T) {
 3:39-40 unsupported: prefixes of interfaces are not supported yet
 3:66-67 ambiguous-text: component "A": calls: an entry must be text, not an integer | quote it: "5"
 3:70-76 unsupported: serial components are not supported yet
-3:91-92 value-kind: component "A": extra must be a map, not a list | write {name: type}
+3:91-92 value-kind: component "A": extra must be a map, not a list | write {a: type}
 `},
 	}
 	for _, test := range tests {

@@ -2,6 +2,9 @@ package schema
 
 import (
 	"fmt"
+	"maps"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/wampgen/wampgen/gen/syntax"
@@ -24,12 +27,7 @@ func (p *parser) fields(n *syntax.Node, what string, extra bool) []*Field {
 	var fields []*Field
 	if n.Kind == syntax.List || n.Kind == syntax.Scalar && n.Tag == syntax.String && !missesSpace(n) {
 		d := p.list.Errorf(n.Pos, ruleKind, "%s must be a map, not %s", what, n.Describe())
-		d.Hint = "write {name: type}"
-		if hint := mapHint(n); hint != "" {
-			d.Hint = hint
-		} else if n.Kind == syntax.Scalar && !strings.ContainsAny(n.Text, " =\n") {
-			d.Hint = fmt.Sprintf("write {name: %s}", n.Text)
-		}
+		d.Hint = fieldsHint(n)
 		return nil
 	}
 	p.entries(n, what, func(key, value *syntax.Node) {
@@ -56,9 +54,33 @@ func (p *parser) field(key, n *syntax.Node, extra bool) *Field {
 	return f
 }
 
+// plainType matches words that are types, and no likely names of fields.
+var plainType = regexp.MustCompile(`^(bool|u?int[0-9]*|float[0-9]*|string|bytes|timestamp|uuid|decimal|any)$`)
+
+// fieldsHint tells how to write what should have been a map of fields.
+func fieldsHint(n *syntax.Node) string {
+	if hint := mapHint(n); hint != "" {
+		return hint
+	}
+	if n.Kind == syntax.Scalar && !strings.ContainsAny(n.Text, " =\n") {
+		return fmt.Sprintf("write {name: %s}", n.Text)
+	}
+	if len(n.Items) > 0 && len(n.Items) <= 4 {
+		var fields []string
+		for _, item := range n.Items {
+			if plainType.MatchString(item.Text) {
+				return "write {name: " + item.Text + "}"
+			}
+			fields = append(fields, item.Text+": type")
+		}
+		return "write {" + strings.Join(fields, ", ") + "}"
+	}
+	return "write {name: type}"
+}
+
 func (p *parser) longField(f *Field, key, n *syntax.Node, what string, extra bool) {
 	typed := false
-	complete := p.object(n, what, p.header(&f.Header).with(p.rules(f)).with(keys{
+	known := p.header(&f.Header).with(p.rules(f)).with(keys{
 		"type": func(_, n *syntax.Node) { typed = true; f.Type = p.typeExpr(n) },
 		"default": func(_, n *syntax.Node) {
 			if n.Kind == syntax.List || isMap(n) {
@@ -75,7 +97,12 @@ func (p *parser) longField(f *Field, key, n *syntax.Node, what string, extra boo
 				f.Secret = &t
 			}
 		},
-	}))
+	})
+	if p.isFields(n, slices.Sorted(maps.Keys(known))) {
+		p.list.Errorf(n.Pos, ruleKind, "%s is a map of fields, which has no name", what).Hint = advice["fields"]
+		return
+	}
+	complete := p.object(n, what, known)
 	if !typed && complete {
 		p.list.Errorf(key.Pos, ruleMissingKey, "%s has no type", what).Hint = "write {type: T, ...}"
 	}

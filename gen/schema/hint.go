@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
+	"github.com/wampgen/wampgen/gen/diag"
 	"github.com/wampgen/wampgen/gen/syntax"
 )
 
@@ -33,7 +33,7 @@ var foreignKeys = map[string]string{
 	"services": "interfaces", "models": "types", "structs": "types", "enums": "types", "definitions": "types", "classes": "components",
 	"version": "wampgen", "name": "package", "namespace": "uri", "base": "uri", "prefix": "uri",
 	"implements": "provides", "serves": "provides", "emits": "publishes", "listens": "subscribes", "uses": "calls",
-	"config": "extra", "options": "extra", "settings": "extra", "text": "message",
+	"config": "extra", "options": "extra", "settings": "extra", "text": "message", "msg": "message",
 }
 
 // advice is what to do about keys that have no other name here.
@@ -61,22 +61,32 @@ var advice = map[string]string{
 	"extra":      "it stands in a component",
 }
 
-// keyHint tells what to do about the unknown key of the entry i of a map.
-func (p *parser) keyHint(n *syntax.Node, i int, known []string) string {
+// keyHint tells what to do about the unknown key of the entry i of a map, and which of
+// the known ones was probably meant, if any.
+func (p *parser) keyHint(n *syntax.Node, i int, known []string) (meant, hint string) {
 	key := n.Pairs[i].Key
 	folded := strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(key.Text))
 	ours := foreignKeys[folded]
-	first, _, _ := strings.Cut(ours, " ")
-	if ours != "" && slices.Contains(known, first) {
-		return "write " + ours
+	first, _, several := strings.Cut(ours, " ")
+	if slices.Contains(known, first) {
+		if several {
+			first = ""
+		}
+		return first, "write " + ours
 	}
 	if into := above(n, i, known); into != "" {
-		return fmt.Sprintf("indent it to put it into %q", into)
+		return "", fmt.Sprintf("indent it to put it into %q", into)
 	}
 	if near := p.suggest(key.Text, known); near != "" && len(key.Text) > 2 {
-		return fmt.Sprintf("did you mean %q?", near)
+		return near, fmt.Sprintf("did you mean %q?", near)
 	}
-	switch odd := oddCharacter(key.Text); {
+	return "", placeHint(n, i, known)
+}
+
+// placeHint tells what to do about an unknown key that is near none of the known ones.
+func placeHint(n *syntax.Node, i int, known []string) string {
+	key := n.Pairs[i].Key
+	switch odd := diag.NotASCII(key.Text); {
 	case strings.HasPrefix(key.Text, "//") || strings.HasPrefix(key.Text, "/*"):
 		return `a comment begins with "#"`
 	case missesSpace(key):
@@ -94,6 +104,20 @@ func (p *parser) keyHint(n *syntax.Node, i int, known []string) string {
 	}
 	offered := slices.DeleteFunc(slices.Clone(known), func(k string) bool { return slices.Contains(later, k) })
 	return "known keys: " + strings.Join(offered, ", ")
+}
+
+// isFields reports whether a map, which should be the long form of a field, is a map
+// of fields: none of its keys is known, near a known one, or one of other languages.
+func (p *parser) isFields(n *syntax.Node, known []string) bool {
+	for i, pair := range n.Pairs {
+		if slices.Contains(known, pair.Key.Text) || advice[pair.Key.Text] != "" {
+			return false
+		}
+		if meant, _ := p.keyHint(n, i, known); meant != "" {
+			return false
+		}
+	}
+	return n.Kind == syntax.Map && len(n.Pairs) > 0
 }
 
 // above returns the key that the entry i of a map was meant to stand in: the last
@@ -115,17 +139,6 @@ func above(n *syntax.Node, i int, known []string) string {
 // standsBelow reports whether a key is indented like an entry without a value above it.
 func standsBelow(before syntax.Pair, key *syntax.Node) bool {
 	return isNull(before.Value) && before.Key.Pos.Line < key.Pos.Line && before.Key.Pos.Column == key.Pos.Column
-}
-
-// oddCharacter names the first character of a text that only looks like one of
-// those that names are made of.
-func oddCharacter(text string) string {
-	for _, r := range text {
-		if r > unicode.MaxASCII {
-			return fmt.Sprintf("it holds the character %U; names are written in ASCII", r)
-		}
-	}
-	return ""
 }
 
 // missesSpace reports whether a key was meant to be a key and its value.

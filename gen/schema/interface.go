@@ -46,7 +46,7 @@ func (p *parser) interfaceDecl(key, n *syntax.Node) *Interface {
 		return i
 	}
 	what := fmt.Sprintf("interface %q", key.Text)
-	i.Incomplete = !p.object(n, what, p.header(&i.Header).with(keys{
+	i.Incomplete = !p.declaration(n, what, "{procedures: {get: {args: {id: string}, result: int}}}", p.header(&i.Header).with(keys{
 		"uri":  func(_, n *syntax.Node) { i.URI = p.given(n, "uri") },
 		"uuid": p.unsupported("UUIDs of interfaces are"),
 		"procedures": func(_, n *syntax.Node) {
@@ -72,7 +72,7 @@ func (p *parser) procedure(key, n *syntax.Node) *Procedure {
 		return d
 	}
 	what := fmt.Sprintf("procedure %q", key.Text)
-	p.object(n, what, p.header(&d.Header).with(p.payload(&d.Payload, what)).with(keys{
+	p.declaration(n, what, "{args: {name: type}, result: type}", p.header(&d.Header).with(p.payload(&d.Payload, what)).with(keys{
 		"uri":         func(_, n *syntax.Node) { d.URI = p.given(n, "uri") },
 		"params":      p.unsupported("URI parts are"),
 		"result":      func(k, n *syntax.Node) { d.Result = p.result(k, n, what) },
@@ -96,7 +96,7 @@ func (p *parser) topic(key, n *syntax.Node) *Topic {
 		return d
 	}
 	what := fmt.Sprintf("topic %q", key.Text)
-	p.object(n, what, p.header(&d.Header).with(p.payload(&d.Payload, what)).with(keys{
+	p.declaration(n, what, "{args: {name: type}}", p.header(&d.Header).with(p.payload(&d.Payload, what)).with(keys{
 		"uri":         func(_, n *syntax.Node) { d.URI = p.given(n, "uri") },
 		"params":      p.unsupported("URI parts are"),
 		"retain":      func(_, n *syntax.Node) { d.Retain = p.flag(n, "retain") },

@@ -26,21 +26,47 @@ func (k keys) with(more keys) keys {
 	return k
 }
 
-// object reads a map with known keys. It reports whether all of it could be
-// read: not if it is no map, lacks an entry, or has a key that nobody knows.
+// object reads a map with known keys. A key that nobody knows is read as the one
+// that was probably meant, if there is one. It reports whether all of the map could
+// be read: not if it is none, lacks an entry, or has another key.
 func (p *parser) object(n *syntax.Node, what string, keys keys) bool {
 	complete := p.want(n, syntax.Map, what)
+	var guessed []string
 	for i, pair := range n.Pairs {
-		read := keys[pair.Key.Text]
-		if read == nil {
-			d := p.list.Errorf(pair.Key.Pos, ruleUnknownKey, "unknown key %q in %s", pair.Key.Text, what)
-			d.Hint = p.keyHint(n, i, slices.Sorted(maps.Keys(keys)))
+		if read := keys[pair.Key.Text]; read != nil {
+			read(pair.Key, pair.Value)
+			continue
+		}
+		d := p.list.Errorf(pair.Key.Pos, ruleUnknownKey, "unknown key %q in %s", pair.Key.Text, what)
+		meant, hint := p.keyHint(n, i, slices.Sorted(maps.Keys(keys)))
+		d.Hint = hint
+		known := n.Get(meant) != nil && !p.isSection(keys, meant)
+		if meant == "" || known || slices.Contains(guessed, meant) || slices.Contains(later, meant) {
 			complete = false
 			continue
 		}
-		read(pair.Key, pair.Value)
+		guessed = append(guessed, meant)
+		key := *pair.Key
+		key.Text = meant
+		keys[meant](&key, pair.Value)
 	}
 	return complete
+}
+
+// isSection reports whether a key is a section of the file: what two of them hold can
+// be read, one after the other.
+func (p *parser) isSection(keys keys, key string) bool {
+	return keys["wampgen"] != nil && declarationKeys[key] != nil
+}
+
+// declaration reads the map of a declaration. If there is text instead, example
+// shows the map that it could be.
+func (p *parser) declaration(n *syntax.Node, what, example string, keys keys) bool {
+	if n.Kind == syntax.Scalar && n.Tag == syntax.String && !missesSpace(n) {
+		p.list.Errorf(n.Pos, ruleKind, "%s must be a map, not a string", what).Hint = "write it like " + example
+		return false
+	}
+	return p.object(n, what, keys)
 }
 
 // entries reads a map whose keys are names. It reports whether all of it could

@@ -45,7 +45,10 @@ func (p *parser) typeExpr(n *syntax.Node) *TypeExpr {
 	}
 	d := p.list.Errorf(r.faultPos, ruleTypeSyntax, "%s", r.fault)
 	if d.Hint = r.hint; d.Hint == "" {
-		d.Hint = oddCharacter(text.Value)
+		d.Hint = diag.NotASCII(text.Value)
+	}
+	if strings.Contains(text.Value, "=") {
+		d.Hint = "a default is written {type: T, default: value}"
 	}
 	if intKeys.MatchString(text.Value) {
 		d.Pos, d.Message, d.Hint = text.Pos, fmt.Sprintf("%q is not a type", text.Value), "the keys of a map are strings: write map(T)"
@@ -93,7 +96,7 @@ func (r *typeReader) read(depth int) *TypeExpr {
 		r.hint = fmt.Sprintf("write %s(T)", name)
 	case !takes && open:
 		r.fail(start, start+len(name), fmt.Sprintf("%s takes no other type", name))
-		r.hint = elementHint(name)
+		r.hint = elementHint(name, r.text.Value[r.next:])
 	case open:
 		r.next++
 		t.Elem = r.read(depth + 1)
@@ -120,7 +123,11 @@ var constructors = []string{"list", "map", "optional", "nullable"}
 
 func takesElement(name string) bool { return slices.Contains(constructors, name) }
 
-func elementHint(name string) string {
+// elementHint tells what to write for a name with something in parentheses.
+func elementHint(name, rest string) string {
+	if m := lengthInBrackets.FindStringSubmatch(rest); m != nil {
+		return fmt.Sprintf("write {type: %s, max: %s}", name, m[1])
+	}
 	if near := diag.Suggest(name, constructors); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
@@ -132,6 +139,9 @@ func elementHint(name string) string {
 
 // intKeys is a map with other keys than strings.
 var intKeys = regexp.MustCompile(`^(?i:map|dict|record)[<\[(] *(?:u?int[0-9]*|integer|float|bool|uuid|any)(?: *,|\]).*`)
+
+// lengthInBrackets is the length of a type as SQL writes it.
+var lengthInBrackets = regexp.MustCompile(`^\( *([0-9]+) *\)$`)
 
 // translations are the notations of other languages.
 var translations = []struct {
@@ -148,7 +158,10 @@ var translations = []struct {
 	{regexp.MustCompile(`^(?i:list|array|vec|vector|seq|sequence|set|slice)[<\[(](.+)[>\])]$`), "list"},
 	{regexp.MustCompile(`^(?i:map|dict|record|object)[<\[(](?:str|string) *, *(.+)[>\])]$`), "map"},
 	{regexp.MustCompile(`^(?i:map|dict|record|object)[<\[(](.+)[>\])]$`), "map"},
+	{regexp.MustCompile(`^(?i:list|array) +(?:of +)?(.+)$`), "list"},
+	{regexp.MustCompile(`^(?i:map|dict) +(?:of +)?(.+)$`), "map"},
 	{regexp.MustCompile(`^optional +(.+)$`), "optional"},
+	{regexp.MustCompile(`^nullable +(.+)$`), "nullable"},
 	{regexp.MustCompile(`^(.+) +optional$`), "optional"},
 	{regexp.MustCompile(`^(?i:optional|option|maybe)[<\[(](.+)[>\])]$`), "optional"},
 	{regexp.MustCompile(`^(?i:nullable)[<\[(](.+)[>\])]$`), "nullable"},

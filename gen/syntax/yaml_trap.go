@@ -41,7 +41,7 @@ var yamlTraps = []struct {
 		"brackets do not make a list type", "write list(%s)",
 	},
 	{
-		faultNoComma, regexp.MustCompile(`pattern: *(()[^'"\s,}][^\s]*)`),
+		faultNoComma, regexp.MustCompile(`pattern: *(()[^'"\s,}]\S*?)[,}]*(?:\s|$)`),
 		"the pattern has signs of YAML", "write it in single quotes: '...'",
 	},
 	{
