@@ -40,10 +40,7 @@ func each[T any](list []T, code func(T) jen.Code) []jen.Code {
 }
 
 func (g *generator) contractProcedure(p *model.Procedure) jen.Code {
-	elements := []jen.Code{
-		keyed("Name", jen.Lit(p.Interface.Name+"."+p.Name)),
-		keyed("URI", jen.Qual(g.importPath(p.Interface.Package), procedureName(p)+"URI")),
-	}
+	elements := g.contractAddress(addressOf(p), p.Interface.Name+"."+p.Name)
 	elements = appendFields(elements, "Args", p.Args)
 	elements = appendFields(elements, "Kwargs", p.Kwargs)
 	elements = appendFields(elements, "ResultArgs", p.Result.Args)
@@ -58,12 +55,26 @@ func (g *generator) contractProcedure(p *model.Procedure) jen.Code {
 }
 
 func (g *generator) contractTopic(t *model.Topic) jen.Code {
-	elements := []jen.Code{
-		keyed("Name", jen.Lit(t.Interface.Name+"."+t.Name)),
-		keyed("URI", jen.Qual(g.importPath(t.Interface.Package), topicName(t)+"URI")),
-	}
+	elements := g.contractAddress(topicAddress(t), t.Interface.Name+"."+t.Name)
 	elements = appendFields(elements, "Args", t.Args)
 	return multiline(appendFields(elements, "Kwargs", t.Kwargs)...)
+}
+
+// contractAddress returns the name and the URI, with its parts, of a procedure or topic.
+func (g *generator) contractAddress(a address, name string) []jen.Code {
+	elements := []jen.Code{keyed("Name", jen.Lit(name)), keyed("URI", jen.Qual(g.importPath(a.pkg), a.constant()))}
+	if len(a.Parts) == 0 {
+		return elements
+	}
+	return appendFields(append(elements, keyed("Match", a.match())), "Parts", partFields(a.Parts))
+}
+
+func partFields(parts []*model.Part) []*model.Field {
+	var fields []*model.Field
+	for _, p := range parts {
+		fields = append(fields, &p.Field)
+	}
+	return fields
 }
 
 // contractType returns a named type, qualified if it belongs to another package.
@@ -149,7 +160,7 @@ type usage struct {
 func uses(c *model.Component) *usage {
 	u := new(usage)
 	for _, p := range slices.Concat(c.Provides, c.Calls) {
-		u.fields(p.Args, p.Kwargs, p.Result.Args, p.Result.Kwargs)
+		u.fields(partFields(p.Parts), p.Args, p.Kwargs, p.Result.Args, p.Result.Kwargs)
 		for _, e := range p.Errors {
 			if !slices.Contains(u.errors, e) {
 				u.errors = append(u.errors, e)
@@ -158,7 +169,7 @@ func uses(c *model.Component) *usage {
 		}
 	}
 	for _, t := range slices.Concat(c.Publishes, c.Subscribes) {
-		u.fields(t.Args, t.Kwargs)
+		u.fields(partFields(t.Parts), t.Args, t.Kwargs)
 	}
 	u.fields(c.Extra)
 	return u

@@ -73,8 +73,8 @@ type scope struct {
 // fileScope is a file of a scope.
 type fileScope struct {
 	*schema.File
-	model      *File
-	missingURI bool // has been said
+	model       *File
+	saidMissing bool // that there is no base of URIs
 
 	types      []*typeScope // without those whose name is taken, as below
 	errors     []*errorScope
@@ -103,7 +103,7 @@ func (c *checker) scopes(files []*schema.File) []*scope {
 		}
 		m := &File{Path: f.Path}
 		if f.URI != nil {
-			m.URI = c.uri(f.URI)
+			m.URI = c.base(f.URI)
 		}
 		s.pkg.Files = append(s.pkg.Files, m)
 		s.files = append(s.files, &fileScope{File: f, model: m})

@@ -21,6 +21,7 @@ const (
 	ruleDefault       = "default"
 	ruleOptionalLast  = "optional-last"
 	ruleURI           = "uri-form"
+	ruleURIPart       = "uri-part"
 	ruleMissingURI    = "missing-uri"
 	ruleDuplicateURI  = "duplicate-uri"
 	ruleReserved      = "reserved-uri"
@@ -51,6 +52,7 @@ func RuleTable() []diag.Rule {
 		{Name: ruleDefault, Doc: "A default stands on a scalar or an enum, is a value of the type and keeps its rules."},
 		{Name: ruleOptionalLast, Doc: "Positional values that may be absent come last."},
 		{Name: ruleURI, Doc: "A URI has components divided by dots, none of them empty, without white space and #."},
+		{Name: ruleURIPart, Doc: "A part of a URI, {name} or at the end {name...}, is a whole component, of a scalar with a text without dots, and named like nothing else there."},
 		{Name: ruleMissingURI, Doc: "A URI is written, or derived from the uri of the file or interface."},
 		{Name: ruleDuplicateURI, Doc: "Two procedures, two topics, or two errors of a package do not share a URI."},
 		{Name: ruleReserved, Doc: "URIs under wamp. are the protocol's: a component does not provide or publish them."},

@@ -126,10 +126,8 @@ func TestFaults(t *testing.T) {
 `},
 		{"later work in an interface", prelude + "interfaces: {A: {uuid: x, procedures: {a: {params: {}, progress: {}, input: {}}}, topics: {b: {params: {}}}}}",
 			`3:18-22 unsupported: UUIDs of interfaces are not supported yet
-3:44-50 unsupported: URI parts are not supported yet
 3:56-64 unsupported: progressive results are not supported yet
 3:70-75 unsupported: progressive invocations are not supported yet
-3:96-102 unsupported: URI parts are not supported yet
 `},
 		{"procedure", prelude + "interfaces: {A: {procedures: {a: {timeout: 5, concurrency: 0, invoke: round-robin, disclose: publisher, errors: X}}}}",
 			`3:44-45 duration: timeout is a duration and needs a unit | write 5s or 5ms

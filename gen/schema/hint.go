@@ -11,10 +11,10 @@ import (
 
 // later are keys that versions to come will know: they are refused by their own
 // words, and not offered.
-var later = []string{"imports", "input", "params", "progress", "serial", "union", "uuid"}
+var later = []string{"imports", "input", "progress", "serial", "union", "uuid"}
 
 // containers are the keys whose values are maps of what people name.
-var containers = []string{"types", "errors", "interfaces", "components", "fields", "enum", "procedures", "topics", "args", "kwargs", "extra"}
+var containers = []string{"types", "errors", "interfaces", "components", "fields", "enum", "procedures", "topics", "params", "args", "kwargs", "extra"}
 
 // foreignKeys are keys of other languages, and ours for them.
 var foreignKeys = map[string]string{
@@ -51,6 +51,7 @@ var advice = map[string]string{
 	"errors":     "errors are declared at the beginning of a line, as package is, and listed in procedures",
 	"procedures": "procedures stand in an interface",
 	"topics":     "topics stand in an interface",
+	"params":     "the parts of a URI are described in its procedure or topic",
 	"args":       "arguments stand in a procedure, a topic or an error",
 	"kwargs":     "arguments stand in a procedure, a topic or an error",
 	"result":     "a result stands in a procedure",

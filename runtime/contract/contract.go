@@ -24,6 +24,7 @@ type Procedure struct {
 	Name         string   // interface and member of the schema: "Greeter.greet"
 	URI          wamp.URI // with the pattern that Match says: "com.example.device..set"
 	Match        wamp.Match
+	Parts        []Field // of the URI, in order; empty: it has none
 	Args, Kwargs []Field // in order; Args by position
 	// ResultArgs and ResultKwargs are the payload of the result; one positional
 	// result may have no name.
@@ -36,6 +37,7 @@ type Topic struct {
 	Name         string // interface and member of the schema: "Greeter.greeted"
 	URI          wamp.URI
 	Match        wamp.Match
+	Parts        []Field // of the URI, in order; empty: it has none
 	Args, Kwargs []Field
 }
 
