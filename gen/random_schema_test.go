@@ -194,6 +194,7 @@ func (s *schemaWriter) address() string {
 
 func (s *schemaWriter) schema() string {
 	s.printf("wampgen: 1\npackage: random\nuri: com.example\ntypes:\n")
+	var structs []string
 	for range 1 + s.IntN(5) {
 		name := s.fresh()
 		switch s.IntN(4) {
@@ -203,7 +204,17 @@ func (s *schemaWriter) schema() string {
 			s.printf("  %s: {type: %s}\n", name, s.pick(scalarNames[:len(scalarNames)-1]))
 		default:
 			s.printf("  %s: {fields: %s}\n", name, s.fields(6))
+			structs = append(structs, name)
 		}
+		s.types = append(s.types, name)
+	}
+	if len(structs) > 0 {
+		name := s.fresh()
+		s.printf("  %s: {union: {tag: the_tag, of: {", name)
+		for i, member := range structs {
+			s.printf("%s: %s, ", s.pick(memberNames)+fmt.Sprint(i), member)
+		}
+		s.printf("}}}\n")
 		s.types = append(s.types, name)
 	}
 	s.printf("errors:\n")

@@ -90,6 +90,12 @@ func (g *generator) contractType(d *model.TypeDecl) jen.Code {
 	case d.Enum != nil:
 		values := each(d.Enum.Values, func(v *model.EnumValue) jen.Code { return jen.Lit(v.Name) })
 		elements = append(elements, keyed("Enum", jen.Index().String().Values(values...)))
+	case d.Union != nil:
+		members := each(d.Union.Members, func(m *model.UnionMember) jen.Code {
+			return jen.Values(keyed("Name", jen.Lit(m.Value)), keyed("Type", jen.Lit(m.Type.Name)))
+		})
+		elements = append(elements, keyed("Tag", jen.Lit(d.Union.Tag)),
+			keyed("Union", jen.Index().Qual(contractPath, "Field").Add(multiline(members...))))
 	case d.Scalar != nil:
 		scalar := contractField(&model.Field{Type: d.Scalar.Type, Rules: d.Scalar.Rules})
 		elements = append(elements, keyed("Scalar", jen.Op("&").Qual(contractPath, "Field").Add(scalar)))
@@ -181,12 +187,23 @@ func (u *usage) fields(lists ...[]*model.Field) {
 		for t.Elem != nil {
 			t = *t.Elem
 		}
-		if t.Kind != model.Named || slices.Contains(u.types, t.Decl) {
-			continue
+		if t.Kind == model.Named {
+			u.named(t.Decl)
 		}
-		u.types = append(u.types, t.Decl)
-		if t.Decl.Struct != nil {
-			u.fields(t.Decl.Struct.Fields)
+	}
+}
+
+func (u *usage) named(d *model.TypeDecl) {
+	if slices.Contains(u.types, d) {
+		return
+	}
+	u.types = append(u.types, d)
+	switch {
+	case d.Struct != nil:
+		u.fields(d.Struct.Fields)
+	case d.Union != nil:
+		for _, m := range d.Union.Members {
+			u.named(m.Type)
 		}
 	}
 }

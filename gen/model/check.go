@@ -33,7 +33,7 @@ func Check(files []*schema.File, options Options) (*Unit, diag.List) {
 	unit := &Unit{}
 	scopes := c.scopes(files)
 	steps := []func(*scope){
-		c.packageName, c.packageDoc, c.declare, c.scalarsAndEnums, c.structs, c.recursion,
+		c.packageName, c.packageDoc, c.declare, c.scalarsAndEnums, c.structs, c.unions, c.recursion,
 		c.errors, c.interfaces, c.components,
 	}
 	for _, step := range steps {

@@ -16,6 +16,7 @@ const (
 	ruleScalar        = "named-scalar"
 	ruleRecursion     = "recursive-type"
 	ruleEnum          = "enum-values"
+	ruleUnion         = "union"
 	ruleBounds        = "bounds"
 	rulePattern       = "pattern"
 	ruleDefault       = "default"
@@ -47,6 +48,7 @@ func RuleTable() []diag.Rule {
 		{Name: ruleScalar, Doc: "A named scalar is made of a builtin type other than any."},
 		{Name: ruleRecursion, Doc: "A struct contains itself only through optional, nullable, list or map."},
 		{Name: ruleEnum, Doc: "An enum has values, each once, each with a name in Go."},
+		{Name: ruleUnion, Doc: "The members of a union are different structs of the package, without a field that is named like the tag."},
 		{Name: ruleBounds, Doc: "min and max stand on numbers, durations, texts, bytes, lists and maps, within the type, and min is not above max."},
 		{Name: rulePattern, Doc: "A pattern stands on text, and Go and ECMAScript read it alike."},
 		{Name: ruleDefault, Doc: "A default stands on a scalar or an enum, is a value of the type and keeps its rules."},

@@ -11,7 +11,7 @@ import (
 
 // later are keys that versions to come will know: they are refused by their own
 // words, and not offered.
-var later = []string{"imports", "input", "progress", "serial", "union", "uuid"}
+var later = []string{"imports", "input", "progress", "serial", "uuid"}
 
 // containers are the keys whose values are maps of what people name.
 var containers = []string{"types", "errors", "interfaces", "components", "fields", "enum", "procedures", "topics", "params", "args", "kwargs", "extra"}
@@ -23,7 +23,7 @@ var foreignKeys = map[string]string{
 	"maximum": "max", "maxlength": "max", "maxitems": "max", "maxsize": "max", "le": "max", "lte": "max",
 	"length": "min and max", "len": "min and max", "size": "min and max", "range": "min and max",
 	"regex": "pattern", "regexp": "pattern", "match": "pattern",
-	"properties": "fields", "members": "fields", "attributes": "fields", "values": "enum", "variants": "enum",
+	"properties": "fields", "members": "fields", "attributes": "fields", "values": "enum", "variants": "enum", "oneof": "union", "anyof": "union", "discriminator": "tag", "mapping": "of",
 	"additionalproperties": "unknown", "kind": "type",
 	"arguments": "args", "parameters": "args", "request": "args", "keywords": "kwargs", "payload": "args or kwargs",
 	"return": "result", "returns": "result", "response": "result", "output": "result", "reply": "result",

@@ -53,12 +53,14 @@ type Field struct {
 	Secret  bool   // never printed or logged
 }
 
-// Type is a named type: exactly one of Fields, Enum and Scalar says which.
+// Type is a named type: exactly one of Fields, Enum, Union and Scalar says which.
 type Type struct {
 	Name   string  // "Device", or "common.User" for one of another package
 	Fields []Field // a struct
 	Enum   []string
-	Scalar *Field // a scalar with rules; its Name is empty
+	Tag    string  // of a union: the key that tells which member a map is
+	Union  []Field // a union: values of the tag and the structs' names as Type
+	Scalar *Field  // a scalar with rules; its Name is empty
 }
 
 // Error is a declared error.
