@@ -10,6 +10,7 @@ import (
 	"github.com/wampgen/wampgen/golden/component"
 	"github.com/wampgen/wampgen/golden/enums"
 	"github.com/wampgen/wampgen/golden/errors"
+	"github.com/wampgen/wampgen/golden/unions"
 	"github.com/wampgen/wampgen/runtime"
 	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
@@ -29,6 +30,14 @@ var enumValues = map[reflect.Type][]string{
 	reflect.TypeFor[enums.Sign]():     {string(enums.SignPlus), string(enums.SignMinus), string(enums.SignSize)},
 	reflect.TypeFor[errors.Reason]():  {string(errors.ReasonFull), string(errors.ReasonClosed)},
 	reflect.TypeFor[component.Mode](): {string(component.ModeFast), string(component.ModeSlow)},
+}
+
+// members are the members of unions.
+var members = map[reflect.Type][]reflect.Type{
+	reflect.TypeFor[unions.Alarm](): {
+		reflect.TypeFor[unions.Clear](), reflect.TypeFor[unions.SmokeAlarm](), reflect.TypeFor[unions.LeakAlarm](),
+	},
+	reflect.TypeFor[unions.Answer](): {reflect.TypeFor[unions.Yes](), reflect.TypeFor[unions.No]()},
 }
 
 // fill gives v a random value; depth bounds how deep it goes.
@@ -67,6 +76,15 @@ func (s *source) fill(v reflect.Value, depth int) {
 			s.fill(e, depth-1)
 			v.SetMapIndex(reflect.ValueOf(s.text()), e)
 		}
+	case reflect.Interface:
+		of := members[v.Type()]
+		member := reflect.New(of[s.IntN(len(of))])
+		if depth > 0 {
+			s.fill(member.Elem(), depth-1)
+		} else {
+			member = reflect.New(of[0])
+		}
+		v.Set(member)
 	case reflect.Struct:
 		if s.left--; s.left < 0 {
 			depth = 0

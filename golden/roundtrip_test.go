@@ -17,6 +17,7 @@ import (
 	"github.com/wampgen/wampgen/golden/scalars"
 	"github.com/wampgen/wampgen/golden/structs"
 	"github.com/wampgen/wampgen/golden/topics"
+	"github.com/wampgen/wampgen/golden/unions"
 	"github.com/wampgen/wampgen/runtime"
 	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
@@ -47,6 +48,9 @@ func TestRoundTrip(t *testing.T) {
 	t.Run("containers.Maps", valueTrips[containers.Maps])
 	t.Run("containers.Maybe", valueTrips[containers.Maybe])
 	t.Run("component.MySessionExtra", valueTrips[component.MySessionExtra])
+
+	t.Run("unions.Report", valueTrips[unions.Report])
+	t.Run("unions.LeakAlarm", valueTrips[unions.LeakAlarm])
 
 	t.Run("errors.OutOfRangeError", payloadTrips[errors.OutOfRangeError])
 	t.Run("procedures.ShapesManyArgs", payloadTrips[procedures.ShapesManyArgs])

@@ -17,10 +17,18 @@ import (
 // context.DeadlineExceeded too. If the session ends, the error is an
 // ErrSessionClosed.
 func Call[A, R any](ctx context.Context, s *Session, p *Procedure[A, R], args A, opts ...CallOption) (R, error) {
+	return CallAt(ctx, s, p, Target{uri: p.URI}, args, opts...)
+}
+
+// CallAt calls p, whose URI has parts, at one URI; see Call.
+func CallAt[A, R any](ctx context.Context, s *Session, p *Procedure[A, R], at Target, args A, opts ...CallOption) (R, error) {
+	var none R
+	if at.err != nil {
+		return none, fmt.Errorf("call %s: %w", p.URI, at.err)
+	}
 	x := &exchange[A, R]{args: args} // one allocation for both
-	if err := x.call(ctx, s, p, opts); err != nil {
-		var none R
-		return none, fmt.Errorf("call %s: %w", p.URI, err)
+	if err := x.call(ctx, s, p, at.uri, opts); err != nil {
+		return none, fmt.Errorf("call %s: %w", at.uri, err)
 	}
 	return x.result, nil
 }
@@ -31,11 +39,11 @@ type exchange[A, R any] struct {
 	result R
 }
 
-func (x *exchange[A, R]) call(ctx context.Context, s *Session, p *Procedure[A, R], opts []CallOption) error {
+func (x *exchange[A, R]) call(ctx context.Context, s *Session, p *Procedure[A, R], uri wamp.URI, opts []CallOption) error {
 	if s == nil {
 		return ErrNotJoined
 	}
-	r, err := x.send(ctx, s, p, opts)
+	r, err := x.send(ctx, s, p, uri, opts)
 	if err != nil {
 		return err
 	}
@@ -49,14 +57,14 @@ func (x *exchange[A, R]) call(ctx context.Context, s *Session, p *Procedure[A, R
 	return nil
 }
 
-func (x *exchange[A, R]) send(ctx context.Context, s *Session, p *Procedure[A, R], opts []CallOption) (*request, error) {
+func (x *exchange[A, R]) send(ctx context.Context, s *Session, p *Procedure[A, R], uri wamp.URI, opts []CallOption) (*request, error) {
 	w := codec.NewWriter(s.link.Format())
 	defer w.Free()
 	args, err := p.Args.write(&x.args, w)
 	if err != nil {
 		return nil, err
 	}
-	return s.sendCall(ctx, p.URI, p.Timeout, args, opts)
+	return s.sendCall(ctx, uri, p.Timeout, args, opts)
 }
 
 // Call calls a procedure without a schema; see the function Call.

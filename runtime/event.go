@@ -29,6 +29,13 @@ func EventFrom(ctx context.Context) (Event, bool) {
 	return e.event, true
 }
 
+// EventURI returns the topic that was published to, in the context of an event
+// handler; elsewhere it is empty.
+func EventURI(ctx context.Context) wamp.URI {
+	e, _ := EventFrom(ctx)
+	return e.Topic
+}
+
 type eventKey struct{}
 
 // eventContext is the session's context with an event.

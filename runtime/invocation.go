@@ -28,6 +28,13 @@ func InvocationFrom(ctx context.Context) (Invocation, bool) {
 	return c.invocation, true
 }
 
+// InvocationURI returns the URI that was called, in the context of a procedure's
+// handler; elsewhere it is empty.
+func InvocationURI(ctx context.Context) wamp.URI {
+	i, _ := InvocationFrom(ctx)
+	return i.Procedure
+}
+
 // invocation is one INVOCATION on its way through a worker, and its answer.
 type invocation struct {
 	request      wamp.ID

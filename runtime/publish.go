@@ -12,13 +12,21 @@ import (
 // Acknowledge when the router has it; only then does it return a refusal, a
 // *wamp.Error.
 func Publish[E any](ctx context.Context, s *Session, t *Topic[E], event E, opts ...PublishOption) error {
-	if err := publish(ctx, s, t, &event, opts); err != nil {
-		return fmt.Errorf("publish %s: %w", t.URI, err)
+	return PublishAt(ctx, s, t, Target{uri: t.URI}, event, opts...)
+}
+
+// PublishAt publishes an event of t, whose URI has parts, to one topic; see Publish.
+func PublishAt[E any](ctx context.Context, s *Session, t *Topic[E], at Target, event E, opts ...PublishOption) error {
+	if at.err != nil {
+		return fmt.Errorf("publish %s: %w", t.URI, at.err)
+	}
+	if err := publish(ctx, s, t, at.uri, &event, opts); err != nil {
+		return fmt.Errorf("publish %s: %w", at.uri, err)
 	}
 	return nil
 }
 
-func publish[E any](ctx context.Context, s *Session, t *Topic[E], event *E, opts []PublishOption) error {
+func publish[E any](ctx context.Context, s *Session, t *Topic[E], uri wamp.URI, event *E, opts []PublishOption) error {
 	if s == nil {
 		return ErrNotJoined
 	}
@@ -28,7 +36,7 @@ func publish[E any](ctx context.Context, s *Session, t *Topic[E], event *E, opts
 	if err != nil {
 		return err
 	}
-	return s.publish(ctx, t.URI, t.Publish, payload, opts)
+	return s.publish(ctx, uri, t.Publish, payload, opts)
 }
 
 // Publish publishes an event without a schema; see the function Publish.

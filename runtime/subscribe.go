@@ -44,6 +44,16 @@ func Subscribe[E any](ctx context.Context, s *Session, t *Topic[E], handler func
 	return s.subscribe(ctx, t.URI, t.Subscribe, typedEventHandler(t, handler))
 }
 
+// SubscribeAt subscribes to one topic of t, whose URI has parts; see Subscribe.
+func SubscribeAt[E any](ctx context.Context, s *Session, t *Topic[E], at Target, handler func(context.Context, E) error) (*Subscription, error) {
+	if at.err != nil {
+		return nil, fmt.Errorf("subscribe %s: %w", t.URI, at.err)
+	}
+	opts := t.Subscribe
+	opts.Match = wamp.MatchExact
+	return s.subscribe(ctx, at.uri, opts, typedEventHandler(t, handler))
+}
+
 // Subscribe subscribes without a schema; see the function Subscribe.
 func (s *Session) Subscribe(ctx context.Context, topic wamp.URI, opts wamp.SubscribeOptions, handler func(context.Context, Values) error) (*Subscription, error) {
 	return s.subscribe(ctx, topic, opts, func(ctx context.Context, p wamp.Payload) error {

@@ -25,6 +25,11 @@ type inputError struct{ cause error }
 func (e *inputError) Error() string { return "arguments: " + e.cause.Error() }
 func (e *inputError) Unwrap() error { return e.cause }
 
+// InvalidArgument returns an error that the caller of a procedure gets as
+// wamp.error.invalid_argument with the text of cause and, if that is a
+// *codec.ValueError, its path and rule.
+func InvalidArgument(cause error) error { return &inputError{cause} }
+
 // errBroken is what a handler returns that has panicked or ended its goroutine; it
 // is logged already.
 var errBroken = errors.New("handler did not return")

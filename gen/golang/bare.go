@@ -20,6 +20,11 @@ func (g *generator) bareCodec(p payload, f *model.Field) *jen.Statement {
 	case isScalar:
 		codec := codecLiteral(g.goType(f.Type), false)
 		return g.checked(p, jen.Qual(runtimePath, "Positional").Call(jen.Lit(f.Name), codec))
+	case isUnion(f.Type):
+		function := func(verb string) *jen.Statement {
+			return jen.Qual(g.importPath(f.Type.Decl.Package), verb+typeName(f.Type.Decl.Header))
+		}
+		return g.checked(p, jen.Qual(runtimePath, "One").Call(jen.Lit(f.Name), function("Encode"), function("Decode")))
 	case f.Type.Kind == model.Named:
 		codec := codecLiteral(g.goType(f.Type), hasRules(f.Type.Decl, nil))
 		return jen.Qual(runtimePath, "Positional").Call(jen.Lit(f.Name), codec)
@@ -60,7 +65,7 @@ func (g *generator) bareRules(p payload) []jen.Code {
 // null, and returns its codec.
 func (g *generator) containerCodec(p payload, f *model.Field) *jen.Statement {
 	check := checker{g: g, owner: p.name, pos: p.pos}
-	return g.functionsCodec(p, f, encode(f.Type, receiver()), g.decode(f.Type, receiver()),
+	return g.functionsCodec(p, f, g.encode(f.Type, receiver()), g.decode(f.Type, receiver()),
 		check.check(f.Type, f.Rules, memberName(f.Header), receiver()))
 }
 

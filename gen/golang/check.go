@@ -47,7 +47,7 @@ func (c *checks) declaration(dir string, d declaration) {
 	first, taken := c.taken[at]
 	switch {
 	case c.twice[spot{dir, "", d.owner}]:
-	case !token.IsIdentifier(d.name) || space != "" && !token.IsExported(d.name):
+	case !token.IsIdentifier(d.name) || space != "" && !d.fixed && !token.IsExported(d.name):
 		c.faults.Errorf(d.pos, ruleNoName, "%s has no exported name in Go", d.what).
 			Hint = "give it one with go_name"
 	case taken:

@@ -65,9 +65,14 @@ func (g *generator) handlerDecl(c *model.Component) {
 
 // eventSignature returns the parameters and results of a method that handles events.
 func (g *generator) eventSignature(t *model.Topic) *jen.Statement {
-	parameters := []jen.Code{jen.Id("ctx").Qual("context", "Context")}
+	return jen.Params(g.eventParameters(t)...).Error()
+}
+
+// eventParameters returns the parameters of a function that handles events.
+func (g *generator) eventParameters(t *model.Topic) []jen.Code {
+	parameters := append([]jen.Code{jen.Id("ctx").Qual("context", "Context")}, g.parameters(topicAddress(t))...)
 	if event := eventOf(t); !event.Empty() {
 		parameters = append(parameters, jen.Id(event.parameter()).Add(g.payloadType(event)))
 	}
-	return jen.Params(parameters...).Error()
+	return parameters
 }

@@ -40,10 +40,7 @@ func each[T any](list []T, code func(T) jen.Code) []jen.Code {
 }
 
 func (g *generator) contractProcedure(p *model.Procedure) jen.Code {
-	elements := []jen.Code{
-		keyed("Name", jen.Lit(p.Interface.Name+"."+p.Name)),
-		keyed("URI", jen.Qual(g.importPath(p.Interface.Package), procedureName(p)+"URI")),
-	}
+	elements := g.contractAddress(addressOf(p), p.Interface.Name+"."+p.Name)
 	elements = appendFields(elements, "Args", p.Args)
 	elements = appendFields(elements, "Kwargs", p.Kwargs)
 	elements = appendFields(elements, "ResultArgs", p.Result.Args)
@@ -58,12 +55,26 @@ func (g *generator) contractProcedure(p *model.Procedure) jen.Code {
 }
 
 func (g *generator) contractTopic(t *model.Topic) jen.Code {
-	elements := []jen.Code{
-		keyed("Name", jen.Lit(t.Interface.Name+"."+t.Name)),
-		keyed("URI", jen.Qual(g.importPath(t.Interface.Package), topicName(t)+"URI")),
-	}
+	elements := g.contractAddress(topicAddress(t), t.Interface.Name+"."+t.Name)
 	elements = appendFields(elements, "Args", t.Args)
 	return multiline(appendFields(elements, "Kwargs", t.Kwargs)...)
+}
+
+// contractAddress returns the name and the URI, with its parts, of a procedure or topic.
+func (g *generator) contractAddress(a address, name string) []jen.Code {
+	elements := []jen.Code{keyed("Name", jen.Lit(name)), keyed("URI", jen.Qual(g.importPath(a.pkg), a.constant()))}
+	if len(a.Parts) == 0 {
+		return elements
+	}
+	return appendFields(append(elements, keyed("Match", a.match())), "Parts", partFields(a.Parts))
+}
+
+func partFields(parts []*model.Part) []*model.Field {
+	var fields []*model.Field
+	for _, p := range parts {
+		fields = append(fields, &p.Field)
+	}
+	return fields
 }
 
 // contractType returns a named type, qualified if it belongs to another package.
@@ -79,6 +90,12 @@ func (g *generator) contractType(d *model.TypeDecl) jen.Code {
 	case d.Enum != nil:
 		values := each(d.Enum.Values, func(v *model.EnumValue) jen.Code { return jen.Lit(v.Name) })
 		elements = append(elements, keyed("Enum", jen.Index().String().Values(values...)))
+	case d.Union != nil:
+		members := each(d.Union.Members, func(m *model.UnionMember) jen.Code {
+			return jen.Values(keyed("Name", jen.Lit(m.Value)), keyed("Type", jen.Lit(m.Type.Name)))
+		})
+		elements = append(elements, keyed("Tag", jen.Lit(d.Union.Tag)),
+			keyed("Union", jen.Index().Qual(contractPath, "Field").Add(multiline(members...))))
 	case d.Scalar != nil:
 		scalar := contractField(&model.Field{Type: d.Scalar.Type, Rules: d.Scalar.Rules})
 		elements = append(elements, keyed("Scalar", jen.Op("&").Qual(contractPath, "Field").Add(scalar)))
@@ -149,7 +166,7 @@ type usage struct {
 func uses(c *model.Component) *usage {
 	u := new(usage)
 	for _, p := range slices.Concat(c.Provides, c.Calls) {
-		u.fields(p.Args, p.Kwargs, p.Result.Args, p.Result.Kwargs)
+		u.fields(partFields(p.Parts), p.Args, p.Kwargs, p.Result.Args, p.Result.Kwargs)
 		for _, e := range p.Errors {
 			if !slices.Contains(u.errors, e) {
 				u.errors = append(u.errors, e)
@@ -158,7 +175,7 @@ func uses(c *model.Component) *usage {
 		}
 	}
 	for _, t := range slices.Concat(c.Publishes, c.Subscribes) {
-		u.fields(t.Args, t.Kwargs)
+		u.fields(partFields(t.Parts), t.Args, t.Kwargs)
 	}
 	u.fields(c.Extra)
 	return u
@@ -170,12 +187,23 @@ func (u *usage) fields(lists ...[]*model.Field) {
 		for t.Elem != nil {
 			t = *t.Elem
 		}
-		if t.Kind != model.Named || slices.Contains(u.types, t.Decl) {
-			continue
+		if t.Kind == model.Named {
+			u.named(t.Decl)
 		}
-		u.types = append(u.types, t.Decl)
-		if t.Decl.Struct != nil {
-			u.fields(t.Decl.Struct.Fields)
+	}
+}
+
+func (u *usage) named(d *model.TypeDecl) {
+	if slices.Contains(u.types, d) {
+		return
+	}
+	u.types = append(u.types, d)
+	switch {
+	case d.Struct != nil:
+		u.fields(d.Struct.Fields)
+	case d.Union != nil:
+		for _, m := range d.Union.Members {
+			u.named(m.Type)
 		}
 	}
 }

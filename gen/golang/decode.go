@@ -13,7 +13,10 @@ func reader(method string, args ...jen.Code) *jen.Statement {
 
 // read returns the expression that reads a value of type t from r, or false if that
 // takes statements.
-func read(t model.Type) (*jen.Statement, bool) {
+func (g *generator) read(t model.Type) (*jen.Statement, bool) {
+	if isUnion(t) {
+		return jen.Qual(g.importPath(t.Decl.Package), "Decode"+typeName(t.Decl.Header)).Call(jen.Id("r")), true
+	}
 	s, ok := scalars[t.Kind]
 	if !ok || s.method {
 		return nil, false
@@ -35,7 +38,7 @@ func (s scalar) readCall() *jen.Statement {
 // decode returns the statements that read a value of type t, which is there, from r
 // into v.
 func (g *generator) decode(t model.Type, v value) []jen.Code {
-	if x, ok := read(t); ok {
+	if x, ok := g.read(t); ok {
 		return []jen.Code{v.get().Op("=").Add(x)}
 	}
 	switch t.Kind {
@@ -73,7 +76,10 @@ func (g *generator) decodeOptional(t model.Type, v value) []jen.Code {
 // decodePointer reads what an optional or nullable value points to.
 func (g *generator) decodePointer(t model.Type, v value) []jen.Code {
 	elem, inner := held(t, v)
-	if x, ok := read(elem); ok {
+	if isUnion(elem) {
+		return g.decode(elem, inner)
+	}
+	if x, ok := g.read(elem); ok {
 		return []jen.Code{v.get().Op("=").New(x)}
 	}
 	return append([]jen.Code{v.get().Op("=").New(g.goType(elem))}, g.decode(elem, inner)...)
@@ -84,7 +90,7 @@ func (g *generator) decodeList(elem model.Type, v value) jen.Code {
 		return v.get().Op("=").Append(v.get(), x)
 	}
 	loop := jen.For(reader("List"), reader("NextItem"), jen.Empty())
-	if x, ok := read(elem); ok {
+	if x, ok := g.read(elem); ok {
 		return loop.Block(add(x))
 	}
 	e := v.loop("e")
@@ -102,7 +108,7 @@ func (g *generator) decodeMap(elem model.Type, v value) []jen.Code {
 			jen.Id(twice),
 		).Block(reader("Fail", jen.Lit("duplicate"), jen.Lit("key occurs twice"))),
 	}
-	if x, ok := read(elem); ok {
+	if x, ok := g.read(elem); ok {
 		body = append(body, v.operand().Index(jen.Id(k)).Op("=").Add(x))
 	} else {
 		body = append(body, jen.Var().Id(e).Add(g.goType(elem)))

@@ -79,6 +79,9 @@ func (g *generator) goType(t model.Type) *jen.Statement {
 		}
 		return jen.Op("*").Add(g.goType(*t.Elem))
 	case model.Nullable:
+		if isUnion(*t.Elem) {
+			return g.goType(*t.Elem)
+		}
 		return jen.Op("*").Add(g.goType(*t.Elem))
 	default:
 		return scalars[t.Kind].code()
@@ -96,9 +99,12 @@ func nilable(t model.Type) bool {
 	case model.List, model.Map, model.Bytes:
 		return true
 	default:
-		return false
+		return isUnion(t)
 	}
 }
+
+// isUnion reports whether t is a union, which is an interface in Go.
+func isUnion(t model.Type) bool { return t.Kind == model.Named && t.Decl.Union != nil }
 
 // underlying returns the scalar that a named scalar is made of, and any other type
 // as it is.

@@ -24,21 +24,24 @@ func (g *generator) interfaceDecl(i *model.Interface) {
 	}
 	for _, t := range i.Topics {
 		g.subscribeFunc(t)
+		if len(t.Parts) > 0 {
+			g.subscribeOneFunc(t)
+		}
 	}
 }
 
 // uris writes the URIs of an interface as constants.
 func (g *generator) uris(i *model.Interface) {
 	var constants []jen.Code
-	constant := func(name, what string, h model.Header, uri string) {
-		g.note(declaration{name: name, what: "URI of " + what + " " + quote(h.Name), pos: h.Pos})
-		constants = append(constants, jen.Id(name).Qual(wampPath, "URI").Op("=").Lit(uri))
+	constant := func(a address) {
+		g.note(declaration{name: a.constant(), what: "URI of " + a.what, pos: a.pos})
+		constants = append(constants, jen.Id(a.constant()).Qual(wampPath, "URI").Op("=").Lit(a.Pattern()))
 	}
 	for _, p := range i.Procedures {
-		constant(procedureName(p)+"URI", "procedure", p.Header, p.URI)
+		constant(addressOf(p))
 	}
 	for _, t := range i.Topics {
-		constant(topicName(t)+"URI", "topic", t.Header, t.URI)
+		constant(topicAddress(t))
 	}
 	if len(constants) > 0 {
 		g.paragraph(comment("The URIs of " + typeName(i.Header) + "."))
@@ -67,8 +70,12 @@ func (g *generator) client(i *model.Interface) {
 		if !args.Empty() {
 			value = jen.Id(args.parameter())
 		}
-		call := jen.Qual(runtimePath, "Call").Call(
-			jen.Id("ctx"), jen.Id("c").Dot("session"), jen.Op("&").Id(lowerFirst(procedureName(p))), value, jen.Id("opts").Op("..."))
+		a := addressOf(p)
+		called, function := []jen.Code{jen.Id("ctx"), jen.Id("c").Dot("session"), jen.Op("&").Id(lowerFirst(a.name))}, "Call"
+		if len(a.Parts) > 0 {
+			called, function = append(called, g.at(a)), "CallAt"
+		}
+		call := jen.Qual(runtimePath, function).Call(append(called, value, jen.Id("opts").Op("..."))...)
 		body := []jen.Code{jen.Return(call)}
 		if resultOf(p).Empty() {
 			body = []jen.Code{jen.List(jen.Id("_"), jen.Err()).Op(":=").Add(call), jen.Return(jen.Err())}

@@ -13,6 +13,8 @@ func (g *generator) typeDecl(d *model.TypeDecl) {
 		g.structDecl(d)
 	case d.Enum != nil:
 		g.enumDecl(d)
+	case d.Union != nil:
+		g.unionDecl(d)
 	case d.Scalar != nil:
 		g.scalarDecl(d)
 	}

@@ -12,7 +12,9 @@ import (
 // procedureDecl writes the payloads of a procedure and its descriptor.
 func (g *generator) procedureDecl(p *model.Procedure) {
 	args, result := argsOf(p), resultOf(p)
-	elements := []jen.Code{keyed("URI", jen.Id(procedureName(p)+"URI"))}
+	a := addressOf(p)
+	g.templateDecl(a)
+	elements := []jen.Code{keyed("URI", jen.Id(a.constant()))}
 	if codec := g.payloadCodec(args); codec != nil {
 		elements = append(elements, keyed("Args", codec))
 	}
@@ -39,6 +41,9 @@ func (g *generator) procedureDecl(p *model.Procedure) {
 // registerOptions returns the options of REGISTER that are not the usual ones.
 func registerOptions(p *model.Procedure) []jen.Code {
 	var options []jen.Code
+	if a := addressOf(p); len(a.Parts) > 0 {
+		options = append(options, keyed("Match", a.match()))
+	}
 	invoke := map[string]string{
 		"first": "InvokeFirst", "last": "InvokeLast", "roundrobin": "InvokeRoundRobin", "random": "InvokeRandom",
 	}
@@ -57,7 +62,7 @@ func registerOptions(p *model.Procedure) []jen.Code {
 // signature returns the parameters and results of a method that calls or handles a
 // procedure.
 func (g *generator) signature(p *model.Procedure, more ...jen.Code) *jen.Statement {
-	parameters := []jen.Code{jen.Id("ctx").Qual("context", "Context")}
+	parameters := append([]jen.Code{jen.Id("ctx").Qual("context", "Context")}, g.parameters(addressOf(p))...)
 	if args := argsOf(p); !args.Empty() {
 		parameters = append(parameters, jen.Id(args.parameter()).Add(g.payloadType(args)))
 	}

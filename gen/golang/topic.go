@@ -9,7 +9,9 @@ import (
 // topicDecl writes the event of a topic and its descriptor.
 func (g *generator) topicDecl(t *model.Topic) {
 	event := eventOf(t)
-	elements := []jen.Code{keyed("URI", jen.Id(topicName(t)+"URI"))}
+	a := topicAddress(t)
+	g.templateDecl(a)
+	elements := []jen.Code{keyed("URI", jen.Id(a.constant()))}
 	if codec := g.payloadCodec(event); codec != nil {
 		elements = append(elements, keyed("Event", codec))
 	}
@@ -26,9 +28,15 @@ func (g *generator) topicDecl(t *model.Topic) {
 	if len(publish) > 0 {
 		elements = append(elements, keyed("Publish", jen.Qual(wampPath, "PublishOptions").Values(publish...)))
 	}
+	var subscribe []jen.Code
+	if len(a.Parts) > 0 {
+		subscribe = append(subscribe, keyed("Match", a.match()))
+	}
 	if t.Retain {
-		elements = append(elements, keyed("Subscribe",
-			jen.Qual(wampPath, "SubscribeOptions").Values(keyed("GetRetained", jen.True()))))
+		subscribe = append(subscribe, keyed("GetRetained", jen.True()))
+	}
+	if len(subscribe) > 0 {
+		elements = append(elements, keyed("Subscribe", jen.Qual(wampPath, "SubscribeOptions").Values(subscribe...)))
 	}
 	g.declareVar(declaration{name: lowerFirst(topicName(t)), what: "topic " + quote(t.Name), pos: t.Pos}).
 		Qual(runtimePath, "Topic").Types(g.payloadType(event)).Add(multiline(elements...))
@@ -38,38 +46,22 @@ func (g *generator) topicDecl(t *model.Topic) {
 // session.
 func (g *generator) publishMethod(d declaration, receiver jen.Code, session *jen.Statement, t *model.Topic) {
 	event := eventOf(t)
-	parameters := []jen.Code{jen.Id("ctx").Qual("context", "Context")}
+	a := topicAddress(t)
+	parameters := append([]jen.Code{jen.Id("ctx").Qual("context", "Context")}, g.parameters(a)...)
 	value := jen.Qual(runtimePath, "None").Values()
 	if !event.Empty() {
 		parameters = append(parameters, jen.Id(event.parameter()).Add(g.payloadType(event)))
 		value = jen.Id(event.parameter())
 	}
 	parameters = append(parameters, jen.Id("opts").Op("...").Qual(runtimePath, "PublishOption"))
+	published, function := []jen.Code{jen.Id("ctx"), session, jen.Op("&").Id(lowerFirst(a.name))}, "Publish"
+	if len(a.Parts) > 0 {
+		published, function = append(published, g.at(a)), "PublishAt"
+	}
 	d.name, d.what, d.pos = "Publish"+memberName(t.Header), "publication of topic "+quote(t.Name), t.Pos
 	g.declareMethod(d, receiver,
 		comment(d.name+" publishes "+t.URI+".", t.Doc, deprecated(t.Header))).
 		Params(parameters...).Error().Block(jen.Return(
-		jen.Qual(runtimePath, "Publish").Call(jen.Id("ctx"), session, jen.Op("&").Id(lowerFirst(topicName(t))), value, jen.Id("opts").Op("...")),
+		jen.Qual(runtimePath, function).Call(append(published, value, jen.Id("opts").Op("..."))...),
 	))
-}
-
-// subscribeFunc writes the function that subscribes to a topic.
-func (g *generator) subscribeFunc(t *model.Topic) {
-	event := eventOf(t)
-	name := "Subscribe" + topicName(t)
-	session := jen.Id("session").Op("*").Qual(runtimePath, "Session")
-	handler, value := jen.Id("handler"), jen.Qual(runtimePath, "None")
-	parameters := []jen.Code{jen.Qual("context", "Context")}
-	if event.Empty() {
-		handler = jen.Func().Params(jen.Id("ctx").Qual("context", "Context"), jen.Id("_").Add(value)).Error().
-			Block(jen.Return(jen.Id("handler").Call(jen.Id("ctx"))))
-	} else {
-		parameters = append(parameters, g.payloadType(event))
-	}
-	g.declareFunc(declaration{name: name, what: "subscription of topic " + quote(t.Name), pos: t.Pos},
-		comment(name+" subscribes to "+t.URI+".", t.Doc, deprecated(t.Header))).
-		Params(jen.Id("ctx").Qual("context", "Context"), session, jen.Id("handler").Func().Params(parameters...).Error()).
-		Params(jen.Op("*").Qual(runtimePath, "Subscription"), jen.Error()).
-		Block(jen.Return(jen.Qual(runtimePath, "Subscribe").Call(
-			jen.Id("ctx"), jen.Id("session"), jen.Op("&").Id(lowerFirst(topicName(t))), handler)))
 }

@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -69,6 +70,9 @@ func (c *checker) check(t model.Type, rules model.Rules, field string, x value) 
 	case model.Named:
 		if !hasRules(t.Decl, nil) {
 			return nil
+		}
+		if isUnion(t) {
+			return []jen.Code{x.operand().Dot("ValidateWAMP").Call(jen.Id("v"))}
 		}
 		return []jen.Code{x.code().Dot("ValidateWAMP").Call(jen.Id("v"))}
 	default:
@@ -214,6 +218,8 @@ func hasRules(d *model.TypeDecl, seen map[*model.TypeDecl]bool) bool {
 	switch {
 	case d.Scalar != nil:
 		return d.Scalar.Rules != model.Rules{}
+	case d.Union != nil:
+		return slices.ContainsFunc(d.Union.Members, func(m *model.UnionMember) bool { return hasRules(m.Type, seen) })
 	case d.Struct != nil:
 		for _, f := range d.Struct.Fields {
 			if f.Rules != (model.Rules{}) {

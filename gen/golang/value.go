@@ -95,7 +95,7 @@ func held(t model.Type, v value) (model.Type, value) {
 	switch {
 	case threeStates(t):
 		return *t.Elem.Elem, v.field("Value")
-	case t.Kind == model.Optional && nilable(*t.Elem):
+	case t.Kind == model.Optional && nilable(*t.Elem), isUnion(*t.Elem):
 		return *t.Elem, v
 	default:
 		return *t.Elem, v.target()

@@ -33,7 +33,7 @@ func Check(files []*schema.File, options Options) (*Unit, diag.List) {
 	unit := &Unit{}
 	scopes := c.scopes(files)
 	steps := []func(*scope){
-		c.packageName, c.packageDoc, c.declare, c.scalarsAndEnums, c.structs, c.recursion,
+		c.packageName, c.packageDoc, c.declare, c.scalarsAndEnums, c.structs, c.unions, c.recursion,
 		c.errors, c.interfaces, c.components,
 	}
 	for _, step := range steps {
@@ -73,8 +73,8 @@ type scope struct {
 // fileScope is a file of a scope.
 type fileScope struct {
 	*schema.File
-	model      *File
-	missingURI bool // has been said
+	model       *File
+	saidMissing bool // that there is no base of URIs
 
 	types      []*typeScope // without those whose name is taken, as below
 	errors     []*errorScope
@@ -103,7 +103,7 @@ func (c *checker) scopes(files []*schema.File) []*scope {
 		}
 		m := &File{Path: f.Path}
 		if f.URI != nil {
-			m.URI = c.uri(f.URI)
+			m.URI = c.base(f.URI)
 		}
 		s.pkg.Files = append(s.pkg.Files, m)
 		s.files = append(s.files, &fileScope{File: f, model: m})

@@ -32,7 +32,7 @@ func (c *checker) defaultOf(m *Field, f *schema.Field) *Literal {
 		return nil
 	case kind == Named:
 		return c.enumDefault(t.Decl, v)
-	case kind == Invalid && t.Kind == Named && t.Decl.Struct == nil:
+	case kind == Invalid && t.Kind == Named && t.Decl.Struct == nil && t.Decl.Union == nil:
 		return nil // the declaration is faulty
 	case kind == Invalid || kind == Bytes || kind == Any:
 		c.list.Errorf(v.Pos, ruleDefault, "%s has no default", t).Hint = scalarsHaveDefaults

@@ -13,8 +13,8 @@ func (c *checker) errors(s *scope) {
 	used := map[string]*member{}
 	for _, f := range s.files {
 		for _, e := range f.errors {
-			e.URI = c.derive(f, e.schema.URI, f.URI, "error.", e.schema.Name)
-			c.unique(used, e.URI, e.Name, e.schema.URI, e.Pos)
+			e.URI = c.errorURI(f, e.schema)
+			c.unique(used, Template{URI: e.URI}, e.Name, e.schema.URI, e.Pos)
 			e.Payload = c.payload(s, e.schema.Payload)
 			if e.schema.Message != nil {
 				e.Message = c.message(e.Error, e.schema)

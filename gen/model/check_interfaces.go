@@ -19,7 +19,7 @@ func (c *checker) members(s *scope, f *fileScope, i *interfaceScope) {
 	base := f.URI
 	if i.schema.URI != nil {
 		base = i.schema.URI
-		c.uri(base)
+		c.base(base)
 	}
 	if base != nil {
 		i.URI = base.Value
@@ -59,7 +59,7 @@ func (c *checker) memberName(name schema.Text, what string) {
 func (c *checker) procedure(s *scope, f *fileScope, i *interfaceScope, base *schema.Text, p *schema.Procedure) *Procedure {
 	m := &Procedure{
 		Header:         c.header(p.Header),
-		URI:            c.derive(f, p.URI, base, "", p.Name),
+		Template:       c.template(s, f, p.URI, base, p.Name, p.Params),
 		Payload:        c.payload(s, p.Payload),
 		Result:         c.payload(s, p.Result),
 		Errors:         c.errorList(s, p.Errors),
@@ -69,20 +69,22 @@ func (c *checker) procedure(s *scope, f *fileScope, i *interfaceScope, base *sch
 		DiscloseCaller: p.DiscloseCaller,
 		Interface:      i.Interface,
 	}
-	c.unique(c.procedures, m.URI, i.Name+"."+m.Name, p.URI, m.Pos)
+	c.unique(c.procedures, m.Template, i.Name+"."+m.Name, p.URI, m.Pos)
+	c.partNames(m.Parts, m.Payload)
 	return m
 }
 
 func (c *checker) topic(s *scope, f *fileScope, i *interfaceScope, base *schema.Text, t *schema.Topic) *Topic {
 	m := &Topic{
 		Header:            c.header(t.Header),
-		URI:               c.derive(f, t.URI, base, "", t.Name),
+		Template:          c.template(s, f, t.URI, base, t.Name, t.Params),
 		Payload:           c.payload(s, t.Payload),
 		Retain:            t.Retain,
 		Acknowledge:       t.Acknowledge,
 		DisclosePublisher: t.DisclosePublisher,
 		Interface:         i.Interface,
 	}
-	c.unique(c.topics, m.URI, i.Name+"."+m.Name, t.URI, m.Pos)
+	c.unique(c.topics, m.Template, i.Name+"."+m.Name, t.URI, m.Pos)
+	c.partNames(m.Parts, m.Payload)
 	return m
 }

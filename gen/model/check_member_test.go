@@ -24,8 +24,7 @@ interfaces: {I: {uri: com.base., procedures: {a: }}}
 `},
 		{"parts", `
 interfaces: {I: {uri: 'com.{id}', procedures: {a: , b: {uri: 'com.{id}.b.{x...}'}}}}
-`, `5:28-32 unsupported: parts in URIs are not supported yet
-5:67-80 unsupported: parts in URIs are not supported yet
+`, `5:74-80 uri-part: a URI with {x...} has no other part | WAMP matches the beginning of a URI, or single components, but not both
 `},
 		{"duplicates", `
 errors: {NotFound: , Other: {uri: com.p.error.not_found}}

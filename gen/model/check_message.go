@@ -46,7 +46,7 @@ func (c *checker) messageField(m *Error, e *schema.Error, name string, at int) *
 				continue
 			}
 			switch t := f.Type.Present(); {
-			case t.Kind == Invalid || t.Kind == Named && t.Decl.Struct == nil && t.Scalar() == Invalid:
+			case t.Kind == Invalid || t.Kind == Named && t.Decl.Struct == nil && t.Decl.Union == nil && t.Scalar() == Invalid:
 				return nil // has been said
 			case t.Scalar() == Invalid || t.Scalar() == Bytes || t.Scalar() == Any:
 				c.list.Errorf(pos, ruleMessage, "%q is of type %s, which a message cannot show", name, t).Hint = "scalars other than bytes and any can be shown, and enums"

@@ -17,6 +17,8 @@ func (c *checker) scalarsAndEnums(s *scope) {
 				t.Enum = c.enum(t.schema)
 			case schema.Scalar:
 				t.Scalar = c.scalar(s, t.schema)
+			case schema.UnionForm:
+				t.Union = &Union{} // what it is of is known after the structs
 			}
 		}
 	}

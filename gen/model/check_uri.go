@@ -37,68 +37,88 @@ func checkURI(text string) (place [2]int, fault string) {
 // reserved reports whether a URI belongs to the protocol.
 func reserved(uri string) bool { return uri == "wamp" || strings.HasPrefix(uri, "wamp.") }
 
-// uri checks a URI or a base of URIs as it is written; "" if it is faulty.
-func (c *checker) uri(t *schema.Text) string {
-	if open := strings.IndexAny(t.Value, "{}"); open >= 0 {
-		end := strings.LastIndexByte(t.Value, '}') + 1
-		c.list.Errorf(t.Inside(open, max(end, open+1)), ruleUnsupported, "parts in URIs are not supported yet")
+// uri checks a URI without parts as it is written; "" if it is faulty.
+func (c *checker) uri(t *schema.Text, what string) string {
+	parts, sound := c.checkTemplate(t)
+	if len(parts) > 0 {
+		c.list.Errorf(parts[0].Pos, ruleURIPart, "the URI of %s has no parts", what)
+	}
+	if !sound || len(parts) > 0 {
 		return ""
 	}
-	place, fault := checkURI(t.Value)
-	switch {
-	case t.Value == "": // has been said
-	case fault != "":
-		d := c.list.Errorf(t.Inside(place[0], place[1]), ruleURI, "%q is not a URI: %s", t.Value, fault)
-		if better := strings.Trim(t.Value, "."); better != t.Value && better != "" {
-			d.Hint = "write " + better
-		}
-	default:
-		return t.Value
-	}
-	return ""
+	return t.Value
 }
 
-// derive returns the URI of a declaration: as written, or by its name from the
-// base; "" if neither is sound. base is nil if there is none.
-func (c *checker) derive(f *fileScope, written, base *schema.Text, infix string, name schema.Text) string {
+// fixedURI checks what is not a part of a URI.
+func (c *checker) fixedURI(t *schema.Text) bool {
+	if t.Value == "" {
+		return false // has been said
+	}
+	place, fault := checkURI(masked(t.Value))
+	if fault == "" {
+		return true
+	}
+	d := c.list.Errorf(t.Inside(place[0], place[1]), ruleURI, "%q is not a URI: %s", t.Value, fault)
+	if better := strings.Trim(t.Value, "."); better != t.Value && better != "" {
+		d.Hint = "write " + better
+	}
+	return false
+}
+
+// errorURI returns the URI of an error, as written or by its name from the base of the
+// file; "" if it is faulty.
+func (c *checker) errorURI(f *fileScope, e *schema.Error) string {
 	switch {
-	case written != nil:
-		return c.uri(written)
-	case base == nil:
-		if !f.missingURI && !f.Incomplete {
-			f.missingURI = true
-			d := c.list.Errorf(name.Pos, ruleMissingURI, "the URI of %q cannot be derived", name.Value)
-			d.Hint = "write a uri at the beginning of the file, such as uri: com.example.devices"
-		}
+	case e.URI != nil:
+		return c.uri(e.URI, "an error")
+	case f.URI == nil:
+		c.missingURI(f, e.Name)
+		return ""
+	case !soundBase(f.URI):
+		return ""
+	case strings.Contains(f.URI.Value, "{"):
+		c.list.Errorf(e.Name.Pos, ruleURIPart, "the URI of %q cannot be derived: it would have the parts of the base", e.Name.Value).Hint =
+			"write its uri"
 		return ""
 	default:
-		root := base.Value
-		if _, fault := checkURI(root); fault != "" || strings.ContainsAny(root, "{}") {
-			return ""
-		}
-		return root + "." + infix + snake(name.Value)
+		return f.URI.Value + ".error." + snake(e.Name.Value)
 	}
+}
+
+// missingURI reports, once a file, that there is no base to derive a URI from.
+func (c *checker) missingURI(f *fileScope, name schema.Text) {
+	if f.saidMissing || f.Incomplete {
+		return
+	}
+	f.saidMissing = true
+	d := c.list.Errorf(name.Pos, ruleMissingURI, "the URI of %q cannot be derived", name.Value)
+	d.Hint = "write a uri at the beginning of the file, such as uri: com.example.devices"
 }
 
 // member is a procedure, topic or error with a URI.
 type member struct {
 	name string
+	uri  string
 	pos  diag.Position
 }
 
-// unique makes sure that a URI is used once.
-func (c *checker) unique(used map[string]*member, uri, name string, written *schema.Text, pos diag.Position) {
-	if uri == "" {
+// unique makes sure that a URI is used once, and so is each shape of templates.
+func (c *checker) unique(used map[string]*member, t Template, name string, written *schema.Text, pos diag.Position) {
+	if t.URI == "" {
 		return
 	}
 	if written != nil {
 		pos = written.Pos
 	}
-	first := used[uri]
+	first := used[t.shape()]
 	if first == nil {
-		used[uri] = &member{name, pos}
+		used[t.shape()] = &member{name, t.URI, pos}
 		return
 	}
-	c.list.Errorf(pos, ruleDuplicateURI, "%q has the URI %s, as %q does", name, uri, first.name).Hint =
-		fmt.Sprintf("it is declared in %s", place(first.pos, pos.File))
+	hint := fmt.Sprintf("it is declared in %s", place(first.pos, pos.File))
+	if first.uri != t.URI {
+		c.list.Errorf(pos, ruleDuplicateURI, "%q has the URI %s, and %q %s: they match the same", name, t.URI, first.name, first.uri).Hint = hint
+		return
+	}
+	c.list.Errorf(pos, ruleDuplicateURI, "%q has the URI %s, as %q does", name, t.URI, first.name).Hint = hint
 }

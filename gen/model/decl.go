@@ -1,10 +1,11 @@
 package model
 
-// TypeDecl is a declared type: exactly one of Struct, Enum and Scalar is set.
+// TypeDecl is a declared type: exactly one of Struct, Enum, Union and Scalar is set.
 type TypeDecl struct {
 	Header
 	Struct  *Struct
 	Enum    *Enum
+	Union   *Union
 	Scalar  *Scalar
 	Package *Package `json:"-"`
 }
@@ -23,6 +24,18 @@ type Enum struct {
 // EnumValue is one value of an enum. Its Name is the text on the wire.
 type EnumValue struct {
 	Header
+}
+
+// Union is a map on the wire that is one of some structs, which its tag tells.
+type Union struct {
+	Tag     string // the key; no member has a field of that name
+	Members []*UnionMember
+}
+
+// UnionMember is a member of a union.
+type UnionMember struct {
+	Value string    // of the tag
+	Type  *TypeDecl `json:"-"` // a struct of the same package, once in the union
 }
 
 // Scalar is a named scalar with rules.

@@ -14,7 +14,7 @@ type Interface struct {
 // Procedure is a typed procedure.
 type Procedure struct {
 	Header
-	URI string
+	Template
 	Payload
 	Result         Payload
 	Errors         []*Error
@@ -28,7 +28,7 @@ type Procedure struct {
 // Topic is a typed topic.
 type Topic struct {
 	Header
-	URI string
+	Template
 	Payload
 	Retain            bool
 	Acknowledge       bool

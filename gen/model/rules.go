@@ -16,11 +16,13 @@ const (
 	ruleScalar        = "named-scalar"
 	ruleRecursion     = "recursive-type"
 	ruleEnum          = "enum-values"
+	ruleUnion         = "union"
 	ruleBounds        = "bounds"
 	rulePattern       = "pattern"
 	ruleDefault       = "default"
 	ruleOptionalLast  = "optional-last"
 	ruleURI           = "uri-form"
+	ruleURIPart       = "uri-part"
 	ruleMissingURI    = "missing-uri"
 	ruleDuplicateURI  = "duplicate-uri"
 	ruleReserved      = "reserved-uri"
@@ -46,11 +48,13 @@ func RuleTable() []diag.Rule {
 		{Name: ruleScalar, Doc: "A named scalar is made of a builtin type other than any."},
 		{Name: ruleRecursion, Doc: "A struct contains itself only through optional, nullable, list or map."},
 		{Name: ruleEnum, Doc: "An enum has values, each once, each with a name in Go."},
+		{Name: ruleUnion, Doc: "The members of a union are different structs of the package, without a field that is named like the tag."},
 		{Name: ruleBounds, Doc: "min and max stand on numbers, durations, texts, bytes, lists and maps, within the type, and min is not above max."},
 		{Name: rulePattern, Doc: "A pattern stands on text, and Go and ECMAScript read it alike."},
 		{Name: ruleDefault, Doc: "A default stands on a scalar or an enum, is a value of the type and keeps its rules."},
 		{Name: ruleOptionalLast, Doc: "Positional values that may be absent come last."},
 		{Name: ruleURI, Doc: "A URI has components divided by dots, none of them empty, without white space and #."},
+		{Name: ruleURIPart, Doc: "A part of a URI, {name} or at the end {name...}, is a whole component, of a scalar with a text without dots, and named like nothing else there."},
 		{Name: ruleMissingURI, Doc: "A URI is written, or derived from the uri of the file or interface."},
 		{Name: ruleDuplicateURI, Doc: "Two procedures, two topics, or two errors of a package do not share a URI."},
 		{Name: ruleReserved, Doc: "URIs under wamp. are the protocol's: a component does not provide or publish them."},

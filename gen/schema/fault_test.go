@@ -64,7 +64,7 @@ func TestFaults(t *testing.T) {
 		{"fields not indented", prelude + "types:\n  A:\n    fields:\n    a: int\n", "6:5-6 unknown-key: unknown key \"a\" in type \"A\" | indent it to put it into \"fields\"\n"},
 		{"a level is missing", prelude + "types: {A: {id: string}, B: {fields: {}, id: string}}\ninterfaces: {A: {get: }}",
 			`3:13-15 unknown-key: unknown key "id" in type "A" | a field stands in "fields", a value in "enum"
-3:42-44 unknown-key: unknown key "id" in type "B" | known keys: deprecated, doc, enum, fields, go_name, max, min, pattern, type, unknown
+3:42-44 unknown-key: unknown key "id" in type "B" | known keys: deprecated, doc, enum, fields, go_name, max, min, pattern, type, union, unknown
 4:18-21 unknown-key: unknown key "get" in interface "A" | a procedure stands in "procedures", a topic in "topics"
 `},
 		{"empty text above", prelude + "doc:\nA: int\n", `3:5-0 value-kind: doc has no value
@@ -88,13 +88,13 @@ func TestFaults(t *testing.T) {
 		{"imports", prelude + "imports: {a: b}", "3:1-8 unsupported: imports are not supported yet\n"},
 		{"types as a list", prelude + "types: [A]", "3:8-9 value-kind: types must be a map, not a list\n"},
 
-		{"type without anything", prelude + "types: {A: }", "3:9-10 missing-key: type \"A\" has neither fields, enum nor type\n"},
-		{"type with doc alone", prelude + "types: {A: {doc: x}}", "3:9-10 missing-key: type \"A\" has neither fields, enum nor type\n"},
+		{"type without anything", prelude + "types: {A: }", "3:9-10 missing-key: type \"A\" has neither fields, enum, union nor type\n"},
+		{"type with doc alone", prelude + "types: {A: {doc: x}}", "3:9-10 missing-key: type \"A\" has neither fields, enum, union nor type\n"},
 		{"two forms", prelude + "types: {A: {fields: {}, enum: [a]}}", "3:25-29 value-kind: type \"A\" has fields already, and cannot have enum, too\n"},
 		{"enum with a type", prelude + "types: {A: {type: string, enum: [a]}}", "3:27-31 value-kind: type \"A\" has type already, and cannot have enum, too | an enum is a string: leave type out\n"},
 		{"fields with a type", prelude + "types: {A: {fields: {}, type: any}}", "3:25-29 value-kind: type \"A\" has fields already, and cannot have type, too | a type with fields is a map: leave type out\n"},
 		{"type as a list", prelude + "types: {A: [a, b]}", "3:12-13 value-kind: type \"A\" must be a type or a map, not a list | an enum is written {enum: [a, b]}\n"},
-		{"union", prelude + "types: {A: {union: {tag: x}}}", "3:13-18 unsupported: unions are not supported yet\n"},
+		{"union", prelude + "types: {A: {union: {tag: x}}}", "3:20-21 missing-key: type \"A\": a union has members | write {tag: kind, of: {name: Struct}}\n"},
 		{"keys of another form", prelude + "types: {A: {fields: {}, min: 1}, B: {enum: [a], unknown: reject}, C: {type: string, unknown: reject}}",
 			`3:25-28 unknown-key: min in type "A", which is no scalar
 3:49-56 unknown-key: unknown in type "B", which has no fields
@@ -150,10 +150,8 @@ func TestFaults(t *testing.T) {
 `},
 		{"later work in an interface", prelude + "interfaces: {A: {uuid: x, procedures: {a: {params: {}, progress: {}, input: {}}}, topics: {b: {params: {}}}}}",
 			`3:18-22 unsupported: UUIDs of interfaces are not supported yet
-3:44-50 unsupported: URI parts are not supported yet
 3:56-64 unsupported: progressive results are not supported yet
 3:70-75 unsupported: progressive invocations are not supported yet
-3:96-102 unsupported: URI parts are not supported yet
 `},
 		{"procedure", prelude + "interfaces: {A: {procedures: {a: {timeout: 5, concurrency: 0, invoke: round-robin, disclose: publisher, errors: X}}}}",
 			`3:44-45 duration: timeout is a duration and needs a unit | write 5s or 5ms

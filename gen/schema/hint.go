@@ -11,10 +11,10 @@ import (
 
 // later are keys that versions to come will know: they are refused by their own
 // words, and not offered.
-var later = []string{"imports", "input", "params", "progress", "serial", "union", "uuid"}
+var later = []string{"imports", "input", "progress", "serial", "uuid"}
 
 // containers are the keys whose values are maps of what people name.
-var containers = []string{"types", "errors", "interfaces", "components", "fields", "enum", "procedures", "topics", "args", "kwargs", "extra"}
+var containers = []string{"types", "errors", "interfaces", "components", "fields", "enum", "procedures", "topics", "params", "args", "kwargs", "extra"}
 
 // foreignKeys are keys of other languages, and ours for them.
 var foreignKeys = map[string]string{
@@ -23,7 +23,7 @@ var foreignKeys = map[string]string{
 	"maximum": "max", "maxlength": "max", "maxitems": "max", "maxsize": "max", "le": "max", "lte": "max",
 	"length": "min and max", "len": "min and max", "size": "min and max", "range": "min and max",
 	"regex": "pattern", "regexp": "pattern", "match": "pattern",
-	"properties": "fields", "members": "fields", "attributes": "fields", "values": "enum", "variants": "enum",
+	"properties": "fields", "members": "fields", "attributes": "fields", "values": "enum", "variants": "enum", "oneof": "union", "anyof": "union", "discriminator": "tag", "mapping": "of",
 	"additionalproperties": "unknown", "kind": "type",
 	"arguments": "args", "parameters": "args", "request": "args", "keywords": "kwargs", "payload": "args or kwargs",
 	"return": "result", "returns": "result", "response": "result", "output": "result", "reply": "result",
@@ -51,6 +51,7 @@ var advice = map[string]string{
 	"errors":     "errors are declared at the beginning of a line, as package is, and listed in procedures",
 	"procedures": "procedures stand in an interface",
 	"topics":     "topics stand in an interface",
+	"params":     "the parts of a URI are described in its procedure or topic",
 	"args":       "arguments stand in a procedure, a topic or an error",
 	"kwargs":     "arguments stand in a procedure, a topic or an error",
 	"result":     "a result stands in a procedure",

@@ -19,7 +19,8 @@ type Interface struct {
 // Procedure is the declaration of a procedure.
 type Procedure struct {
 	Header
-	URI *Text
+	URI    *Text
+	Params []*Field // what the URI's parts are
 	Payload
 	Result         Payload
 	Errors         []Text
@@ -32,7 +33,8 @@ type Procedure struct {
 // Topic is the declaration of a topic.
 type Topic struct {
 	Header
-	URI *Text
+	URI    *Text
+	Params []*Field // what the URI's parts are
 	Payload
 	Retain            bool
 	Acknowledge       bool
@@ -74,7 +76,7 @@ func (p *parser) procedure(key, n *syntax.Node) *Procedure {
 	what := fmt.Sprintf("procedure %q", key.Text)
 	p.declaration(n, what, "{args: {name: type}, result: type}", p.header(&d.Header).with(p.payload(&d.Payload, what)).with(keys{
 		"uri":         func(_, n *syntax.Node) { d.URI = p.given(n, "uri") },
-		"params":      p.unsupported("URI parts are"),
+		"params":      func(_, n *syntax.Node) { d.Params = p.fields(n, what+": params", false) },
 		"result":      func(k, n *syntax.Node) { d.Result = p.result(k, n, what) },
 		"progress":    p.unsupported("progressive results are"),
 		"input":       p.unsupported("progressive invocations are"),
@@ -98,7 +100,7 @@ func (p *parser) topic(key, n *syntax.Node) *Topic {
 	what := fmt.Sprintf("topic %q", key.Text)
 	p.declaration(n, what, "{args: {name: type}}", p.header(&d.Header).with(p.payload(&d.Payload, what)).with(keys{
 		"uri":         func(_, n *syntax.Node) { d.URI = p.given(n, "uri") },
-		"params":      p.unsupported("URI parts are"),
+		"params":      func(_, n *syntax.Node) { d.Params = p.fields(n, what+": params", false) },
 		"retain":      func(_, n *syntax.Node) { d.Retain = p.flag(n, "retain") },
 		"acknowledge": func(_, n *syntax.Node) { d.Acknowledge = p.flag(n, "acknowledge") },
 		"disclose":    func(_, n *syntax.Node) { d.DisclosePublisher = p.choice(n, "disclose", "publisher") != "" },

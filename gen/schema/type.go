@@ -6,13 +6,14 @@ import (
 	"github.com/wampgen/wampgen/gen/syntax"
 )
 
-// Type is the declaration of a type: a struct, an enum or a named scalar.
+// Type is the declaration of a type: a struct, an enum, a union or a named scalar.
 type Type struct {
 	Header
 	Form   Form
 	Fields []*Field     // of a struct
 	Reject bool         // of a struct: unknown: reject
 	Values []*EnumValue // of an enum
+	Union  *Union       // of a union
 	Scalar *Field       // of a scalar: its type and rules
 }
 
@@ -26,7 +27,20 @@ const (
 	Struct
 	Enum
 	Scalar
+	UnionForm
 )
+
+// Union is what a union says: the key that tells its members apart, and them.
+type Union struct {
+	Tag     *Text // nil: could not be read
+	Members []*UnionMember
+}
+
+// UnionMember is a member of a union: the value of the tag, and the struct's name.
+type UnionMember struct {
+	Value Text
+	Type  Text
+}
 
 // EnumValue is a value of an enum; its name is the text on the wire.
 type EnumValue struct {
@@ -39,7 +53,7 @@ func (p *parser) typeDecl(key, n *syntax.Node) *Type {
 	what := fmt.Sprintf("type %q", key.Text)
 	switch {
 	case isNull(n):
-		p.list.Errorf(key.Pos, ruleMissingKey, "%s has neither fields, enum nor type", what)
+		p.list.Errorf(key.Pos, ruleMissingKey, "%s has neither fields, enum, union nor type", what)
 		return t
 	case n.Kind == syntax.List:
 		p.list.Errorf(n.Pos, ruleKind, "%s must be a type or a map, not a list", what).Hint = "an enum is written {enum: [a, b]}"
@@ -70,14 +84,16 @@ func (p *parser) typeDecl(key, n *syntax.Node) *Type {
 		"unknown": func(_, n *syntax.Node) { t.Reject = p.choice(n, "unknown", "reject") != "" },
 		"union": func(k, n *syntax.Node) {
 			forms = append(forms, k)
-			p.unsupported("unions are")(k, n)
+			if t.Union = p.union(n, what); t.Union != nil {
+				t.Form = UnionForm
+			}
 		},
 	})
 	complete := p.object(n, what, known)
 	scalar.Header = t.Header
 	switch {
 	case len(forms) == 0 && complete:
-		p.list.Errorf(key.Pos, ruleMissingKey, "%s has neither fields, enum nor type", what)
+		p.list.Errorf(key.Pos, ruleMissingKey, "%s has neither fields, enum, union nor type", what)
 	case len(forms) > 1:
 		p.twoForms(what, forms[0], forms[1])
 		t.Form = Unknown
@@ -106,7 +122,7 @@ func (p *parser) otherForms(t *Type, n *syntax.Node, what string) {
 				p.list.Errorf(pair.Key.Pos, ruleUnknownKey, "%s in %s, which has no fields", key, what)
 			}
 		case "min", "max", "pattern":
-			if t.Form == Struct || t.Form == Enum {
+			if t.Form == Struct || t.Form == Enum || t.Form == UnionForm {
 				p.list.Errorf(pair.Key.Pos, ruleUnknownKey, "%s in %s, which is no scalar", key, what)
 			}
 		}

@@ -936,6 +936,61 @@ func workerContract() *contract.Component {
 	}
 }
 
+// TunerHandler is what the class procedures.Tuner implements.
+type TunerHandler interface {
+	runtime.Component
+
+	// Tuned handles com.example.procedures.tuned.
+	Tuned(ctx context.Context) error
+	// Patient handles com.example.procedures.patient.
+	Patient(ctx context.Context) error
+}
+
+var _ TunerHandler = (*Tuner)(nil)
+
+// TunerStub is what Tuner embeds: its session, and what it may do with it.
+type TunerStub struct {
+	runtime.ApplicationSession
+}
+
+// TunerClass returns the registry entry of the class procedures.Tuner.
+func TunerClass[C TunerHandler](construct func(TunerStub) (C, error)) runtime.Class {
+	return runtime.Class{
+		Name:     "procedures.Tuner",
+		Contract: tunerContract(),
+		New: func(env runtime.Env) (runtime.Component, runtime.Bindings, error) {
+			c, err := construct(TunerStub{ApplicationSession: runtime.NewApplicationSession(env)})
+			if err != nil {
+				return nil, nil, err
+			}
+			return c, runtime.Bindings{
+				runtime.Handle(&tunedTuned, func(ctx context.Context, _ runtime.None) (runtime.None, error) {
+					return runtime.None{}, c.Tuned(ctx)
+				}),
+				runtime.Handle(&tunedPatient, func(ctx context.Context, _ runtime.None) (runtime.None, error) {
+					return runtime.None{}, c.Patient(ctx)
+				}),
+			}, nil
+		},
+	}
+}
+
+func tunerContract() *contract.Component {
+	return &contract.Component{
+		Class: "procedures.Tuner",
+		Provides: []contract.Procedure{
+			{
+				Name: "Tuned.tuned",
+				URI:  TunedTunedURI,
+			},
+			{
+				Name: "Tuned.patient",
+				URI:  TunedPatientURI,
+			},
+		},
+	}
+}
+
 // CallerHandler is what the class procedures.Caller implements.
 type CallerHandler interface {
 	runtime.Component

@@ -5,6 +5,7 @@ type readFrame struct {
 	container
 	part   readPart
 	fields *Fields // of args, kwargs and structs
+	tag    string  // of a struct in a union: the key that is no field
 	index  int     // of the item or field; -1: none yet, or an unknown one
 	key    []byte  // of the entry, or of the unknown field; nil: none
 	start  int     // where the value begins
@@ -73,6 +74,9 @@ func (r *Reader) part(part readPart, data []byte, f *Fields) Cursor {
 // Struct begins to read a map with known keys.
 func (r *Reader) Struct(f *Fields) Cursor {
 	r.push(partStruct, f)
+	if r.err == nil {
+		r.frames[len(r.frames)-1].tag, r.tag = r.tag, ""
+	}
 	return Cursor{depth: len(r.frames)}
 }
 
@@ -201,7 +205,7 @@ func (c *Cursor) Next(r *Reader) bool {
 		frame.start = r.src.pos
 		switch {
 		case c.Field < 0 || c.Field >= len(frame.fields.names):
-			if frame.fields.rejectUnknown {
+			if frame.fields.rejectUnknown && (frame.tag == "" || string(frame.key) != frame.tag) {
 				r.Fail("unknown", "unknown %s", frame.part.entry())
 				return false
 			}

@@ -26,6 +26,7 @@ type Reader struct {
 	payload wamp.Payload
 	src     scanner
 	frames  []readFrame
+	tag     string // a key that the next struct passes over; "": none
 	err     *ValueError
 }
 

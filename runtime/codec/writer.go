@@ -29,6 +29,7 @@ type Writer struct {
 	buf          []byte
 	args, kwargs span
 	open         []writeFrame
+	tag          struct{ key, value string } // of the next map; no key: none
 	err          error
 }
 
@@ -134,10 +135,22 @@ func (w *Writer) List(n int) {
 
 // Map begins a map of n entries, closed by End. An entry is a Key or MapKey and a value.
 func (w *Writer) Map(n int) {
-	if w.value() {
+	switch {
+	case !w.value():
+	case w.tag.key == "":
 		w.push(nil, kindMap, n)
+	default:
+		tag := w.tag
+		w.tag.key = ""
+		w.push(nil, kindMap, n+1)
+		w.Key(tag.key)
+		w.String(tag.value)
 	}
 }
+
+// Tag gives the map that is written next an entry more, its first one. Unions
+// tell by it which of their structs the map is.
+func (w *Writer) Tag(key, value string) { w.tag.key, w.tag.value = key, value }
 
 func (w *Writer) push(part *span, k kind, n int) {
 	left := n

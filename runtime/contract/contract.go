@@ -24,6 +24,7 @@ type Procedure struct {
 	Name         string   // interface and member of the schema: "Greeter.greet"
 	URI          wamp.URI // with the pattern that Match says: "com.example.device..set"
 	Match        wamp.Match
+	Parts        []Field // of the URI, in order; empty: it has none
 	Args, Kwargs []Field // in order; Args by position
 	// ResultArgs and ResultKwargs are the payload of the result; one positional
 	// result may have no name.
@@ -36,6 +37,7 @@ type Topic struct {
 	Name         string // interface and member of the schema: "Greeter.greeted"
 	URI          wamp.URI
 	Match        wamp.Match
+	Parts        []Field // of the URI, in order; empty: it has none
 	Args, Kwargs []Field
 }
 
@@ -51,12 +53,14 @@ type Field struct {
 	Secret  bool   // never printed or logged
 }
 
-// Type is a named type: exactly one of Fields, Enum and Scalar says which.
+// Type is a named type: exactly one of Fields, Enum, Union and Scalar says which.
 type Type struct {
 	Name   string  // "Device", or "common.User" for one of another package
 	Fields []Field // a struct
 	Enum   []string
-	Scalar *Field // a scalar with rules; its Name is empty
+	Tag    string  // of a union: the key that tells which member a map is
+	Union  []Field // a union: values of the tag and the structs' names as Type
+	Scalar *Field  // a scalar with rules; its Name is empty
 }
 
 // Error is a declared error.

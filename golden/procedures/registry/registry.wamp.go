@@ -14,6 +14,7 @@ const _ = runtime.GeneratedV1
 func Classes() runtime.Classes {
 	return runtime.Classes{
 		"procedures.Worker": procedures.WorkerClass(procedures.NewWorker),
+		"procedures.Tuner":  procedures.TunerClass(procedures.NewTuner),
 		"procedures.Caller": procedures.CallerClass(procedures.NewCaller),
 	}
 }
