@@ -74,6 +74,7 @@ type application struct {
 	stderr   io.Writer
 	env      func(string) (string, bool)
 	config   string // the flag --config
+	explain  bool   // the flag --explain of check
 }
 
 // fault is an error that is not the command line's.

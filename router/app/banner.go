@@ -56,10 +56,14 @@ func pathServices(a node.Address, above string, paths []node.Path) []service {
 	var list []service
 	for _, p := range paths {
 		at := above + "/" + strings.TrimPrefix(p.Name, "/")
-		s := service{url: "http://" + a.Host + at, worker: a.Worker, path: p}
+		pages, sockets := "http://", "ws://"
+		if a.Secure {
+			pages, sockets = "https://", "wss://"
+		}
+		s := service{url: pages + a.Host + at, worker: a.Worker, path: p}
 		switch p.Type {
 		case node.WebSocket:
-			s.url = cmp.Or(p.WebSocket.URL, "ws://"+a.Host+at)
+			s.url = cmp.Or(p.WebSocket.URL, sockets+a.Host+at)
 			s.what = "WAMP over WebSocket"
 		case node.Static:
 			s.what = "the files of " + p.Static.Directory

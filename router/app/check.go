@@ -9,17 +9,21 @@ import (
 	"github.com/wampgen/wampgen/router/node"
 )
 
-// check prints what is wrong with the node file, or that it is good.
+// check prints what is wrong with the node file, or that it is good, and explains it
+// if that is asked for.
 func (a *application) check(*cobra.Command, []string) error {
 	f, err := a.find()
 	if err != nil {
 		return fault{err}
 	}
-	plan, faults, sources := a.plan(f)
+	plan, faults, sources := a.draft(f)
 	if err := faults.WriteText(a.stderr, sources); err != nil {
 		return fault{err}
 	}
-	if plan == nil {
+	if a.explain && plan != nil {
+		explain(a.stdout, plan)
+	}
+	if faults.HasErrors() {
 		fmt.Fprintf(a.stderr, "%s: %s\n", f.name, count(faults.Errors(), "error"))
 		return errReported
 	}

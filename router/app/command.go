@@ -23,24 +23,32 @@ func (a *application) command() *cobra.Command {
 	root.SetErr(a.stderr)
 	root.PersistentFlags().StringVarP(&a.config, "config", "c", "",
 		"the node file (default "+strings.Join(nodeFiles, ", ")+", or the one in this program)")
+	check := &cobra.Command{
+		Use:   "check",
+		Short: "Check the node file and say everything that is wrong with it",
+		Args:  cobra.NoArgs,
+		RunE:  a.check,
+	}
+	check.Flags().BoolVar(&a.explain, "explain", false, "also say what the node is made of, and what lets each component do what it does")
 	root.AddCommand(
 		&cobra.Command{
 			Use:   "start",
-			Short: "Start the node and run it until SIGINT or SIGTERM",
+			Short: "Start the node and run it until SIGINT or SIGTERM; SIGHUP reloads the node file",
 			Args:  cobra.NoArgs,
 			RunE:  a.start,
 		},
-		&cobra.Command{
-			Use:   "check",
-			Short: "Check the node file and say everything that is wrong with it",
-			Args:  cobra.NoArgs,
-			RunE:  a.check,
-		},
+		check,
 		&cobra.Command{
 			Use:   "classes",
 			Short: "List the component classes that are linked in",
 			Args:  cobra.NoArgs,
 			RunE:  a.classes,
+		},
+		&cobra.Command{
+			Use:   "schema",
+			Short: "Print the JSON Schema of node files, for editors",
+			Args:  cobra.NoArgs,
+			RunE:  a.schema,
 		},
 		&cobra.Command{
 			Use:   "version",

@@ -21,7 +21,8 @@ var nodeFiles = []string{"node.yaml", "node.json", ".crossbar/config.json"}
 type nodeFile struct {
 	name  string // for people
 	data  []byte
-	files node.Files // beside it
+	files node.Files                // beside it
+	again func() (*nodeFile, error) // reads it anew
 }
 
 // find reads the node file that is named, or the first that is there, or the
@@ -53,7 +54,8 @@ func readFile(name string) (*nodeFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read node file: %w", err)
 	}
-	return &nodeFile{name: name, data: data, files: node.Disk(filepath.Dir(name))}, nil
+	again := func() (*nodeFile, error) { return readFile(name) }
+	return &nodeFile{name: name, data: data, files: node.Disk(filepath.Dir(name)), again: again}, nil
 }
 
 func (a *application) readEmbedded(name string) (*nodeFile, error) {
@@ -65,22 +67,30 @@ func (a *application) readEmbedded(name string) (*nodeFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read embedded node file: %w", err)
 	}
-	return &nodeFile{name: "embedded:" + name, data: data, files: node.Embedded(beside)}, nil
+	again := func() (*nodeFile, error) { return a.readEmbedded(name) }
+	return &nodeFile{name: "embedded:" + name, data: data, files: node.Embedded(beside), again: again}, nil
 }
 
 // plan makes the plan of a node file, with everything that is to be said about the
 // file, and its text as it may be shown. The plan is nil if there are errors.
 func (a *application) plan(f *nodeFile) (*node.Plan, diag.List, diag.Sources) {
+	plan, faults, sources := a.draft(f)
+	if faults.HasErrors() {
+		return nil, faults, sources
+	}
+	return plan, faults, sources
+}
+
+// draft is plan with a plan that is there in spite of errors, unless there is nothing
+// to read at all.
+func (a *application) draft(f *nodeFile) (*node.Plan, diag.List, diag.Sources) {
 	cfg, faults := config.Load(f.name, f.data, a.env)
 	sources := diag.Sources{f.name: node.Redact(f.data, cfg, a.registry)}
 	if cfg == nil {
 		return nil, faults, sources
 	}
-	plan, more := node.NewPlan(cfg, a.registry, f.files)
+	plan, more := node.Draft(cfg, a.registry, f.files)
 	faults.Add(more...)
 	faults.Sort()
-	if faults.HasErrors() {
-		return nil, faults, sources
-	}
 	return plan, faults, sources
 }

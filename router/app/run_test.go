@@ -135,6 +135,9 @@ func TestServices(t *testing.T) {
 		}},
 		{Name: "ws", Type: node.WebSocket, WebSocket: &node.WebSocketPath{URL: "wss://example.com/ws"}},
 		{Name: "info", Type: node.NodeInfo},
+	}}, {Host: "127.0.0.1:81", Secure: true, Paths: []node.Path{
+		{Name: "/", Type: node.WebSocket, WebSocket: &node.WebSocketPath{}},
+		{Name: "info", Type: node.NodeInfo},
 	}}})
 	var lines []string
 	for _, s := range got {
@@ -147,6 +150,8 @@ func TestServices(t *testing.T) {
 		"http://127.0.0.1:80/a/c leads to /",
 		"wss://example.com/ws WAMP over WebSocket",
 		"http://127.0.0.1:80/info a page about this node",
+		"wss://127.0.0.1:81/ WAMP over WebSocket",
+		"https://127.0.0.1:81/info a page about this node",
 	}
 	if diff := cmp.Diff(want, lines); diff != "" {
 		t.Errorf("services (-want +got):\n%s", diff)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -102,22 +103,29 @@ func testClasses() runtime.Classes {
 	}, member{})
 	add(contract.Component{Class: "test.Broken"}, member{join: func(context.Context) error { return errors.New("there is no key") }})
 	add(contract.Component{Class: "test.Slow"}, member{join: func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }})
+	classes["test.Working"] = working()
 	add(contract.Component{Class: "test.Clinging"}, member{leave: func() { time.Sleep(time.Hour) }})
 	return classes
 }
 
+var update = flag.Bool("update", false, "rewrite what is expected in testdata")
+
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
+		Dir:           "testdata/script",
+		UpdateScripts: *update,
 		Setup: func(env *testscript.Env) error {
 			env.Values[processesKey{}] = map[string]*process{}
+			env.Values[callsKey{}] = map[string]chan string{}
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"launch": launch,
-			"until":  until,
-			"signal": sendSignal,
-			"ended":  ended,
+			"launch":   launch,
+			"until":    until,
+			"signal":   sendSignal,
+			"ended":    ended,
+			"call":     call,
+			"answered": answered,
 		},
 	})
 }
@@ -176,12 +184,12 @@ func until(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// signal NAME INT|TERM sends a signal to a launched program.
+// signal NAME INT|TERM|HUP sends a signal to a launched program.
 func sendSignal(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
-		ts.Fatalf("usage: signal NAME INT|TERM")
+		ts.Fatalf("usage: signal NAME INT|TERM|HUP")
 	}
-	signals := map[string]os.Signal{"INT": syscall.SIGINT, "TERM": syscall.SIGTERM}
+	signals := map[string]os.Signal{"HUP": syscall.SIGHUP, "INT": syscall.SIGINT, "TERM": syscall.SIGTERM}
 	ts.Check(processes(ts)[args[0]].cmd.Process.Signal(signals[args[1]]))
 }
 

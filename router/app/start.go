@@ -2,22 +2,27 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"os/signal"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/wampgen/wampgen/gen/diag"
 	"github.com/wampgen/wampgen/router/node"
 )
 
-// start runs the node until ctx ends or a signal comes. A second signal ends the
-// process at once.
+// start runs the node until ctx ends or a signal comes. SIGHUP reloads the node
+// file; a second SIGINT or SIGTERM ends the process at once.
 func (a *application) start(cmd *cobra.Command, _ []string) error {
 	ctx, restore := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM)
 	defer restore()
 	context.AfterFunc(ctx, restore) // a second signal does what signals do by default
+	hangups := notifyHangups()
+	defer hangups.stop()
 
 	f, err := a.find()
 	if err != nil {
@@ -32,9 +37,7 @@ func (a *application) start(cmd *cobra.Command, _ []string) error {
 		return errReported
 	}
 	logger := newLogger(a.stderr)
-	for _, w := range faults {
-		logger.Warn(w.Message, "at", w.Pos.String())
-	}
+	logFaults(logger, faults)
 	n, err := node.Start(ctx, plan, logger)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -44,15 +47,56 @@ func (a *application) start(cmd *cobra.Command, _ []string) error {
 		return fault{err}
 	}
 	a.banner(n, plan)
-	<-ctx.Done()
+	service := newSupervisor(a.env, logger)
+	service.ready(n)
+	defer service.close()
+	cause := a.run(ctx, n, f, hangups, logger)
 	restore()
-	logger.Info("node stopping", "cause", context.Cause(ctx), "timeout", plan.StopTimeout)
+	service.stopping()
+	return stop(n, cause, logger)
+}
+
+// errTerminal ends a node whose terminal has been closed.
+var errTerminal = errors.New("the terminal is gone")
+
+// run reloads the node file when it is told to, and returns why the node is to stop.
+func (a *application) run(ctx context.Context, n *node.Node, f *nodeFile, hangups *hangups, logger *slog.Logger) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-hangups.signals:
+			if hangups.terminalGone() {
+				return errTerminal
+			}
+			a.reload(ctx, n, f, logger)
+		}
+	}
+}
+
+// stop drains and ends the node.
+func stop(n *node.Node, cause error, logger *slog.Logger) error {
+	plan := n.Plan()
+	logger.Info("node stopping", "cause", cause, "drain_timeout", plan.DrainTimeout, "stop_timeout", plan.StopTimeout)
 	began := time.Now()
-	stopCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), plan.StopTimeout)
-	defer cancel()
-	if err := n.Stop(stopCtx); err != nil {
+	if err := n.Stop(context.Background()); err != nil {
 		return fault{fmt.Errorf("stop node: %w", err)}
 	}
 	logger.Info("node stopped", "took", time.Since(began).Round(time.Millisecond))
 	return nil
+}
+
+// logFaults logs what is to be said about a node file.
+func logFaults(logger *slog.Logger, faults diag.List) {
+	for _, d := range faults {
+		level := slog.LevelWarn
+		if d.Severity == diag.Error {
+			level = slog.LevelError
+		}
+		attributes := []any{"at", d.Pos.String()}
+		if d.Hint != "" {
+			attributes = append(attributes, "hint", d.Hint)
+		}
+		logger.Log(context.Background(), level, d.Message, attributes...)
+	}
 }

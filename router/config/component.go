@@ -22,6 +22,16 @@ type Component struct {
 	Required     bool   // the node does not start without it; default: true
 	StartTimeout time.Duration
 	Restart      string // a restart policy
+	Backoff      Backoff
+}
+
+// Backoff is how a component is started again. A zero field is not set.
+type Backoff struct {
+	Source
+	First   time.Duration // the pause before the first restart; it doubles each time
+	Longest time.Duration // the longest pause
+	Healthy time.Duration // the time of being ready that ends a row of restarts
+	Limit   int64         // restarts in a row
 }
 
 func componentTypes() variants[Component] {
@@ -43,6 +53,16 @@ func classTable() table[Component] {
 		flagKey("required", func(c *Component) *bool { return &c.Required }),
 		durationKey("start_timeout", time.Millisecond, time.Hour, func(c *Component) *time.Duration { return &c.StartTimeout }),
 		textKey("restart", choice(RestartNever, RestartOnFailure, RestartAlways), func(c *Component) *string { return &c.Restart }),
+		blockKey("backoff", backoffTable, func(c *Component) *Backoff { return &c.Backoff }),
 		unsupportedKey[Component]("references", "references between components"),
+	}
+}
+
+func backoffTable() table[Backoff] {
+	return table[Backoff]{
+		durationKey("first", time.Millisecond, time.Hour, func(b *Backoff) *time.Duration { return &b.First }),
+		durationKey("longest", time.Millisecond, 24*time.Hour, func(b *Backoff) *time.Duration { return &b.Longest }),
+		durationKey("healthy", time.Millisecond, 24*time.Hour, func(b *Backoff) *time.Duration { return &b.Healthy }),
+		intKey("limit", number(1, 1_000_000), func(b *Backoff) *int64 { return &b.Limit }),
 	}
 }

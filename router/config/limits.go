@@ -19,9 +19,10 @@ type Limits struct {
 	PingsMissed            int64
 	URILength              int64
 	Depth                  int64
-	StopTimeout            time.Duration // a worker's only, as those below
-	Subscriptions          int64         // of one session
-	Registrations          int64         // of one session
+	DrainTimeout           time.Duration // a worker's only, as those below
+	StopTimeout            time.Duration
+	Subscriptions          int64 // of one session
+	Registrations          int64 // of one session
 	PendingCallsPerSession int64
 	PendingCallsPerCallee  int64
 	URIComponents          int64
@@ -55,7 +56,7 @@ func transportLimits() table[Limits] {
 func workerLimits() table[Limits] {
 	return append(transportLimits(),
 		durationKey("stop_timeout", 10*time.Millisecond, time.Hour, func(l *Limits) *time.Duration { return &l.StopTimeout }),
-		unsupportedKey[Limits]("drain_timeout", "draining"),
+		durationKey("drain_timeout", 10*time.Millisecond, time.Hour, func(l *Limits) *time.Duration { return &l.DrainTimeout }),
 		unsupportedKey[Limits]("outboxes_bytes", "a limit for all outboxes together"),
 		intKey("subscriptions_per_session", number(1, 1_000_000), func(l *Limits) *int64 { return &l.Subscriptions }),
 		intKey("registrations_per_session", number(1, 1_000_000), func(l *Limits) *int64 { return &l.Registrations }),

@@ -64,7 +64,7 @@ func pathTypes() variants[Path] {
 // pathsKey is a row for a map of paths, in the order of the file. The shape names
 // the types of paths only when it is asked: paths hold paths.
 func pathsKey[T any](name string, field func(*T) *[]Path) key[T] {
-	item := shape{kind: variant, types: func() []typed { return pathTypes().shape().types() }}
+	item := shape{kind: variant, name: "path", types: func() []typed { return pathTypes().shape().types() }}
 	s := shape{kind: dictionary, pattern: pathName.pattern, form: pathName.form, item: &item}
 	return key[T]{entry{name: name, shape: s}, func(r *reading, n *syntax.Node, into *T) {
 		paths := make([]Path, len(n.Pairs))

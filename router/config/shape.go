@@ -33,6 +33,7 @@ type shape struct {
 	item  *shape         // of a list or dictionary
 	keys  func() []entry // of a block
 	types func() []typed // of a variant
+	name  string         // of a block or variant that stands in several places
 
 	ignored     string // why the value has no effect; "" if it has one
 	unsupported string // the feature that is not built; "" if it is

@@ -23,6 +23,12 @@ func (k key[T]) required() key[T] {
 	return k
 }
 
+// named returns the row of a block or variant that stands in several places.
+func (k key[T]) named(name string) key[T] {
+	k.shape.name = name
+	return k
+}
+
 func (t table[T]) entries() []entry {
 	entries := make([]entry, len(t))
 	for i, k := range t {

@@ -18,6 +18,15 @@ type Endpoint struct {
 	Interface string // host name or address; "" is all interfaces
 	Port      int64  // 0 is any free one
 	Version   int64  // of IP: 4, 6, or 0 for both
+	TLS       TLS
+}
+
+// TLS is the files of an endpoint's certificate, relative to the node file.
+type TLS struct {
+	Source
+	Key         string
+	Certificate string
+	Chain       []string // certificates between this and the root, in order
 }
 
 // WebSocket is what WAMP-over-WebSocket services are made of, on a transport
@@ -53,8 +62,8 @@ func transportTypes() variants[Transport] {
 func listeningTable() table[Transport] {
 	return table[Transport]{
 		textKey("id", identifier, func(t *Transport) *string { return &t.ID }),
-		typedKey("endpoint", endpointTypes, func(t *Transport) *Endpoint { return &t.Endpoint }).required(),
-		blockKey("limits", transportLimits, func(t *Transport) *Limits { return &t.Limits }),
+		typedKey("endpoint", endpointTypes, func(t *Transport) *Endpoint { return &t.Endpoint }).required().named("endpoint"),
+		blockKey("limits", transportLimits, func(t *Transport) *Limits { return &t.Limits }).named("transport_limits"),
 	}
 }
 
@@ -85,10 +94,21 @@ func tcpTable() table[Endpoint] {
 		textKey("interface", filled, func(e *Endpoint) *string { return &e.Interface }),
 		intKey("version", shape{kind: integer, choices: []string{"4", "6"}}, func(e *Endpoint) *int64 { return &e.Version }),
 		unsupportedKey[Endpoint]("portrange", "port range"),
-		unsupportedKey[Endpoint]("tls", "TLS endpoint"),
+		blockKey("tls", tlsTable, func(e *Endpoint) *TLS { return &e.TLS }),
 		unsupportedFlag[Endpoint]("shared", "shared port"),
 		ignoredKey[Endpoint]("backlog", number(1, 0), "the system's backlog is used"),
 		ignoredKey[Endpoint]("user_timeout", number(0, 65535), "peers that stall are closed by their limits"),
+	}
+}
+
+func tlsTable() table[TLS] {
+	return table[TLS]{
+		textKey("key", filled, func(t *TLS) *string { return &t.Key }).required(),
+		textKey("certificate", filled, func(t *TLS) *string { return &t.Certificate }).required(),
+		textsKey("chain_certificates", filled, func(t *TLS) *[]string { return &t.Chain }),
+		unsupportedKey[TLS]("ca_certificates", "certificates of clients"),
+		unsupportedKey[TLS]("ciphers", "a choice of ciphers; those of TLS 1.2 and 1.3 that are safe are used"),
+		ignoredKey[TLS]("dhparam", filled, "keys are exchanged by elliptic curves"),
 	}
 }
 
@@ -97,9 +117,9 @@ func webSocketTable[T any](field func(*T) *WebSocket) table[T] {
 	return table[T]{
 		textsKey("serializers", serializer, func(t *T) *[]string { return &field(t).Serializers }),
 		textKey("url", filled, func(t *T) *string { return &field(t).URL }),
-		blockKey("options", webSocketOptions, func(t *T) *WebSocketOptions { return &field(t).Options }),
+		blockKey("options", webSocketOptions, func(t *T) *WebSocketOptions { return &field(t).Options }).named("websocket_options"),
 		ignoredKey[T]("debug", onOff, "the log's level is the node's"),
-		blockKey("auth", authTable, func(t *T) *Auth { return &field(t).Auth }),
+		blockKey("auth", authTable, func(t *T) *Auth { return &field(t).Auth }).named("auth"),
 		unsupportedKey[T]("cookie", "cookie tracking"),
 	}
 }

@@ -2,8 +2,10 @@ package listen
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"log"
 	"log/slog"
 	"net"
 	"net/http"
@@ -22,6 +24,7 @@ type Config struct {
 	Network string // "tcp", "tcp4" or "tcp6"; "" is "tcp"
 	Address string // host:port
 	Limits  Limits
+	TLS     *tls.Config  // nil: plain
 	Logger  *slog.Logger // nil: nothing is logged
 }
 
@@ -30,6 +33,7 @@ type Listener struct {
 	logger      *slog.Logger
 	socket      net.Listener
 	limits      Limits
+	tls         *tls.Config
 	connections *connections
 	server      *http.Server
 
@@ -37,8 +41,8 @@ type Listener struct {
 	cancel  context.CancelFunc
 	serving sync.WaitGroup // the accept loop
 
-	mu      sync.Mutex // guards closed, and running.Add against running.Wait
-	closed  bool
+	mu      sync.Mutex     // guards closed, and running.Add against running.Wait
+	closed  bool           // to new requests
 	running sync.WaitGroup // requests and sessions
 }
 
@@ -60,6 +64,7 @@ func Listen(cfg Config) (*Listener, error) {
 		logger:      cfg.Logger,
 		socket:      socket,
 		limits:      limits,
+		tls:         cfg.TLS,
 		connections: newConnections(limits),
 		ctx:         ctx,
 		cancel:      cancel,
@@ -90,11 +95,14 @@ func (l *Listener) Serve(handler http.Handler) {
 		MaxHeaderBytes:    l.limits.HeaderSize,
 		ConnState:         l.follow,
 		ConnContext: func(ctx context.Context, conn net.Conn) context.Context {
-			return context.WithValue(ctx, connectionKey{}, l.connections.find(conn))
+			return context.WithValue(ctx, connectionKey{}, l.connections.find(socketOf(conn)))
 		},
-		ErrorLog: slog.NewLogLogger(l.logger.Handler(), slog.LevelWarn),
+		ErrorLog: log.New(serverLog{l.logger}, "", 0),
 	}
-	accepted := &acceptor{Listener: l.socket, connections: l.connections, logger: l.logger, closing: l.ctx.Done()}
+	var accepted net.Listener = &acceptor{Listener: l.socket, connections: l.connections, logger: l.logger, closing: l.ctx.Done()}
+	if l.tls != nil {
+		accepted = tls.NewListener(accepted, l.tls)
+	}
 	l.serving.Go(func() {
 		if err := l.server.Serve(accepted); !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
 			l.logger.Error("listener ended", "address", l.Addr().String(), "error", err)
@@ -104,8 +112,17 @@ func (l *Listener) Serve(handler http.Handler) {
 
 type connectionKey struct{}
 
+// socketOf returns the accepted connection under TLS.
+func socketOf(conn net.Conn) net.Conn {
+	if secure, ok := conn.(*tls.Conn); ok {
+		return secure.NetConn()
+	}
+	return conn
+}
+
 // follow keeps count of what the HTTP server does with connections.
 func (l *Listener) follow(conn net.Conn, state http.ConnState) {
+	conn = socketOf(conn)
 	switch state {
 	case http.StateActive:
 		l.connections.asked(conn)
@@ -170,16 +187,22 @@ func (l *Listener) Session(r *http.Request, run func(ctx context.Context, opened
 	return true
 }
 
+// Refuse stops accepting connections and answers new requests with 503. Sessions
+// and running requests go on.
+func (l *Listener) Refuse() {
+	l.mu.Lock()
+	l.closed = true
+	l.mu.Unlock()
+	_ = l.socket.Close() // whether it was open or not
+	l.connections.cut(true)
+}
+
 // Close stops accepting, ends the context of all sessions and waits for them and
 // for running requests. When ctx ends first, the connections that are left are
 // cut off, and the error says so. It returns when no goroutine is left.
 func (l *Listener) Close(ctx context.Context) error {
-	l.mu.Lock()
-	l.closed = true
-	l.mu.Unlock()
 	l.cancel()
-	_ = l.socket.Close() // whether it was open or not
-	l.connections.cut(true)
+	l.Refuse()
 
 	ended := make(chan struct{})
 	go func() {

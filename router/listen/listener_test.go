@@ -272,3 +272,37 @@ func TestListenerThatNeverServed(t *testing.T) {
 	}
 	closeListener(t, l)
 }
+
+// TestRefuse has a listener take nobody in while a session goes on.
+func TestRefuse(t *testing.T) {
+	begun := make(chan struct{})
+	l := open(t, Limits{}, func(l *Listener) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			conn, _, err := http.NewResponseController(w).Hijack()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			l.Session(r, func(ctx context.Context, _ func()) {
+				close(begun)
+				<-ctx.Done()
+				_ = conn.Close()
+			})
+		}
+	})
+	session := dial(t, l)
+	if _, err := fmt.Fprint(session, "GET / HTTP/1.1\r\nHost: test\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	<-begun
+	l.Refuse()
+	if conn, err := net.Dial("tcp", l.Addr().String()); err == nil {
+		t.Errorf("connected to %s", conn.RemoteAddr())
+	}
+	if err := l.ctx.Err(); err != nil {
+		t.Errorf("the session's context: %v", err)
+	}
+	if l.Session(&http.Request{}, nil) {
+		t.Error("a session has begun")
+	}
+}

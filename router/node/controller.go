@@ -38,49 +38,50 @@ func (n *Node) List() []ComponentStatus { return n.Controller().List() }
 type controller struct{ node *Node }
 
 func (c controller) List() []ComponentStatus {
+	c.node.mu.RLock()
+	defer c.node.mu.RUnlock()
 	var list []ComponentStatus
-	for _, w := range c.node.workers {
-		for _, component := range w.components {
-			list = append(list, ComponentStatus{w.plan.ID, component.Status()})
+	for _, w := range c.node.plan.Workers {
+		for _, planned := range w.Components {
+			if component := c.node.components[componentKey(w.ID, planned.ID)]; component != nil {
+				list = append(list, ComponentStatus{w.ID, component.Status()})
+			}
 		}
 	}
 	return list
 }
 
 func (c controller) Start(ctx context.Context, worker, id string) error {
-	component, err := c.find(worker, id)
-	if err != nil {
-		return err
-	}
-	return component.Start(ctx)
+	return c.with(ctx, worker, id, (*host.Component).Start)
 }
 
 func (c controller) Stop(ctx context.Context, worker, id string) error {
-	component, err := c.find(worker, id)
-	if err != nil {
-		return err
-	}
-	return component.Stop(ctx, wamp.CloseNormal)
+	return c.with(ctx, worker, id, leave)
 }
 
 func (c controller) Restart(ctx context.Context, worker, id string) error {
-	component, err := c.find(worker, id)
+	return c.with(ctx, worker, id, func(component *host.Component, ctx context.Context) error {
+		if err := leave(component, ctx); err != nil {
+			return err
+		}
+		return component.Start(ctx)
+	})
+}
+
+func leave(component *host.Component, ctx context.Context) error {
+	return component.Stop(ctx, wamp.CloseNormal)
+}
+
+// with finds a component and does something with it while no other operation goes on.
+func (c controller) with(ctx context.Context, worker, id string, do func(*host.Component, context.Context) error) error {
+	ctx, done, err := c.node.begin(ctx)
 	if err != nil {
 		return err
 	}
-	if err := component.Stop(ctx, wamp.CloseNormal); err != nil {
-		return err
+	defer done()
+	component := c.node.component(componentKey(worker, id))
+	if component == nil {
+		return fmt.Errorf("find component %q of worker %q: there is none", id, worker)
 	}
-	return component.Start(ctx)
-}
-
-func (c controller) find(worker, id string) (*host.Component, error) {
-	for _, w := range c.node.workers {
-		for i, component := range w.components {
-			if w.plan.ID == worker && w.plan.Components[i].ID == id {
-				return component, nil
-			}
-		}
-	}
-	return nil, fmt.Errorf("find component %q of worker %q: there is none", id, worker)
+	return do(component, ctx)
 }

@@ -15,6 +15,8 @@ type Files interface {
 	// The name is as the node file has it, relative to that file. It is an error if
 	// there is no such directory now.
 	Directory(name string) (fs.FS, error)
+	// Read returns what a file holds. The name is as for Directory.
+	Read(name string) ([]byte, error)
 }
 
 // Disk is the files beside a node file in the directory base.
@@ -26,10 +28,7 @@ func Embedded(files fs.FS) Files { return embedded{files} }
 type disk string
 
 func (d disk) Directory(name string) (fs.FS, error) {
-	dir := filepath.FromSlash(name)
-	if !filepath.IsAbs(dir) {
-		dir = filepath.Join(string(d), dir)
-	}
+	dir := d.path(name)
 	info, err := os.Stat(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open directory %q: %w", name, reason(err))
@@ -38,6 +37,22 @@ func (d disk) Directory(name string) (fs.FS, error) {
 		return nil, fmt.Errorf("open directory %q: it is a file", name)
 	}
 	return directory(dir), nil
+}
+
+func (d disk) Read(name string) ([]byte, error) {
+	data, err := os.ReadFile(d.path(name))
+	if err != nil {
+		return nil, fmt.Errorf("read file %q: %w", name, reason(err))
+	}
+	return data, nil
+}
+
+func (d disk) path(name string) string {
+	file := filepath.FromSlash(name)
+	if filepath.IsAbs(file) {
+		return file
+	}
+	return filepath.Join(string(d), file)
 }
 
 // directory is an fs.FS of a directory that no link and no name leads out of. It
@@ -75,6 +90,18 @@ func (e embedded) Directory(name string) (fs.FS, error) {
 		return nil, fmt.Errorf("open embedded directory %q: it is a file", name)
 	}
 	return fs.Sub(e.files, dir)
+}
+
+func (e embedded) Read(name string) ([]byte, error) {
+	file := path.Clean(name)
+	if !fs.ValidPath(file) {
+		return nil, fmt.Errorf("read file %q: the path leads out of the embedded files", name)
+	}
+	data, err := fs.ReadFile(e.files, file)
+	if err != nil {
+		return nil, fmt.Errorf("read embedded file %q: %w", name, reason(err))
+	}
+	return data, nil
 }
 
 // reason drops the words of an fs.PathError that repeat what was tried.

@@ -3,27 +3,34 @@ package node
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"slices"
 	"sync"
-	"time"
+	"sync/atomic"
 
-	"github.com/wampgen/wampgen/runtime/wamp"
+	"github.com/wampgen/wampgen/router/host"
 )
 
-// undoTimeout bounds how long what was started of a node that does not come up
-// has to leave.
-const undoTimeout = 5 * time.Second
+// errStopped is the error of changing a node that has been stopped.
+var errStopped = errors.New("the node is stopped")
 
 // Node is a running plan.
 type Node struct {
-	plan    *Plan
-	logger  *slog.Logger
-	workers []*worker
+	logger *slog.Logger
 
-	stopping sync.Mutex // held by Stop
-	stopped  bool
+	// operation is held by Start, Reload, Stop and the methods of Controller, one at a
+	// time; it guards stopped. Their contexts end with life when the node stops.
+	operation chan struct{}
+	life      context.Context
+	end       context.CancelFunc
+	stopped   bool
+	draining  atomic.Bool
+
+	// mu guards what runs, which an operation changes and others read meanwhile.
+	mu         sync.RWMutex
+	plan       *Plan
+	realms     map[key]*openRealm
+	components map[key]*host.Component
+	transports map[key]*transport
 }
 
 // Start runs a plan and returns when all of it is up: the realms of all workers,
@@ -35,80 +42,59 @@ func Start(ctx context.Context, plan *Plan, logger *slog.Logger) (*Node, error) 
 	if logger == nil {
 		logger = slog.New(slog.DiscardHandler)
 	}
-	n := &Node{plan: plan, logger: logger}
-	if err := n.start(ctx); err != nil {
-		undo, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTimeout)
-		defer cancel()
-		if undone := n.Stop(undo); undone != nil {
-			logger.Warn("node stopped with errors", "error", undone)
-		}
+	n := &Node{
+		logger:     logger,
+		operation:  make(chan struct{}, 1),
+		plan:       &Plan{},
+		realms:     map[key]*openRealm{},
+		components: map[key]*host.Component{},
+		transports: map[key]*transport{},
+	}
+	n.life, n.end = context.WithCancel(context.Background())
+	if _, err := n.Reload(ctx, plan); err != nil {
+		n.end()
 		return nil, err
 	}
 	return n, nil
 }
 
-func (n *Node) start(ctx context.Context) error {
-	for i := range n.plan.Workers {
-		w := newWorker(n, &n.plan.Workers[i])
-		n.workers = append(n.workers, w)
-		if err := w.openRealms(); err != nil {
-			return err
-		}
+// Reload changes the node to another plan while it runs, and returns what has
+// changed. What is the same in both plans keeps running, and no session of it ends.
+// If something can not be done, what was done is undone and the error says what it
+// was: the node runs its old plan then. Undoing restarts components and reopens
+// ports; what of that fails is logged.
+func (n *Node) Reload(ctx context.Context, plan *Plan) ([]Change, error) {
+	ctx, done, err := n.begin(ctx)
+	if err != nil {
+		return nil, err
 	}
-	for _, w := range n.workers {
-		if err := w.startComponents(ctx); err != nil {
-			return err
-		}
-	}
-	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("start node: %w", err)
-	}
-	for _, w := range n.workers {
-		if err := w.startTransports(); err != nil {
-			return err
-		}
-	}
-	return nil
+	defer done()
+	return n.change(ctx, plan)
 }
 
-// Stop ends the node in the reverse order of its start: no more clients, then the
-// components one after the other, then the realms. What has not ended when ctx
-// does is left behind, and named in the error. Stop may be called more than once.
-func (n *Node) Stop(ctx context.Context) error {
-	n.stopping.Lock()
-	defer n.stopping.Unlock()
-	if n.stopped {
-		return nil
-	}
-	n.stopped = true
-	var faults []error
-	fault := func(err error) {
-		if err != nil {
-			faults = append(faults, err)
-		}
-	}
-	clients, cancel := share(ctx, 2)
-	for _, w := range slices.Backward(n.workers) {
-		fault(w.closeTransports(clients))
-	}
-	cancel()
-	for _, w := range slices.Backward(n.workers) {
-		fault(w.stopComponents(ctx))
-	}
-	for _, w := range slices.Backward(n.workers) {
-		fault(w.closeRealms(ctx))
-	}
-	return errors.Join(faults...)
+// Plan returns the plan that runs.
+func (n *Node) Plan() *Plan {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return n.plan
 }
 
-// share returns a context with one of n equal parts of the time that ctx leaves.
-func share(ctx context.Context, n int) (context.Context, context.CancelFunc) {
-	deadline, ok := ctx.Deadline()
-	if !ok {
-		return context.WithCancel(ctx)
+// begin waits for the operation that is going on. The returned context ends with the node.
+func (n *Node) begin(ctx context.Context) (context.Context, func(), error) {
+	select {
+	case n.operation <- struct{}{}:
+	case <-ctx.Done():
+		return nil, nil, ctx.Err()
 	}
-	return context.WithTimeout(ctx, time.Until(deadline)/time.Duration(n))
+	if n.stopped || n.life.Err() != nil {
+		<-n.operation
+		return nil, nil, errStopped
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	detach := context.AfterFunc(n.life, cancel)
+	return ctx, func() {
+		detach()
+		cancel()
+		<-n.operation
+	}, nil
 }
-
-// stopReason is why the sessions of a node that stops are closed.
-const stopReason = wamp.CloseSystemShutdown

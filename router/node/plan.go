@@ -2,6 +2,7 @@ package node
 
 import (
 	"fmt"
+	"net"
 	"time"
 
 	"github.com/wampgen/wampgen/gen/diag"
@@ -17,9 +18,11 @@ import (
 // Plan is what a node is going to run: data, resolved and without faults. It is not
 // changed once it is made.
 type Plan struct {
-	Title       string
-	Workers     []Worker
-	StopTimeout time.Duration // for the node to stop: the longest that a worker sets
+	Title   string
+	Workers []Worker
+	// DrainTimeout is the time for calls to end when the node stops, StopTimeout
+	// that for the rest of it to end after them: the longest that a worker sets.
+	DrainTimeout, StopTimeout time.Duration
 
 	registry *runtime.Registry
 	files    Files
@@ -55,7 +58,15 @@ type Component struct {
 	Extra        []byte // JSON; nil: absent
 	Required     bool
 	StartTimeout time.Duration
-	Restart      string // a restart policy of package config
+	Restart      Restart
+}
+
+// Restart is how a component is started again. A zero field stands for the default of
+// package host.
+type Restart struct {
+	Policy                  string // a restart policy of package config
+	First, Longest, Healthy time.Duration
+	Limit                   int
 }
 
 // Transport is a listening socket of a plan.
@@ -65,6 +76,13 @@ type Transport struct {
 	Address string // host:port
 	Paths   []Path // a WebSocket transport is the one path "/"
 	Limits  listen.Limits
+	TLS     *Certificate // nil: plain
+}
+
+// anyPort reports whether the system chooses the port.
+func (t *Transport) anyPort() bool {
+	_, port, _ := net.SplitHostPort(t.Address)
+	return port == "0"
 }
 
 // planner collects what NewPlan finds.
@@ -80,6 +98,16 @@ type planner struct {
 // them. cfg may have faults of its own, which are not repeated: what they make
 // uncertain is not checked.
 func NewPlan(cfg *config.Node, registry *runtime.Registry, files Files) (*Plan, diag.List) {
+	plan, faults := Draft(cfg, registry, files)
+	if faults.HasErrors() {
+		return nil, faults
+	}
+	return plan, faults
+}
+
+// Draft is NewPlan for who wants to see the plan in spite of errors: it is then as
+// complete as the file allows, and must not run.
+func Draft(cfg *config.Node, registry *runtime.Registry, files Files) (*Plan, diag.List) {
 	p := &planner{registry: registry, files: files}
 	plan := &Plan{
 		Title:    cfg.Controller.Options.Title,
@@ -100,20 +128,22 @@ func NewPlan(cfg *config.Node, registry *runtime.Registry, files Files) (*Plan, 
 		}
 		plan.Workers = append(plan.Workers, worker)
 		plan.StopTimeout = max(plan.StopTimeout, w.Limits.StopTimeout)
+		plan.DrainTimeout = max(plan.DrainTimeout, w.Limits.DrainTimeout)
 	}
 	plan.StopTimeout = set(plan.StopTimeout, defaultStopTimeout)
+	plan.DrainTimeout = set(plan.DrainTimeout, defaultDrainTimeout)
 	if len(plan.Workers) == 0 && cfg.Intact("workers") {
 		p.faults.Warnf(cfg.At("workers"), "empty", "the node has no worker: it does nothing")
 	}
 	p.faults.Sort()
-	if p.faults.HasErrors() {
-		return nil, p.faults
-	}
 	return plan, p.faults
 }
 
-// defaultStopTimeout is the time for a node to stop whose file does not say.
-const defaultStopTimeout = 20 * time.Second
+// The times for a node to stop whose file does not say.
+const (
+	defaultStopTimeout  = 20 * time.Second
+	defaultDrainTimeout = 10 * time.Second
+)
 
 func (p *planner) worker(w *config.Worker) Worker {
 	worker := Worker{ID: w.ID, Limits: sessionLimits(w.Limits)}

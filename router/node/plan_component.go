@@ -23,6 +23,7 @@ func (p *planner) components(w *config.Worker, realms []Realm) []Component {
 		if known {
 			p.extra(c, class)
 		}
+		p.backoff(&c.Backoff)
 		if realmsNamed(w) {
 			p.attachment(w, c, class, realms)
 		}
@@ -34,7 +35,13 @@ func (p *planner) components(w *config.Worker, realms []Realm) []Component {
 			Extra:        c.Extra,
 			Required:     c.Required,
 			StartTimeout: c.StartTimeout,
-			Restart:      c.Restart,
+			Restart: Restart{
+				Policy:  c.Restart,
+				First:   c.Backoff.First,
+				Longest: c.Backoff.Longest,
+				Healthy: c.Backoff.Healthy,
+				Limit:   int(c.Backoff.Limit),
+			},
 		})
 	}
 	return components
@@ -80,6 +87,13 @@ func (p *planner) extra(c *config.Component, class runtime.Class) {
 			continue // one of those above
 		}
 		p.faults.Errorf(c.AtPath("extra", fault.Path), "extra", "%s: %s", below(c.Path("extra"), fault.Path), message(class, fault))
+	}
+}
+
+// backoff checks that the pauses between restarts can grow.
+func (p *planner) backoff(b *config.Backoff) {
+	if b.Longest != 0 && b.Longest < b.First {
+		p.fault(b.Source, "longest", "backoff", "want at least the first pause, %s, got %s", b.First, b.Longest)
 	}
 }
 

@@ -56,7 +56,7 @@ func TestPlanOfTheSeed(t *testing.T) {
 		}},
 		Components: []Component{{
 			ID: "component1", Class: "hello.MySession", Realm: "realm1", Role: "anonymous",
-			Required: true, StartTimeout: config.DefaultStartTimeout, Restart: config.RestartOnFailure,
+			Required: true, StartTimeout: config.DefaultStartTimeout, Restart: Restart{Policy: config.RestartOnFailure},
 		}},
 	}}
 	if diff := cmp.Diff(want, plan.Workers); diff != "" {

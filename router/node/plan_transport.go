@@ -28,6 +28,7 @@ func (p *planner) transports(w *config.Worker, realms []Realm) []Transport {
 			Network: network(t.Endpoint.Version),
 			Address: net.JoinHostPort(t.Endpoint.Interface, strconv.FormatInt(t.Endpoint.Port, 10)),
 			Limits:  listenLimits(limits),
+			TLS:     p.certificate(&t.Endpoint),
 		}
 		if t.Type == "websocket" {
 			transport.Paths = []Path{{Name: "/", Type: WebSocket, WebSocket: p.webSocket(surroundings, t.Source, &t.WebSocket)}}

@@ -1,10 +1,12 @@
 package node
 
 import (
+	"context"
+	"crypto/tls"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
+	"sync/atomic"
 
 	"github.com/wampgen/wampgen/router/listen"
 	"github.com/wampgen/wampgen/router/session"
@@ -12,42 +14,94 @@ import (
 	"github.com/wampgen/wampgen/runtime/transport/websocket"
 )
 
-// transport is a socket that is listened on.
+// transport is a socket that is listened on. What it serves can be replaced while it
+// does.
 type transport struct {
-	plan     *Transport
 	listener *listen.Listener
+	state    atomic.Pointer[serving]
 }
 
-// listen opens the socket of a transport and serves its paths there.
-func (w *worker) listen(plan *Transport) (*transport, error) {
-	logger := w.node.logger.With("transport", plan.ID)
+// serving is what a transport does for those who connect.
+type serving struct {
+	handler     http.Handler
+	certificate *tls.Certificate // nil: plain
+	logger      *slog.Logger
+}
+
+// listen opens the socket of a transport and prepares what is served there.
+func (n *Node) listen(plan *Plan, p part) (*transport, error) {
+	t := &transport{}
 	listener, err := listen.Listen(listen.Config{
-		Network: plan.Network,
-		Address: plan.Address,
-		Limits:  plan.Limits,
-		Logger:  logger,
+		Network: p.transport.Network,
+		Address: p.transport.Address,
+		Limits:  p.transport.Limits,
+		TLS:     t.tls(p.transport.TLS),
+		Logger:  n.logger.With("transport", p.id),
 	})
 	if err != nil {
-		return nil, fmt.Errorf("start transport %q: %w", plan.ID, err)
+		return nil, fmt.Errorf("start transport %q: %w", p.id, err)
 	}
-	handler, err := w.paths(plan.Paths, listener, logger)
+	t.listener = listener
+	if err := n.prepare(plan, p, t); err != nil {
+		n.endTransport(context.Background(), t)
+		return nil, err
+	}
+	return t, nil
+}
+
+// prepare makes a transport serve what the plan says. Sessions that have come stay as
+// they are.
+func (n *Node) prepare(plan *Plan, p part, t *transport) error {
+	logger := n.logger.With("transport", p.id)
+	place := site{plan: plan, worker: p.worker, listener: t.listener, logger: logger}
+	handler, err := n.paths(place, p.transport.Paths)
 	if err != nil {
-		return nil, fmt.Errorf("start transport %q: %w", plan.ID, err)
+		return fmt.Errorf("start transport %q: %w", p.id, err)
 	}
-	listener.Serve(handler)
-	logger.Info("transport listening", "address", listener.Addr().String())
-	return &transport{plan, listener}, nil
+	certificate, err := p.transport.TLS.load()
+	if err != nil {
+		return fmt.Errorf("start transport %q: %w", p.id, err)
+	}
+	t.state.Store(&serving{handler, certificate, logger})
+	return nil
+}
+
+// serve answers those who connect.
+func (t *transport) serve() {
+	t.listener.Serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		t.state.Load().handler.ServeHTTP(w, r)
+	}))
+	t.state.Load().logger.Info("transport listening", "address", t.listener.Addr().String())
+}
+
+func (t *transport) close(ctx context.Context) error { return t.listener.Close(ctx) }
+
+// endTransport closes a transport that has gone from the plan, with its sessions.
+func (n *Node) endTransport(ctx context.Context, t *transport) {
+	ctx, cancel := context.WithTimeout(ctx, leaveTimeout)
+	defer cancel()
+	if err := t.close(ctx); err != nil {
+		n.logger.Warn("transport closed with errors", "error", err)
+	}
+}
+
+// site is where the paths of a transport stand.
+type site struct {
+	plan     *Plan
+	worker   string
+	listener *listen.Listener
+	logger   *slog.Logger
 }
 
 // paths makes the handlers of a transport.
-func (w *worker) paths(plan []Path, listener *listen.Listener, logger *slog.Logger) (web.Paths, error) {
+func (n *Node) paths(s site, plan []Path) (web.Paths, error) {
 	paths := web.Paths{}
 	for _, p := range plan {
 		switch p.Type {
 		case WebSocket:
-			paths[p.Name] = w.webSocket(p.WebSocket, listener, logger)
+			paths[p.Name] = n.webSocket(s, p.WebSocket)
 		case Static:
-			files, err := w.node.plan.files.Directory(p.Static.Directory)
+			files, err := s.plan.files.Directory(p.Static.Directory)
 			if err != nil {
 				return nil, err
 			}
@@ -62,9 +116,9 @@ func (w *worker) paths(plan []Path, listener *listen.Listener, logger *slog.Logg
 		case Redirect:
 			paths[p.Name] = web.NewRedirect(p.Target)
 		case NodeInfo:
-			paths[p.Name] = web.NewNodeInfo(w.node.info)
+			paths[p.Name] = web.NewNodeInfo(n.info)
 		case Nested:
-			nested, err := w.paths(p.Paths, listener, logger)
+			nested, err := n.paths(s, p.Paths)
 			if err != nil {
 				return nil, err
 			}
@@ -74,7 +128,7 @@ func (w *worker) paths(plan []Path, listener *listen.Listener, logger *slog.Logg
 	return paths, nil
 }
 
-func (w *worker) webSocket(plan *WebSocketPath, listener *listen.Listener, logger *slog.Logger) http.Handler {
+func (n *Node) webSocket(s site, plan *WebSocketPath) http.Handler {
 	limits := plan.Limits
 	return web.NewWebSocket(web.WebSocket{
 		Options: websocket.Options{
@@ -88,67 +142,12 @@ func (w *worker) webSocket(plan *WebSocketPath, listener *listen.Listener, logge
 			},
 		},
 		Session: session.Config{
-			Realms: w,
+			Realms: realmsOf{n, s.worker},
 			Auth:   session.Anonymous{Role: plan.Role},
 			Limits: limits,
-			Logger: logger,
+			Logger: s.logger,
 		},
-		Start:  listener.Session,
-		Logger: logger,
+		Start:  s.listener.Session,
+		Logger: s.logger,
 	})
-}
-
-// info is what the page about the node says.
-func (n *Node) info() web.NodeInfo {
-	info := web.NodeInfo{Title: n.plan.Title}
-	if info.Title == "" {
-		info.Title = "WAMP node"
-	}
-	for _, s := range n.List() {
-		info.Components = append(info.Components, web.ComponentInfo{
-			Worker: s.Worker,
-			ID:     s.ID,
-			Class:  s.Class,
-			Realm:  string(s.Realm),
-			State:  s.State.String(),
-		})
-	}
-	return info
-}
-
-// Address is where a transport of a running node is reached.
-type Address struct {
-	Worker, Transport string
-	Host              string // host:port; a loopback address where the node listens on all
-	Paths             []Path
-}
-
-// Addresses returns where the transports are reached, in the order of the plan.
-func (n *Node) Addresses() []Address {
-	var addresses []Address
-	for _, w := range n.workers {
-		for _, t := range w.transports {
-			addresses = append(addresses, Address{
-				Worker:    w.plan.ID,
-				Transport: t.plan.ID,
-				Host:      reachable(t.plan.Address, t.listener.Addr()),
-				Paths:     t.plan.Paths,
-			})
-		}
-	}
-	return addresses
-}
-
-// reachable is the address that a client on this machine can use: the host as the plan
-// names it, the port as it came out.
-func reachable(planned string, bound net.Addr) string {
-	host, _, _ := net.SplitHostPort(planned)
-	_, port, err := net.SplitHostPort(bound.String())
-	if err != nil {
-		return bound.String()
-	}
-	if everywhere(host) {
-		host = "127.0.0.1"
-	}
-	return net.JoinHostPort(host, port)
 }

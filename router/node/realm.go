@@ -1,0 +1,113 @@
+package node
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+
+	"github.com/wampgen/wampgen/router/authz"
+	"github.com/wampgen/wampgen/router/realm"
+	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// openRealm is a realm of the node, with its policy of the moment.
+type openRealm struct {
+	*realm.Realm
+	policy *authz.Policy // guarded by Node.operation
+	remote gate
+}
+
+func (n *Node) openRealm(plan *Realm) (*openRealm, error) {
+	policy, err := authz.NewPolicy(plan.Roles)
+	if err != nil {
+		return nil, fmt.Errorf("open realm %q: %w", plan.Name, err)
+	}
+	cfg := realm.Config{
+		Name:    plan.Name,
+		Policy:  policy,
+		MetaAPI: plan.MetaAPI,
+		Limits:  plan.Limits,
+		Logger:  n.logger.With("realm", plan.Name),
+	}
+	if plan.Strict {
+		cfg.URICheck = realm.Strict
+	}
+	r, err := realm.New(cfg)
+	if err != nil {
+		return nil, fmt.Errorf("open realm %q: %w", plan.Name, err)
+	}
+	n.logger.Debug("realm open", "realm", plan.Name)
+	return &openRealm{Realm: r, policy: policy, remote: gate{r, &n.draining}}, nil
+}
+
+// setRoles replaces the permissions: what is removed is so for the next message.
+func (r *openRealm) setRoles(roles map[string][]authz.Rule) error {
+	policy, err := authz.NewPolicy(roles)
+	if err != nil {
+		return fmt.Errorf("set permissions of realm %q: %w", r.Name(), err)
+	}
+	r.setPolicy(policy)
+	return nil
+}
+
+func (r *openRealm) setPolicy(policy *authz.Policy) {
+	r.policy = policy
+	r.SetPolicy(policy)
+}
+
+// endRealm closes a realm that has gone from the plan, and ends the sessions in it.
+func (n *Node) endRealm(ctx context.Context, r *openRealm) {
+	if r == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, leaveTimeout)
+	defer cancel()
+	if err := r.Close(ctx, wamp.CloseRealm); err != nil {
+		n.logger.Warn("realm closed with errors", "realm", r.Name(), "error", err)
+	}
+}
+
+// realmsOf is the realms of a worker as the sessions of its transports find them.
+type realmsOf struct {
+	node   *Node
+	worker string
+}
+
+// Realm finds a realm for a session that wants to join it.
+func (r realmsOf) Realm(name wamp.URI) (session.Realm, bool) {
+	found := r.node.realm(realmKey(r.worker, string(name)))
+	if found == nil {
+		return nil, false
+	}
+	return found.remote, true
+}
+
+// gate is a realm as remote sessions reach it: while the node drains it lets
+// nobody in and takes no new calls.
+type gate struct {
+	session.Realm
+	draining *atomic.Bool
+}
+
+// Join refuses who comes while the node drains.
+func (g gate) Join(p session.Peer, hello wamp.Dict, b *session.Burst) (wamp.Dict, error) {
+	if g.draining.Load() {
+		return nil, &wamp.Error{URI: wamp.CloseSystemShutdown, Message: "the router is shutting down"}
+	}
+	return g.Realm.Join(p, hello, b)
+}
+
+// Route answers a call that comes while the node drains.
+func (g gate) Route(p session.Peer, m wamp.Message, b *session.Burst) error {
+	if g.draining.Load() {
+		if call, ok := m.(*wamp.Call); ok {
+			p.Send(&wamp.ErrorMessage{RequestType: wamp.TypeCall, Request: call.Request, Error: wamp.ErrUnavailable, Payload: shuttingDown}, b)
+			return nil
+		}
+	}
+	return g.Realm.Route(p, m, b)
+}
+
+// shuttingDown says why calls are refused.
+var shuttingDown = wamp.Payload{Format: wamp.JSON, Args: []byte(`["the router is shutting down"]`)}

@@ -1,0 +1,54 @@
+package node
+
+import "github.com/wampgen/wampgen/router/host"
+
+// What runs, by its key. Those who get nil find nothing there.
+
+func (n *Node) realm(k key) *openRealm {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return n.realms[k]
+}
+
+func (n *Node) component(k key) *host.Component {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return n.components[k]
+}
+
+func (n *Node) transport(k key) *transport {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return n.transports[k]
+}
+
+// The setters put a thing in the place of another, which they return; nil
+// takes it away.
+
+func (n *Node) setRealm(k key, r *openRealm) (was *openRealm) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return swap(n.realms, k, r)
+}
+
+func (n *Node) setComponent(k key, c *host.Component) (was *host.Component) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return swap(n.components, k, c)
+}
+
+func (n *Node) setTransport(k key, t *transport) (was *transport) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return swap(n.transports, k, t)
+}
+
+func swap[T any](places map[key]*T, k key, value *T) (was *T) {
+	was = places[k]
+	if value == nil {
+		delete(places, k)
+	} else {
+		places[k] = value
+	}
+	return was
+}
