@@ -51,7 +51,13 @@ func (*Mode) ValidateWAMP(*codec.Validator) {}
 // Server is the type Server.
 type Server struct {
 	Host string
+	// Port is 1 to 65535. It is 80 if absent.
 	Port int64
+}
+
+// NewServer returns Server with the defaults of the schema.
+func NewServer() Server {
+	return Server{Port: 80}
 }
 
 var serverFields = codec.NewFields(codec.Required("host"), codec.Optional("port"))
@@ -68,7 +74,7 @@ func (x *Server) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *Server) DecodeWAMP(r *codec.Reader) {
-	x.Port = 80
+	*x = NewServer()
 	for c := r.Struct(serverFields); c.Next(r); {
 		switch c.Field {
 		case 0:
@@ -272,20 +278,36 @@ func SubscribeLogWritten(ctx context.Context, session *runtime.Session, handler 
 // MySessionExtra is the extra of the class component.MySession in a node file.
 type MySessionExtra struct {
 	// How often it looks.
+	// It is at least 1s. It is 30s if absent.
 	Interval time.Duration
-	Mode     Mode
-	Servers  []Server
-	Names    map[string]string
-	Token    string
-	Key      []byte
-	Pin      int64
+	// Mode is "slow" if absent.
+	Mode Mode
+	// Servers has at least 1 item.
+	Servers []Server
+	Names   map[string]string
+	Token   string
+	Key     []byte
+	Pin     int64
+}
+
+// NewMySessionExtra returns MySessionExtra with the defaults of the schema.
+func NewMySessionExtra() MySessionExtra {
+	return MySessionExtra{
+		Interval: 30 * time.Second,
+		Mode:     ModeSlow,
+		Token:    "swordfish",
+		Pin:      1234,
+	}
 }
 
 var mySessionExtraFields = codec.NewFields(codec.Optional("interval", "mode"), codec.Required("servers"), codec.Optional("names", "token", "key", "pin"), codec.RejectUnknown())
 
 // EncodeWAMP writes the value as a map.
 func (x *MySessionExtra) EncodeWAMP(w *codec.Writer) {
-	n := 5
+	n := 4
+	if x.Mode != "" {
+		n++
+	}
 	if x.Names != nil {
 		n++
 	}
@@ -295,8 +317,10 @@ func (x *MySessionExtra) EncodeWAMP(w *codec.Writer) {
 	w.Map(n)
 	w.Key("interval")
 	w.Duration(x.Interval)
-	w.Key("mode")
-	x.Mode.EncodeWAMP(w)
+	if x.Mode != "" {
+		w.Key("mode")
+		x.Mode.EncodeWAMP(w)
+	}
 	w.Key("servers")
 	w.List(len(x.Servers))
 	for i := range x.Servers {
@@ -325,10 +349,7 @@ func (x *MySessionExtra) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *MySessionExtra) DecodeWAMP(r *codec.Reader) {
-	x.Interval = 30 * time.Second
-	x.Mode = ModeSlow
-	x.Token = "swordfish"
-	x.Pin = 1234
+	*x = NewMySessionExtra()
 	for c := r.Struct(mySessionExtraFields); c.Next(r); {
 		switch c.Field {
 		case 0:

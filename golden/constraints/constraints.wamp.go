@@ -38,6 +38,7 @@ func (x *Code) ValidateWAMP(v *codec.Validator) {
 // Part is the type Part.
 type Part struct {
 	Code Code
+	// Size is -1 to 100.
 	Size int8
 }
 
@@ -103,28 +104,44 @@ func (*Free) ValidateWAMP(*codec.Validator) {}
 
 // Limits is the type Limits.
 type Limits struct {
-	Int       int64
-	Uint      uint64
-	Float     float64
-	Float32   float32
-	Duration  time.Duration
-	Decimal   runtime.Decimal
-	Text      string
-	Exact     string
-	Bytes     []byte
-	URI       wamp.URI
-	List      []string
-	Map       map[string]int64
-	Code      Code
-	Maybe     *int64
+	// Int is -10 to 10.
+	Int int64
+	// Uint is 1 to 18446744073709551615.
+	Uint uint64
+	// Float is at least 0.5.
+	Float float64
+	// Float32 is at most 1.5.
+	Float32 float32
+	// Duration is 1s to 2h.
+	Duration time.Duration
+	// Decimal is -0.10 to 99.99.
+	Decimal runtime.Decimal
+	// Text has 1 to 8 characters and matches ^[a-z]*$.
+	Text string
+	// Exact has 3 characters.
+	Exact string
+	// Bytes has at most 4 bytes.
+	Bytes []byte
+	// URI has at most 32 characters.
+	URI wamp.URI
+	// List has 1 to 3 items.
+	List []string
+	// Map has at most 2 entries.
+	Map  map[string]int64
+	Code Code
+	// Maybe is at most 5.
+	Maybe *int64
+	// MaybeList has at most 2 items.
 	MaybeList []Part
-	Null      *string
-	Three     runtime.Opt[int64]
-	Parts     []Part
-	ByName    map[string][]Part
-	Codes     []Code
-	Free      Free
-	Tree      *Tree
+	// Null has at least 2 characters.
+	Null *string
+	// Three is at least 3.
+	Three  runtime.Opt[int64]
+	Parts  []Part
+	ByName map[string][]Part
+	Codes  []Code
+	Free   Free
+	Tree   *Tree
 }
 
 var limitsFields = codec.NewFields(codec.Required("int", "uint", "float", "float32", "duration", "decimal", "text", "exact", "bytes", "uri", "list", "map", "code"), codec.Optional("maybe", "maybe_list"), codec.Required("null"), codec.Optional("three"), codec.Required("parts", "by_name", "codes", "free"), codec.Optional("tree"))
@@ -564,8 +581,10 @@ var gateList = runtime.Procedure[[]Part, runtime.None]{
 
 // GateTwoArgs are the arguments of com.example.constraints.two.
 type GateTwoArgs struct {
+	// A is at least 1.
 	A int64
 	B Part
+	// C matches ^c.
 	C string
 }
 

@@ -240,6 +240,7 @@ var outOfRangeErrorType = runtime.ErrorType{
 
 // ParseError is the error com.example.errors.error.parse_error.
 type ParseError struct {
+	// Line is at least 1.
 	Line int64
 }
 

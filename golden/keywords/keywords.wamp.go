@@ -650,9 +650,15 @@ func keeperContract() *contract.Component {
 
 // PackageExtra is the extra of the class keywords.Package in a node file.
 type PackageExtra struct {
+	// Default is "x" if absent.
 	Default string
 	Env     *string
 	ID      *int64
+}
+
+// NewPackageExtra returns PackageExtra with the defaults of the schema.
+func NewPackageExtra() PackageExtra {
+	return PackageExtra{Default: "x"}
 }
 
 var packageExtraFields = codec.NewFields(codec.Optional("default", "env", "id"), codec.RejectUnknown())
@@ -682,7 +688,7 @@ func (x *PackageExtra) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *PackageExtra) DecodeWAMP(r *codec.Reader) {
-	x.Default = "x"
+	*x = NewPackageExtra()
 	for c := r.Struct(packageExtraFields); c.Next(r); {
 		switch c.Field {
 		case 0:

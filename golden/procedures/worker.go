@@ -80,6 +80,16 @@ func (s *Worker) Tail(ctx context.Context, args ShapesTailArgs) error {
 	return runtime.ErrNotImplemented
 }
 
+// Moods handles com.example.procedures.moods.
+func (s *Worker) Moods(ctx context.Context, args ShapesMoodsArgs) error {
+	return runtime.ErrNotImplemented
+}
+
+// Mood handles com.example.procedures.mood.
+func (s *Worker) Mood(ctx context.Context, mood Mood) error {
+	return runtime.ErrNotImplemented
+}
+
 // DefaultOne handles com.example.procedures.default_one.
 func (s *Worker) DefaultOne(ctx context.Context, a int64) (int64, error) {
 	var result int64

@@ -138,7 +138,9 @@ var greeterGreet = runtime.Procedure[string, string]{
 
 // GreeterGreetInArgs are the arguments of com.example.hello.greet_in.
 type GreeterGreetInArgs struct {
-	Name     string
+	// Name has 1 to 40 characters.
+	Name string
+	// Language matches ^[a-z]{2}$.
 	Language string
 }
 
@@ -348,9 +350,15 @@ func (c TranslatorClient) Translate(ctx context.Context, args TranslatorTranslat
 // MySessionExtra is the extra of the class hello.MySession in a node file.
 type MySessionExtra struct {
 	// What is said before the name.
+	// It has 1 to 40 characters. It is "Hello" if absent.
 	Greeting string
 	// Who is not greeted.
 	Unwelcome []string
+}
+
+// NewMySessionExtra returns MySessionExtra with the defaults of the schema.
+func NewMySessionExtra() MySessionExtra {
+	return MySessionExtra{Greeting: "Hello"}
 }
 
 var mySessionExtraFields = codec.NewFields(codec.Optional("greeting", "unwelcome"), codec.RejectUnknown())
@@ -377,7 +385,7 @@ func (x *MySessionExtra) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *MySessionExtra) DecodeWAMP(r *codec.Reader) {
-	x.Greeting = "Hello"
+	*x = NewMySessionExtra()
 	for c := r.Struct(mySessionExtraFields); c.Next(r); {
 		switch c.Field {
 		case 0:
