@@ -34,13 +34,13 @@ func (g *generator) componentFile(c *model.Component) *source {
 				jen.Return(jen.Id("result"), notImplemented.Clone()),
 			}
 		}
-		s.declareMethod(declaration{owner: class, name: name}, self.Clone(), documented(p.Header, name+" handles "+p.URI+".")).
+		s.declareMethod(declaration{owner: class, name: name}, self.Clone(), procedureDoc(p, name+" handles "+p.URI+".")).
 			Add(g.signature(p)).Block(body...)
 	}
 	for _, t := range c.Subscribes {
 		name := handlerName(t)
 		s.declareMethod(declaration{owner: class, name: name}, self.Clone(),
-			comment(name+" handles the events of "+t.URI+".", t.Doc, deprecated(t.Header))).
+			topicDoc(t, name+" handles the events of "+t.URI+".")).
 			Add(g.eventSignature(t)).Block(jen.Return(notImplemented.Clone()))
 	}
 	return s

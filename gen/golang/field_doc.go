@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,7 +28,17 @@ func valueDoc(name string, f *model.Field) string {
 	if f.Doc != "" {
 		subject = "It"
 	}
-	text := strings.Join(strings.Fields(joined(f.Doc, facts(f, subject))+" "+deprecated(f.Header)), " ")
+	var text string
+	for _, part := range []string{f.Doc, facts(f, subject), deprecated(f.Header)} {
+		part = strings.Join(strings.Fields(part), " ")
+		switch {
+		case part == "":
+			continue
+		case text != "" && !strings.HasSuffix(text, "."):
+			text += "."
+		}
+		text = strings.TrimSpace(text + " " + part)
+	}
 	if text == "" {
 		return ""
 	}
@@ -146,4 +157,37 @@ func defaultText(l *model.Literal) string {
 	default:
 		return l.JSON()
 	}
+}
+
+// procedureDoc returns the documentation of a method that calls or handles a procedure,
+// with that of its bare values, which have no other place.
+func procedureDoc(p *model.Procedure, sentence string) []jen.Code {
+	var items []string
+	if args := argsOf(p); args.bare() != nil {
+		items = append(items, valueDoc(args.parameter(), args.bare()))
+	}
+	if f := resultOf(p).bare(); f != nil {
+		items = append(items, valueDoc("result", f))
+	}
+	return documented(withValues(p.Header, items...), sentence)
+}
+
+// topicDoc returns the documentation of what publishes or handles the events of a topic,
+// with that of a bare event.
+func topicDoc(t *model.Topic, sentence string) []jen.Code {
+	h := t.Header
+	if event := eventOf(t); event.bare() != nil {
+		h = withValues(h, valueDoc(event.parameter(), event.bare()))
+	}
+	return comment(sentence, h.Doc, deprecated(h))
+}
+
+// withValues adds the documentation of bare values, of which any may be empty, to that
+// of what takes or returns them.
+func withValues(h model.Header, items ...string) model.Header {
+	items = slices.DeleteFunc(items, func(item string) bool { return item == "" })
+	if len(items) > 0 {
+		h.Doc = strings.TrimLeft(strings.TrimSpace(h.Doc)+"\n\n"+strings.Join(items, "\n"), "\n")
+	}
+	return h
 }

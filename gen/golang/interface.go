@@ -75,7 +75,7 @@ func (g *generator) client(i *model.Interface) {
 		}
 		method := memberName(p.Header)
 		g.declareMethod(declaration{owner: name, name: method, what: "call of procedure " + quote(p.Name), pos: p.Pos},
-			jen.Id("c").Id(name), documented(p.Header, method+" calls "+p.URI+".")).
+			jen.Id("c").Id(name), procedureDoc(p, method+" calls "+p.URI+".")).
 			Add(g.signature(p, jen.Id("opts").Op("...").Qual(runtimePath, "CallOption"))).Block(body...)
 	}
 }

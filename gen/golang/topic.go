@@ -47,7 +47,7 @@ func (g *generator) publishMethod(d declaration, receiver jen.Code, session *jen
 	parameters = append(parameters, jen.Id("opts").Op("...").Qual(runtimePath, "PublishOption"))
 	d.name, d.what, d.pos = "Publish"+memberName(t.Header), "publication of topic "+quote(t.Name), t.Pos
 	g.declareMethod(d, receiver,
-		comment(d.name+" publishes "+t.URI+".", t.Doc, deprecated(t.Header))).
+		topicDoc(t, d.name+" publishes "+t.URI+".")).
 		Params(parameters...).Error().Block(jen.Return(
 		jen.Qual(runtimePath, "Publish").Call(jen.Id("ctx"), session, jen.Op("&").Id(lowerFirst(topicName(t))), value, jen.Id("opts").Op("...")),
 	))

@@ -16,6 +16,8 @@ import (
 const _ = runtime.GeneratedV1
 
 // Code is the type Code.
+//
+// It matches ^\d{3}$.
 type Code string
 
 // EncodeWAMP writes the value.
@@ -673,6 +675,9 @@ func NewGateClient(session *runtime.Session) GateClient {
 }
 
 // One calls com.example.constraints.one.
+//
+//   - age: it is 0 to 150.
+//   - result: it has at most 20 characters.
 func (c GateClient) One(ctx context.Context, age int64, opts ...runtime.CallOption) (string, error) {
 	return runtime.Call(ctx, c.session, &gateOne, age, opts...)
 }
@@ -684,6 +689,8 @@ func (c GateClient) Code(ctx context.Context, code Code, opts ...runtime.CallOpt
 }
 
 // List calls com.example.constraints.list.
+//
+//   - parts: it has at least 1 item.
 func (c GateClient) List(ctx context.Context, parts []Part, opts ...runtime.CallOption) error {
 	_, err := runtime.Call(ctx, c.session, &gateList, parts, opts...)
 	return err
@@ -712,6 +719,8 @@ func NewGatePublisher(session *runtime.Session) GatePublisher {
 }
 
 // PublishPassed publishes com.example.constraints.passed.
+//
+//   - age: it is 0 to 150.
 func (p GatePublisher) PublishPassed(ctx context.Context, age int64, opts ...runtime.PublishOption) error {
 	return runtime.Publish(ctx, p.session, &gatePassed, age, opts...)
 }
@@ -726,10 +735,15 @@ type KeeperHandler interface {
 	runtime.Component
 
 	// One handles com.example.constraints.one.
+	//
+	//   - age: it is 0 to 150.
+	//   - result: it has at most 20 characters.
 	One(ctx context.Context, age int64) (string, error)
 	// Code handles com.example.constraints.code.
 	Code(ctx context.Context, code Code) error
 	// List handles com.example.constraints.list.
+	//
+	//   - parts: it has at least 1 item.
 	List(ctx context.Context, parts []Part) error
 	// Two handles com.example.constraints.two.
 	Two(ctx context.Context, args GateTwoArgs) error
@@ -737,6 +751,8 @@ type KeeperHandler interface {
 	Same(ctx context.Context, limits Limits) error
 
 	// OnPassed handles the events of com.example.constraints.passed.
+	//
+	//   - age: it is 0 to 150.
 	OnPassed(ctx context.Context, age int64) error
 }
 
@@ -748,6 +764,8 @@ type KeeperStub struct {
 }
 
 // PublishPassed publishes com.example.constraints.passed.
+//
+//   - age: it is 0 to 150.
 func (s *KeeperStub) PublishPassed(ctx context.Context, age int64, opts ...runtime.PublishOption) error {
 	return runtime.Publish(ctx, s.Session(), &gatePassed, age, opts...)
 }

@@ -140,6 +140,8 @@ func (*B) ValidateWAMP(*codec.Validator) {}
 // C is the type C.
 //
 // //go:noinline
+//
+// It matches ^`"\\[\n]$.
 type C string
 
 // EncodeWAMP writes the value.

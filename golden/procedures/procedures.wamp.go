@@ -98,9 +98,19 @@ var shapesPing = runtime.Procedure[runtime.None, runtime.None]{
 	URI: ShapesPingURI,
 }
 
+var shapesOneInArgsIDPattern = codec.NewPattern("^[a-z]+$")
+
+func validateShapesOneInArgs(x *string, v *codec.Validator) {
+	v.Enter("args")
+	v.EnterIndex(0)
+	v.Match(*x, shapesOneInArgsIDPattern)
+	v.Leave()
+	v.Leave()
+}
+
 var shapesOneIn = runtime.Procedure[string, runtime.None]{
 	URI:  ShapesOneInURI,
-	Args: runtime.One("id", (*codec.Writer).String, (*codec.Reader).String),
+	Args: runtime.One("id", (*codec.Writer).String, (*codec.Reader).String).Checked(validateShapesOneInArgs),
 }
 
 var shapesOneOut = runtime.Procedure[runtime.None, string]{
@@ -753,12 +763,19 @@ func (c ShapesClient) Ping(ctx context.Context, opts ...runtime.CallOption) erro
 }
 
 // OneIn calls com.example.procedures.one_in.
+//
+//   - id: The name of the device; as it is written on it. It is never used for
+//     another one; and it is not case sensitive. It matches ^[a-z]+$.
 func (c ShapesClient) OneIn(ctx context.Context, id string, opts ...runtime.CallOption) error {
 	_, err := runtime.Call(ctx, c.session, &shapesOneIn, id, opts...)
 	return err
 }
 
 // OneOut calls com.example.procedures.one_out.
+//
+// Tells what time it is.
+//
+//   - result: the time as a text. Deprecated: look at the clock
 func (c ShapesClient) OneOut(ctx context.Context, opts ...runtime.CallOption) (string, error) {
 	return runtime.Call(ctx, c.session, &shapesOneOut, runtime.None{}, opts...)
 }
@@ -769,6 +786,8 @@ func (c ShapesClient) OneOne(ctx context.Context, device Device, opts ...runtime
 }
 
 // LongResult calls com.example.procedures.long_result.
+//
+//   - result: How many there are. It is at least 0.
 func (c ShapesClient) LongResult(ctx context.Context, opts ...runtime.CallOption) (int64, error) {
 	return runtime.Call(ctx, c.session, &shapesLongResult, runtime.None{}, opts...)
 }
@@ -806,12 +825,16 @@ func (c ShapesClient) Moods(ctx context.Context, args ShapesMoodsArgs, opts ...r
 }
 
 // Mood calls com.example.procedures.mood.
+//
+//   - mood: it is "calm" if absent.
 func (c ShapesClient) Mood(ctx context.Context, mood Mood, opts ...runtime.CallOption) error {
 	_, err := runtime.Call(ctx, c.session, &shapesMood, mood, opts...)
 	return err
 }
 
 // DefaultOne calls com.example.procedures.default_one.
+//
+//   - a: it is 3 if absent.
 func (c ShapesClient) DefaultOne(ctx context.Context, a int64, opts ...runtime.CallOption) (int64, error) {
 	return runtime.Call(ctx, c.session, &shapesDefaultOne, a, opts...)
 }
@@ -901,12 +924,21 @@ type WorkerHandler interface {
 	// Deprecated: use nothing
 	Ping(ctx context.Context) error
 	// OneIn handles com.example.procedures.one_in.
+	//
+	//   - id: The name of the device; as it is written on it. It is never used for
+	//     another one; and it is not case sensitive. It matches ^[a-z]+$.
 	OneIn(ctx context.Context, id string) error
 	// OneOut handles com.example.procedures.one_out.
+	//
+	// Tells what time it is.
+	//
+	//   - result: the time as a text. Deprecated: look at the clock
 	OneOut(ctx context.Context) (string, error)
 	// OneOne handles com.example.procedures.one_one.
 	OneOne(ctx context.Context, device Device) (Device, error)
 	// LongResult handles com.example.procedures.long_result.
+	//
+	//   - result: How many there are. It is at least 0.
 	LongResult(ctx context.Context) (int64, error)
 	// Many handles com.example.procedures.many.
 	Many(ctx context.Context, args ShapesManyArgs) (ShapesManyResult, error)
@@ -921,8 +953,12 @@ type WorkerHandler interface {
 	// Moods handles com.example.procedures.moods.
 	Moods(ctx context.Context, args ShapesMoodsArgs) error
 	// Mood handles com.example.procedures.mood.
+	//
+	//   - mood: it is "calm" if absent.
 	Mood(ctx context.Context, mood Mood) error
 	// DefaultOne handles com.example.procedures.default_one.
+	//
+	//   - a: it is 3 if absent.
 	DefaultOne(ctx context.Context, a int64) (int64, error)
 	// TailAndKeywords handles com.example.procedures.tail_and_keywords.
 	TailAndKeywords(ctx context.Context, args ShapesTailAndKeywordsArgs) (ShapesTailAndKeywordsResult, error)
@@ -1007,7 +1043,7 @@ func workerContract() *contract.Component {
 			{
 				Name: "Shapes.one_in",
 				URI:  ShapesOneInURI,
-				Args: []contract.Field{{Name: "id", Type: "string"}},
+				Args: []contract.Field{{Name: "id", Type: "string", Pattern: "^[a-z]+$"}},
 			},
 			{
 				Name:       "Shapes.one_out",
@@ -1183,7 +1219,7 @@ func callerContract() *contract.Component {
 			{
 				Name: "Shapes.one_in",
 				URI:  ShapesOneInURI,
-				Args: []contract.Field{{Name: "id", Type: "string"}},
+				Args: []contract.Field{{Name: "id", Type: "string", Pattern: "^[a-z]+$"}},
 			},
 			{
 				Name:       "Shapes.one_out",

@@ -570,6 +570,7 @@ func (x *Defaults) ValidateWAMP(v *codec.Validator) {
 }
 
 // Serial is a number on a plate.
+// It matches ^[A-Z]-[0-9]+$.
 type Serial string
 
 // EncodeWAMP writes the value.
@@ -590,6 +591,8 @@ func (x *Serial) ValidateWAMP(v *codec.Validator) {
 }
 
 // Level is the type Level.
+//
+// It is 1 to 9.
 type Level uint8
 
 // EncodeWAMP writes the value.
@@ -609,6 +612,8 @@ func (x *Level) ValidateWAMP(v *codec.Validator) {
 }
 
 // Celsius is the type Celsius.
+//
+// It is at least -273.15.
 type Celsius float32
 
 // EncodeWAMP writes the value.
@@ -627,6 +632,8 @@ func (x *Celsius) ValidateWAMP(v *codec.Validator) {
 }
 
 // Wait is the type Wait.
+//
+// It is at least 1s.
 type Wait time.Duration
 
 // EncodeWAMP writes the value.
@@ -693,6 +700,8 @@ func (x *Stamp) DecodeWAMP(r *codec.Reader) {
 func (*Stamp) ValidateWAMP(*codec.Validator) {}
 
 // Blob is the type Blob.
+//
+// It has at most 1024 bytes.
 type Blob []byte
 
 // EncodeWAMP writes the value.
@@ -727,6 +736,8 @@ func (x *Key) DecodeWAMP(r *codec.Reader) {
 func (*Key) ValidateWAMP(*codec.Validator) {}
 
 // Price is the type Price.
+//
+// It is at least 0.
 type Price runtime.Decimal
 
 // EncodeWAMP writes the value.

@@ -248,6 +248,8 @@ func NewGreeterClient(session *runtime.Session) GreeterClient {
 }
 
 // Greet greets one person and tells everybody who subscribed to greeted.
+//
+//   - name: it has 1 to 40 characters.
 func (c GreeterClient) Greet(ctx context.Context, name string, opts ...runtime.CallOption) (string, error) {
 	return runtime.Call(ctx, c.session, &greeterGreet, name, opts...)
 }
@@ -411,6 +413,8 @@ type MySessionHandler interface {
 	runtime.Component
 
 	// Greet greets one person and tells everybody who subscribed to greeted.
+	//
+	//   - name: it has 1 to 40 characters.
 	Greet(ctx context.Context, name string) (string, error)
 	// GreetIn greets in another language, with the help of a Translator that some peer provides.
 	GreetIn(ctx context.Context, args GreeterGreetInArgs) (string, error)
