@@ -221,3 +221,29 @@ func FuzzGenerate(f *testing.F) {
 		}
 	})
 }
+
+func TestGenerateRefusesFileNames(t *testing.T) {
+	tests := []struct{ files, want string }{
+		{"p/device_linux", "p/device_linux.wamp.yaml: error: go build takes device_linux.wamp.go only on linux, by its name [go-file-name]"},
+		{"p/device.v_js", ""}, // go/build looks at what stands before the first dot
+		{"p/device_windows_arm64_test", "p/device_windows_arm64_test.wamp.yaml: error: go build takes device_windows_arm64_test.wamp.go only on arm64, by its name [go-file-name]"},
+		{"p/_x", `p/_x.wamp.yaml: error: go build ignores files whose names begin with "_", such as _x.wamp.go [go-file-name]`},
+		{"p/", `p/.wamp.yaml: error: go build ignores files whose names begin with ".", such as .wamp.go [go-file-name]`},
+		{"p/A p/a", "p/a.wamp.yaml: error: p/a.wamp.go is p/A.wamp.go where upper and lower case are the same [go-file-name]"},
+		{"P/a p/a", "p/a.wamp.yaml: error: p/a.wamp.go is P/a.wamp.go where upper and lower case are the same [go-file-name]"},
+	}
+	for _, test := range tests {
+		fsys := fstest.MapFS{}
+		for name := range strings.FieldsSeq(test.files) {
+			fsys[name+".wamp.yaml"] = &fstest.MapFile{Data: []byte("wampgen: 1\npackage: p\n")}
+		}
+		_, faults := Generate(fsys, "example.com/app")
+		got := ""
+		for _, f := range faults {
+			got += f.Error()
+		}
+		if got != test.want {
+			t.Errorf("%s: got %q, want %q", test.files, got, test.want)
+		}
+	}
+}

@@ -29,6 +29,7 @@ func Files(unit *model.Unit, options Options) ([]output.File, diag.List) {
 	faults := checkImports(unit, options)
 	sources := build(unit, options)
 	faults.Add(check(sources)...)
+	faults.Add(checkFileNames(sources)...)
 	if faults.HasErrors() {
 		return nil, faults
 	}
