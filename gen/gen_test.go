@@ -247,3 +247,29 @@ func TestGenerateRefusesFileNames(t *testing.T) {
 		}
 	}
 }
+
+func TestGenerateBesideAnotherPackage(t *testing.T) {
+	tests := []struct{ name, file, text, want string }{
+		{"same", "hello/x.go", "package hello", ""},
+		{"another", "hello/x.go", "// Package other is it.\npackage other", `hello/hello.wamp.yaml:2:10: error: package "hello" stands with package "other" of x.go [go-package]`},
+		{"main", "hello/main.go", "package main", `hello/hello.wamp.yaml:2:10: error: package "hello" stands with package "main" of main.go [go-package]`},
+		{"not built", "hello/x.go", "//go:build ignore\n\npackage main", ""},
+		{"a comment", "hello/x.go", "package other\n\n//go:build ignore", `hello/hello.wamp.yaml:2:10: error: package "hello" stands with package "other" of x.go [go-package]`},
+		{"documentation", "hello/x.go", "package documentation", ""},
+		{"a test", "hello/x_test.go", "package hello_test", ""},
+		{"elsewhere", "other/x.go", "package other", ""},
+	}
+	for _, test := range tests {
+		_, faults := Generate(fstest.MapFS{
+			"hello/hello.wamp.yaml": {Data: []byte(greeter)},
+			test.file:               {Data: []byte(test.text)},
+		}, "example.com/app")
+		got := ""
+		for _, f := range faults {
+			got += f.Error()
+		}
+		if got != test.want {
+			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
+		}
+	}
+}

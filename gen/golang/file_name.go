@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/wampgen/wampgen/gen/diag"
+	"github.com/wampgen/wampgen/gen/model"
 )
 
 // built reports whether the go command builds a file of that name everywhere, and with
@@ -58,6 +59,26 @@ func checkFileNames(sources []*source) diag.List {
 				Hint = "rename one of the schemas"
 		}
 		folded[lower] = s.path
+	}
+	return faults
+}
+
+// checkComponentFiles finds the classes that nobody has written, but where they would be
+// written something stands.
+func checkComponentFiles(unit *model.Unit, options Options) diag.List {
+	var faults diag.List
+	for _, pkg := range unit.Packages {
+		for _, file := range pkg.Files {
+			for _, c := range file.Components {
+				class := typeName(c.Header)
+				p := componentPath(pkg.Dir, class)
+				if options.Exists == nil || !options.missing(c) || !options.Exists(p) {
+					continue
+				}
+				faults.Errorf(c.Pos, ruleNoClass, "package %s has no type %s, and %s, where it would be written, exists", pkg.Name, class, p).
+					Hint = "declare the type " + class + ", or move " + path.Base(p) + " away"
+			}
+		}
 	}
 	return faults
 }
