@@ -3,7 +3,6 @@ package gen
 import (
 	"io/fs"
 	"path"
-	"slices"
 
 	"github.com/wampgen/wampgen/gen/config"
 	"github.com/wampgen/wampgen/gen/diag"
@@ -45,7 +44,7 @@ func Generate(fsys fs.FS, importPath string) (Result, diag.List) {
 	p.faults.Add(faults...)
 	if !p.faults.HasErrors() {
 		people := &written{fsys: fsys, dirs: make(map[string]*declared)}
-		p.packages(unit, files, people)
+		p.faults.Add(checkPackages(unit, files, cfg.Registry, people)...)
 		code, faults := golang.Files(unit, golang.Options{
 			ImportPath: importPath,
 			Registry:   golang.Registry(cfg.Registry),
@@ -57,25 +56,6 @@ func Generate(fsys fs.FS, importPath string) (Result, diag.List) {
 	}
 	p.faults.Sort()
 	return result, p.faults
-}
-
-// packages finds the directories where people have written another package than that of
-// the schemas.
-func (p *pipeline) packages(unit *model.Unit, files []*schema.File, people *written) {
-	named := make(map[string]diag.Position)
-	for _, f := range slices.Backward(files) {
-		if f.Package != nil {
-			named[path.Dir(f.Path)] = f.Package.Pos
-		}
-	}
-	for _, pkg := range unit.Packages {
-		other, file := people.foreign(pkg.Dir, pkg.Name)
-		if other == "" {
-			continue
-		}
-		d := p.faults.Errorf(named[pkg.Dir], rulePackage, "package %q stands with package %q of %s", pkg.Name, other, file)
-		d.Hint = "move one of them: Go has one package in a directory"
-	}
 }
 
 // pipeline collects the faults of all stages.

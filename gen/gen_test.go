@@ -273,3 +273,27 @@ func TestGenerateBesideAnotherPackage(t *testing.T) {
 		}
 	}
 }
+
+func TestGenerateRegistryBesideAnotherPackage(t *testing.T) {
+	tests := []struct{ name, config, file, text, want string }{
+		{"same", "registry: {dir: .}", "main.go", "package main", ""},
+		{"another", "registry: {dir: .}", "app.go", "package app", `app.go: error: package "main" of the registry stands with package "app" of app.go [go-package]`},
+		{"named", "registry: {dir: ., package: app}", "app.go", "package app", ""},
+		{"of schemas", "registry: {dir: hello, package: other}", "main.go", "package main",
+			`hello/hello.wamp.yaml:2:10: error: package "other" of the registry stands with package "hello" of the schemas [go-package]`},
+	}
+	for _, test := range tests {
+		_, faults := Generate(fstest.MapFS{
+			"wampgen.yaml":          {Data: []byte(test.config)},
+			"hello/hello.wamp.yaml": {Data: []byte(greeter)},
+			test.file:               {Data: []byte(test.text)},
+		}, "example.com/app")
+		got := ""
+		for _, f := range faults {
+			got += f.Error()
+		}
+		if got != test.want {
+			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
+		}
+	}
+}
