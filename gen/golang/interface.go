@@ -53,7 +53,7 @@ func (g *generator) handle(i *model.Interface, name, does string) {
 		comment(name+" "+does+" of "+typeName(i.Header)+" over a session.", i.Doc, deprecated(i.Header))).
 		Struct(jen.Id("session").Op("*").Qual(runtimePath, "Session"))
 	g.declareFunc(declaration{name: "New" + name, what: what, pos: i.Pos},
-		comment("New"+name+" returns a "+name+" over the session.")).
+		comment("New"+name+" returns the "+name+" of the session.")).
 		Params(jen.Id("session").Op("*").Qual(runtimePath, "Session")).Id(name).
 		Block(jen.Return(jen.Id(name).Values(keyed("session", jen.Id("session")))))
 }

@@ -156,7 +156,7 @@ type UsersClient struct {
 	session *runtime.Session
 }
 
-// NewUsersClient returns a UsersClient over the session.
+// NewUsersClient returns the UsersClient of the session.
 func NewUsersClient(session *runtime.Session) UsersClient {
 	return UsersClient{session: session}
 }
@@ -177,7 +177,7 @@ type UsersPublisher struct {
 	session *runtime.Session
 }
 
-// NewUsersPublisher returns a UsersPublisher over the session.
+// NewUsersPublisher returns the UsersPublisher of the session.
 func NewUsersPublisher(session *runtime.Session) UsersPublisher {
 	return UsersPublisher{session: session}
 }
@@ -244,7 +244,7 @@ type LogClient struct {
 	session *runtime.Session
 }
 
-// NewLogClient returns a LogClient over the session.
+// NewLogClient returns the LogClient of the session.
 func NewLogClient(session *runtime.Session) LogClient {
 	return LogClient{session: session}
 }
@@ -260,7 +260,7 @@ type LogPublisher struct {
 	session *runtime.Session
 }
 
-// NewLogPublisher returns a LogPublisher over the session.
+// NewLogPublisher returns the LogPublisher of the session.
 func NewLogPublisher(session *runtime.Session) LogPublisher {
 	return LogPublisher{session: session}
 }
@@ -438,7 +438,7 @@ type MySessionStub struct {
 	Extra MySessionExtra
 }
 
-// Log returns a LogClient over the component's session.
+// Log returns the LogClient of the component's session.
 func (s *MySessionStub) Log() LogClient {
 	return NewLogClient(s.Session())
 }
@@ -563,7 +563,7 @@ type HTTPGatewayStub struct {
 	runtime.ApplicationSession
 }
 
-// Users returns a UsersClient over the component's session.
+// Users returns the UsersClient of the component's session.
 func (s *HTTPGatewayStub) Users() UsersClient {
 	return NewUsersClient(s.Session())
 }

@@ -404,31 +404,31 @@ func (x *Limits) ValidateWAMP(v *codec.Validator) {
 	v.Enter("code")
 	x.Code.ValidateWAMP(v)
 	v.Leave()
-	v.Enter("maybe")
 	if x.Maybe != nil {
+		v.Enter("maybe")
 		codec.Max(v, *x.Maybe, 5)
+		v.Leave()
 	}
-	v.Leave()
-	v.Enter("maybe_list")
 	if x.MaybeList != nil {
+		v.Enter("maybe_list")
 		v.Length(len(x.MaybeList), 0, 2)
 		for i := range x.MaybeList {
 			v.EnterIndex(i)
 			x.MaybeList[i].ValidateWAMP(v)
 			v.Leave()
 		}
+		v.Leave()
 	}
-	v.Leave()
-	v.Enter("null")
 	if x.Null != nil {
+		v.Enter("null")
 		v.StringLength(*x.Null, 2, -1)
+		v.Leave()
 	}
-	v.Leave()
-	v.Enter("three")
 	if x.Three.State == runtime.Present {
+		v.Enter("three")
 		codec.Min(v, x.Three.Value, 3)
+		v.Leave()
 	}
-	v.Leave()
 	v.Enter("parts")
 	for i := range x.Parts {
 		v.EnterIndex(i)
@@ -454,11 +454,11 @@ func (x *Limits) ValidateWAMP(v *codec.Validator) {
 		v.Leave()
 	}
 	v.Leave()
-	v.Enter("tree")
 	if x.Tree != nil {
+		v.Enter("tree")
 		x.Tree.ValidateWAMP(v)
+		v.Leave()
 	}
-	v.Leave()
 }
 
 // Tree is the type Tree.
@@ -669,7 +669,7 @@ type GateClient struct {
 	session *runtime.Session
 }
 
-// NewGateClient returns a GateClient over the session.
+// NewGateClient returns the GateClient of the session.
 func NewGateClient(session *runtime.Session) GateClient {
 	return GateClient{session: session}
 }
@@ -713,7 +713,7 @@ type GatePublisher struct {
 	session *runtime.Session
 }
 
-// NewGatePublisher returns a GatePublisher over the session.
+// NewGatePublisher returns the GatePublisher of the session.
 func NewGatePublisher(session *runtime.Session) GatePublisher {
 	return GatePublisher{session: session}
 }

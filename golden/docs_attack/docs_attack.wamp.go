@@ -241,7 +241,7 @@ type IClient struct {
 	session *runtime.Session
 }
 
-// NewIClient returns a IClient over the session.
+// NewIClient returns the IClient of the session.
 func NewIClient(session *runtime.Session) IClient {
 	return IClient{session: session}
 }
@@ -266,7 +266,7 @@ type IPublisher struct {
 	session *runtime.Session
 }
 
-// NewIPublisher returns a IPublisher over the session.
+// NewIPublisher returns the IPublisher of the session.
 func NewIPublisher(session *runtime.Session) IPublisher {
 	return IPublisher{session: session}
 }

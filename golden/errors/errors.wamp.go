@@ -377,7 +377,7 @@ type FaultyClient struct {
 	session *runtime.Session
 }
 
-// NewFaultyClient returns a FaultyClient over the session.
+// NewFaultyClient returns the FaultyClient of the session.
 func NewFaultyClient(session *runtime.Session) FaultyClient {
 	return FaultyClient{session: session}
 }

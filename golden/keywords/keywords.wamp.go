@@ -385,7 +385,7 @@ type RuntimeClient struct {
 	session *runtime.Session
 }
 
-// NewRuntimeClient returns a RuntimeClient over the session.
+// NewRuntimeClient returns the RuntimeClient of the session.
 func NewRuntimeClient(session *runtime.Session) RuntimeClient {
 	return RuntimeClient{session: session}
 }
@@ -491,7 +491,7 @@ type RuntimePublisher struct {
 	session *runtime.Session
 }
 
-// NewRuntimePublisher returns a RuntimePublisher over the session.
+// NewRuntimePublisher returns the RuntimePublisher of the session.
 func NewRuntimePublisher(session *runtime.Session) RuntimePublisher {
 	return RuntimePublisher{session: session}
 }
@@ -586,7 +586,7 @@ type HTTPClient struct {
 	session *runtime.Session
 }
 
-// NewHTTPClient returns a HTTPClient over the session.
+// NewHTTPClient returns the HTTPClient of the session.
 func NewHTTPClient(session *runtime.Session) HTTPClient {
 	return HTTPClient{session: session}
 }
@@ -765,7 +765,7 @@ type PackageStub struct {
 	Extra PackageExtra
 }
 
-// HTTP returns a HTTPClient over the component's session.
+// HTTP returns the HTTPClient of the component's session.
 func (s *PackageStub) HTTP() HTTPClient {
 	return NewHTTPClient(s.Session())
 }

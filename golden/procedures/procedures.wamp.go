@@ -743,7 +743,7 @@ type ShapesClient struct {
 	session *runtime.Session
 }
 
-// NewShapesClient returns a ShapesClient over the session.
+// NewShapesClient returns the ShapesClient of the session.
 func NewShapesClient(session *runtime.Session) ShapesClient {
 	return ShapesClient{session: session}
 }
@@ -871,7 +871,7 @@ type TunedClient struct {
 	session *runtime.Session
 }
 
-// NewTunedClient returns a TunedClient over the session.
+// NewTunedClient returns the TunedClient of the session.
 func NewTunedClient(session *runtime.Session) TunedClient {
 	return TunedClient{session: session}
 }
@@ -903,7 +903,7 @@ type OwnClient struct {
 	session *runtime.Session
 }
 
-// NewOwnClient returns a OwnClient over the session.
+// NewOwnClient returns the OwnClient of the session.
 func NewOwnClient(session *runtime.Session) OwnClient {
 	return OwnClient{session: session}
 }
@@ -1174,17 +1174,17 @@ type CallerStub struct {
 	runtime.ApplicationSession
 }
 
-// Shapes returns a ShapesClient over the component's session.
+// Shapes returns the ShapesClient of the component's session.
 func (s *CallerStub) Shapes() ShapesClient {
 	return NewShapesClient(s.Session())
 }
 
-// Own returns a OwnClient over the component's session.
+// Own returns the OwnClient of the component's session.
 func (s *CallerStub) Own() OwnClient {
 	return NewOwnClient(s.Session())
 }
 
-// Tuned returns a TunedClient over the component's session.
+// Tuned returns the TunedClient of the component's session.
 func (s *CallerStub) Tuned() TunedClient {
 	return NewTunedClient(s.Session())
 }

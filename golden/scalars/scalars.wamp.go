@@ -955,26 +955,26 @@ func (x *Named) ValidateWAMP(v *codec.Validator) {
 	v.Enter("price")
 	x.Price.ValidateWAMP(v)
 	v.Leave()
-	v.Enter("optional_serial")
 	if x.OptionalSerial != nil {
+		v.Enter("optional_serial")
 		x.OptionalSerial.ValidateWAMP(v)
+		v.Leave()
 	}
-	v.Leave()
-	v.Enter("optional_blob")
 	if x.OptionalBlob != nil {
+		v.Enter("optional_blob")
 		x.OptionalBlob.ValidateWAMP(v)
+		v.Leave()
 	}
-	v.Leave()
-	v.Enter("optional_price")
 	if x.OptionalPrice != nil {
+		v.Enter("optional_price")
 		x.OptionalPrice.ValidateWAMP(v)
+		v.Leave()
 	}
-	v.Leave()
-	v.Enter("nullable_blob")
 	if x.NullableBlob != nil {
+		v.Enter("nullable_blob")
 		x.NullableBlob.ValidateWAMP(v)
+		v.Leave()
 	}
-	v.Leave()
 }
 
 // The URIs of Echo.
@@ -1135,7 +1135,7 @@ type EchoClient struct {
 	session *runtime.Session
 }
 
-// NewEchoClient returns a EchoClient over the session.
+// NewEchoClient returns the EchoClient of the session.
 func NewEchoClient(session *runtime.Session) EchoClient {
 	return EchoClient{session: session}
 }
@@ -1300,7 +1300,7 @@ type EchoesStub struct {
 	runtime.ApplicationSession
 }
 
-// Echo returns a EchoClient over the component's session.
+// Echo returns the EchoClient of the component's session.
 func (s *EchoesStub) Echo() EchoClient {
 	return NewEchoClient(s.Session())
 }

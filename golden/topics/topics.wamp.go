@@ -222,7 +222,7 @@ type EventsPublisher struct {
 	session *runtime.Session
 }
 
-// NewEventsPublisher returns a EventsPublisher over the session.
+// NewEventsPublisher returns the EventsPublisher of the session.
 func NewEventsPublisher(session *runtime.Session) EventsPublisher {
 	return EventsPublisher{session: session}
 }

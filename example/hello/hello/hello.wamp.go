@@ -242,7 +242,7 @@ type GreeterClient struct {
 	session *runtime.Session
 }
 
-// NewGreeterClient returns a GreeterClient over the session.
+// NewGreeterClient returns the GreeterClient of the session.
 func NewGreeterClient(session *runtime.Session) GreeterClient {
 	return GreeterClient{session: session}
 }
@@ -271,7 +271,7 @@ type GreeterPublisher struct {
 	session *runtime.Session
 }
 
-// NewGreeterPublisher returns a GreeterPublisher over the session.
+// NewGreeterPublisher returns the GreeterPublisher of the session.
 func NewGreeterPublisher(session *runtime.Session) GreeterPublisher {
 	return GreeterPublisher{session: session}
 }
@@ -339,7 +339,7 @@ type TranslatorClient struct {
 	session *runtime.Session
 }
 
-// NewTranslatorClient returns a TranslatorClient over the session.
+// NewTranslatorClient returns the TranslatorClient of the session.
 func NewTranslatorClient(session *runtime.Session) TranslatorClient {
 	return TranslatorClient{session: session}
 }
@@ -432,7 +432,7 @@ type MySessionStub struct {
 	Extra MySessionExtra
 }
 
-// Translator returns a TranslatorClient over the component's session.
+// Translator returns the TranslatorClient of the component's session.
 func (s *MySessionStub) Translator() TranslatorClient {
 	return NewTranslatorClient(s.Session())
 }
