@@ -6,6 +6,7 @@ package component
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -396,23 +397,27 @@ func (x *MySessionExtra) ValidateWAMP(v *codec.Validator) {
 	v.Leave()
 }
 
-// String returns the extra without its secrets.
-func (x MySessionExtra) String() string {
+func shownMySessionExtra(x MySessionExtra) any {
 	type plain MySessionExtra
 	x.Token = "[secret]"
 	x.Key = *new([]byte)
 	x.Pin = *new(int64)
-	return fmt.Sprintf("%+v", plain(x))
+	return plain(x)
 }
 
-// GoString returns the extra without its secrets.
-func (x MySessionExtra) GoString() string {
-	return x.String()
+// Format prints the extra without its secrets, whatever the verb.
+func (x MySessionExtra) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "%+v", shownMySessionExtra(x))
+}
+
+// MarshalJSON returns the extra without its secrets, for people: node files have other names.
+func (x MySessionExtra) MarshalJSON() ([]byte, error) {
+	return json.Marshal(shownMySessionExtra(x))
 }
 
 // LogValue returns the extra without its secrets.
 func (x MySessionExtra) LogValue() slog.Value {
-	return slog.StringValue(x.String())
+	return slog.StringValue(fmt.Sprint(x))
 }
 
 // MySessionHandler is what the class component.MySession implements.
