@@ -54,7 +54,16 @@ func (g *generator) contractProcedure(p *model.Procedure) jen.Code {
 		})
 		elements = append(elements, keyed("Errors", jen.Index().Qual(wampPath, "URI").Values(uris...)))
 	}
-	return multiline(elements...)
+	if p.Timeout > 0 {
+		elements = append(elements, keyed("Timeout", duration(p.Timeout)))
+	}
+	if p.Invoke != "" {
+		elements = append(elements, keyed("Invoke", jen.Lit(p.Invoke)))
+	}
+	if p.Concurrency > 0 {
+		elements = append(elements, keyed("Concurrency", jen.Lit(p.Concurrency)))
+	}
+	return multiline(appendTrue(elements, "DiscloseCaller", p.DiscloseCaller)...)
 }
 
 func (g *generator) contractTopic(t *model.Topic) jen.Code {
@@ -63,7 +72,17 @@ func (g *generator) contractTopic(t *model.Topic) jen.Code {
 		keyed("URI", jen.Qual(g.importPath(t.Interface.Package), topicName(t)+"URI")),
 	}
 	elements = appendFields(elements, "Args", t.Args)
-	return multiline(appendFields(elements, "Kwargs", t.Kwargs)...)
+	elements = appendFields(elements, "Kwargs", t.Kwargs)
+	elements = appendTrue(elements, "Retain", t.Retain)
+	elements = appendTrue(elements, "Acknowledge", t.Acknowledge)
+	return multiline(appendTrue(elements, "DisclosePublisher", t.DisclosePublisher)...)
+}
+
+func appendTrue(elements []jen.Code, key string, is bool) []jen.Code {
+	if !is {
+		return elements
+	}
+	return append(elements, keyed(key, jen.True()))
 }
 
 // contractType returns a named type, qualified if it belongs to another package.
@@ -75,7 +94,7 @@ func (g *generator) contractType(d *model.TypeDecl) jen.Code {
 	elements := []jen.Code{keyed("Name", jen.Lit(name))}
 	switch {
 	case d.Struct != nil:
-		elements = appendFields(elements, "Fields", d.Struct.Fields)
+		elements = appendFields(appendTrue(elements, "RejectUnknown", d.Struct.RejectUnknown), "Fields", d.Struct.Fields)
 	case d.Enum != nil:
 		values := each(d.Enum.Values, func(v *model.EnumValue) jen.Code { return jen.Lit(v.Name) })
 		elements = append(elements, keyed("Enum", jen.Index().String().Values(values...)))

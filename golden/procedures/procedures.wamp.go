@@ -21,7 +21,7 @@ type Device struct {
 	ID string
 }
 
-var deviceFields = codec.NewFields(codec.Required("id"))
+var deviceFields = codec.NewFields(codec.Required("id"), codec.RejectUnknown())
 
 // EncodeWAMP writes the value as a map.
 func (x *Device) EncodeWAMP(w *codec.Writer) {
@@ -1151,8 +1151,9 @@ func workerContract() *contract.Component {
 		},
 		Types: []contract.Type{
 			{
-				Name:   "Device",
-				Fields: []contract.Field{{Name: "id", Type: "string"}},
+				Name:          "Device",
+				RejectUnknown: true,
+				Fields:        []contract.Field{{Name: "id", Type: "string"}},
 			},
 			{
 				Name: "Mood",
@@ -1325,14 +1326,19 @@ func callerContract() *contract.Component {
 				ResultArgs: []contract.Field{{Name: "result", Type: "int"}},
 			},
 			{
-				Name: "Tuned.tuned",
-				URI:  TunedTunedURI,
+				Name:           "Tuned.tuned",
+				URI:            TunedTunedURI,
+				Timeout:        2 * time.Second,
+				Invoke:         "roundrobin",
+				Concurrency:    8,
+				DiscloseCaller: true,
 			},
 		},
 		Types: []contract.Type{
 			{
-				Name:   "Device",
-				Fields: []contract.Field{{Name: "id", Type: "string"}},
+				Name:          "Device",
+				RejectUnknown: true,
+				Fields:        []contract.Field{{Name: "id", Type: "string"}},
 			},
 			{
 				Name: "Mood",

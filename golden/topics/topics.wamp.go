@@ -432,9 +432,12 @@ func speakerContract() *contract.Component {
 				Args: []contract.Field{{Name: "items", Type: "list(Device)"}},
 			},
 			{
-				Name: "Events.kept",
-				URI:  EventsKeptURI,
-				Args: []contract.Field{{Name: "text", Type: "string"}},
+				Name:              "Events.kept",
+				URI:               EventsKeptURI,
+				Args:              []contract.Field{{Name: "text", Type: "string"}},
+				Retain:            true,
+				Acknowledge:       true,
+				DisclosePublisher: true,
 			},
 			{
 				Name: "Events.old",
@@ -551,9 +554,12 @@ func listenerContract() *contract.Component {
 				Args: []contract.Field{{Name: "items", Type: "list(Device)"}},
 			},
 			{
-				Name: "Events.kept",
-				URI:  EventsKeptURI,
-				Args: []contract.Field{{Name: "text", Type: "string"}},
+				Name:              "Events.kept",
+				URI:               EventsKeptURI,
+				Args:              []contract.Field{{Name: "text", Type: "string"}},
+				Retain:            true,
+				Acknowledge:       true,
+				DisclosePublisher: true,
 			},
 			{
 				Name: "Events.old",
