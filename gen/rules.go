@@ -15,6 +15,7 @@ import (
 // The rules of this package itself.
 const (
 	ruleUnreadable = "unreadable"
+	ruleNotRead    = "not-read"
 	rulePackage    = "go-package"
 )
 
@@ -22,6 +23,7 @@ const (
 func RuleTable() []diag.Rule {
 	own := []diag.Rule{
 		{Name: ruleUnreadable, Doc: "The files and directories of a unit can be read, and schemas are no links."},
+		{Name: ruleNotRead, Doc: "Files that look like schemas have the name of schemas (a warning)."},
 		{Name: rulePackage, Doc: "The Go files beside schemas are of their package."},
 	}
 	return slices.Concat(own, config.RuleTable(), syntax.RuleTable(), schema.RuleTable(), model.RuleTable(),
