@@ -60,7 +60,7 @@ func (g *generator) bareRules(p payload) []jen.Code {
 // null, and returns its codec.
 func (g *generator) containerCodec(p payload, f *model.Field) *jen.Statement {
 	check := checker{g: g, owner: p.name, pos: p.pos}
-	return g.functionsCodec(p, f, encode(f.Type, receiver()), g.decode(f.Type, receiver()),
+	return g.functionsCodec(p, f, g.encode(f.Type, receiver()), g.decode(f.Type, receiver()),
 		check.check(f.Type, f.Rules, memberName(f.Header), receiver()))
 }
 

@@ -13,15 +13,15 @@ func writer(method string, args ...jen.Code) *jen.Statement {
 
 // encode returns the statements that write a value of type t to w. Of an optional
 // value it is known to be present.
-func encode(t model.Type, v value) []jen.Code {
+func (g *generator) encode(t model.Type, v value) []jen.Code {
 	switch t.Kind {
 	case model.Named:
 		return []jen.Code{v.code().Dot("EncodeWAMP").Call(jen.Id("w"))}
 	case model.List:
-		return []jen.Code{writer("List", jen.Len(v.get())), encodeItems(*t.Elem, v), writer("End")}
+		return []jen.Code{writer("List", jen.Len(v.get())), g.encodeItems(*t.Elem, v), writer("End")}
 	case model.Map:
 		k, e := v.loop("k"), v.loop("e")
-		body := append([]jen.Code{writer("MapKey", jen.Id(k))}, encode(*t.Elem, v.item(e))...)
+		body := append([]jen.Code{writer("MapKey", jen.Id(k))}, g.encode(*t.Elem, v.item(e))...)
 		return []jen.Code{
 			writer("Map", jen.Len(v.get())),
 			jen.For(jen.List(jen.Id(k), jen.Id(e)).Op(":=").Range().Add(v.get())).Block(body...),
@@ -31,12 +31,12 @@ func encode(t model.Type, v value) []jen.Code {
 		elem, inner := held(t, v)
 		if threeStates(t) {
 			null := v.code().Dot("State").Op("==").Qual(runtimePath, "Null")
-			return []jen.Code{jen.If(null).Block(writer("Null")).Else().Block(encode(elem, inner)...)}
+			return []jen.Code{jen.If(null).Block(writer("Null")).Else().Block(g.encode(elem, inner)...)}
 		}
-		return encode(elem, inner)
+		return g.encode(elem, inner)
 	case model.Nullable:
 		elem, inner := held(t, v)
-		return []jen.Code{jen.If(v.isNil()).Block(writer("Null")).Else().Block(encode(elem, inner)...)}
+		return []jen.Code{jen.If(v.isNil()).Block(writer("Null")).Else().Block(g.encode(elem, inner)...)}
 	}
 	s := scalars[t.Kind]
 	if s.method {
@@ -50,11 +50,11 @@ func encode(t model.Type, v value) []jen.Code {
 
 // encodeItems returns the loop over a list. Items with a method of their own are
 // taken by index: they are not copied.
-func encodeItems(elem model.Type, v value) jen.Code {
+func (g *generator) encodeItems(elem model.Type, v value) jen.Code {
 	if elem.Kind == model.Named {
 		i := v.loop("i")
-		return jen.For(jen.Id(i).Op(":=").Range().Add(v.get())).Block(encode(elem, v.index(i))...)
+		return jen.For(jen.Id(i).Op(":=").Range().Add(v.get())).Block(g.encode(elem, v.index(i))...)
 	}
 	e := v.loop("e")
-	return jen.For(jen.List(jen.Id("_"), jen.Id(e)).Op(":=").Range().Add(v.get())).Block(encode(elem, v.item(e))...)
+	return jen.For(jen.List(jen.Id("_"), jen.Id(e)).Op(":=").Range().Add(v.get())).Block(g.encode(elem, v.item(e))...)
 }

@@ -42,14 +42,14 @@ func (g *generator) structType(owner string, fields []*model.Field) *jen.Stateme
 
 // encodeMap returns the statements that write fields as what the method begin begins,
 // a map or the kwargs; absent ones are left out. They are counted in the variable n.
-func encodeMap(begin, n string, fields []*model.Field, x value) []jen.Code {
+func (g *generator) encodeMap(begin, n string, fields []*model.Field, x value) []jen.Code {
 	var (
 		count, entries []jen.Code
 		always         int
 	)
 	for _, f := range fields {
 		v := x.field(memberName(f.Header))
-		entry := append([]jen.Code{writer("Key", jen.Lit(f.Name))}, encode(f.Type, v)...)
+		entry := append([]jen.Code{writer("Key", jen.Lit(f.Name))}, g.encode(f.Type, v)...)
 		if alwaysSent(f) {
 			always++
 			entries = append(entries, entry...)
@@ -82,11 +82,11 @@ func (g *generator) encodeArgs(args []*model.Field, x func(*model.Field) value) 
 	for i, f := range args {
 		v := x(f)
 		if i < required {
-			items = append(items, encode(f.Type, v)...)
+			items = append(items, g.encode(f.Type, v)...)
 			continue
 		}
 		code = append(code, jen.If(g.worthSending(f, v)).Block(jen.Id("n").Op("=").Lit(i+1)))
-		item := encode(f.Type, v)
+		item := g.encode(f.Type, v)
 		if i+1 < len(args) {
 			item = g.beforeOthers(f, v, item)
 		}

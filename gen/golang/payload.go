@@ -135,7 +135,7 @@ func (g *generator) payloadMethods(name string, h model.Header, p model.Payload)
 		if len(p.Args) > 0 {
 			n = "m" // the args have counted in n
 		}
-		encoded = append(encoded, encodeMap("Kwargs", n, p.Kwargs, x)...)
+		encoded = append(encoded, g.encodeMap("Kwargs", n, p.Kwargs, x)...)
 		decoded = append(decoded, g.decodeFields("Kwargs", table, p.Kwargs, field)...)
 		checked = append(checked, entered(validator("Enter", jen.Lit("kwargs")), check.fields(p.Kwargs, x))...)
 	}

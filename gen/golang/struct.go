@@ -46,7 +46,7 @@ func (g *generator) mapCodec(name string, h model.Header, fields []*model.Field,
 	begin := g.newFunc(name, h.Pos, fields)
 	table := lowerFirst(name) + "Fields"
 	g.declareVar(declaration{name: table, what: "fields of " + name, pos: h.Pos}).Add(codecFields(fields, rejectUnknown))
-	g.method(name, h, "EncodeWAMP", "writes the value as a map", encodeMap("Map", "n", fields, x))
+	g.method(name, h, "EncodeWAMP", "writes the value as a map", g.encodeMap("Map", "n", fields, x))
 	g.method(name, h, "DecodeWAMP", "reads the value from a map",
 		append(begin, g.decodeFields("Struct", table, fields, func(f *model.Field) value { return x.field(memberName(f.Header)) })...))
 	check := checker{g: g, owner: name, pos: h.Pos}
