@@ -43,10 +43,13 @@ func Generate(fsys fs.FS, importPath string) (Result, diag.List) {
 	})
 	p.faults.Add(faults...)
 	if !p.faults.HasErrors() {
+		people := &written{fsys: fsys, dirs: make(map[string]*declared)}
+		p.faults.Add(checkPackages(unit, files, cfg.Registry, people)...)
 		code, faults := golang.Files(unit, golang.Options{
 			ImportPath: importPath,
 			Registry:   golang.Registry(cfg.Registry),
-			Written:    (&written{fsys: fsys, dirs: make(map[string]*declared)}).has,
+			Written:    people.has,
+			Exists:     people.exists,
 		})
 		p.faults.Add(faults...)
 		result.Files = code

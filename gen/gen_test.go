@@ -221,3 +221,79 @@ func FuzzGenerate(f *testing.F) {
 		}
 	})
 }
+
+func TestGenerateRefusesFileNames(t *testing.T) {
+	tests := []struct{ files, want string }{
+		{"p/device_linux", "p/device_linux.wamp.yaml: error: go build takes device_linux.wamp.go only on linux, by its name [go-file-name]"},
+		{"p/device.v_js", ""}, // go/build looks at what stands before the first dot
+		{"p/device_windows_arm64_test", "p/device_windows_arm64_test.wamp.yaml: error: go build takes device_windows_arm64_test.wamp.go only on arm64, by its name [go-file-name]"},
+		{"p/_x", `p/_x.wamp.yaml: error: go build ignores files whose names begin with "_", such as _x.wamp.go [go-file-name]`},
+		{"p/", `p/.wamp.yaml: error: go build ignores files whose names begin with ".", such as .wamp.go [go-file-name]`},
+		{"p/A p/a", "p/a.wamp.yaml: error: p/a.wamp.go is p/A.wamp.go where upper and lower case are the same [go-file-name]"},
+		{"P/a p/a", "p/a.wamp.yaml: error: p/a.wamp.go is P/a.wamp.go where upper and lower case are the same [go-file-name]"},
+	}
+	for _, test := range tests {
+		fsys := fstest.MapFS{}
+		for name := range strings.FieldsSeq(test.files) {
+			fsys[name+".wamp.yaml"] = &fstest.MapFile{Data: []byte("wampgen: 1\npackage: p\n")}
+		}
+		_, faults := Generate(fsys, "example.com/app")
+		got := ""
+		for _, f := range faults {
+			got += f.Error()
+		}
+		if got != test.want {
+			t.Errorf("%s: got %q, want %q", test.files, got, test.want)
+		}
+	}
+}
+
+func TestGenerateBesideAnotherPackage(t *testing.T) {
+	tests := []struct{ name, file, text, want string }{
+		{"same", "hello/x.go", "package hello", ""},
+		{"another", "hello/x.go", "// Package other is it.\npackage other", `hello/hello.wamp.yaml:2:10: error: package "hello" stands with package "other" of x.go [go-package]`},
+		{"main", "hello/main.go", "package main", `hello/hello.wamp.yaml:2:10: error: package "hello" stands with package "main" of main.go [go-package]`},
+		{"not built", "hello/x.go", "//go:build ignore\n\npackage main", ""},
+		{"a comment", "hello/x.go", "package other\n\n//go:build ignore", `hello/hello.wamp.yaml:2:10: error: package "hello" stands with package "other" of x.go [go-package]`},
+		{"documentation", "hello/x.go", "package documentation", ""},
+		{"a test", "hello/x_test.go", "package hello_test", ""},
+		{"elsewhere", "other/x.go", "package other", ""},
+	}
+	for _, test := range tests {
+		_, faults := Generate(fstest.MapFS{
+			"hello/hello.wamp.yaml": {Data: []byte(greeter)},
+			test.file:               {Data: []byte(test.text)},
+		}, "example.com/app")
+		got := ""
+		for _, f := range faults {
+			got += f.Error()
+		}
+		if got != test.want {
+			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
+		}
+	}
+}
+
+func TestGenerateRegistryBesideAnotherPackage(t *testing.T) {
+	tests := []struct{ name, config, file, text, want string }{
+		{"same", "registry: {dir: .}", "main.go", "package main", ""},
+		{"another", "registry: {dir: .}", "app.go", "package app", `app.go: error: package "main" of the registry stands with package "app" of app.go [go-package]`},
+		{"named", "registry: {dir: ., package: app}", "app.go", "package app", ""},
+		{"of schemas", "registry: {dir: hello, package: other}", "main.go", "package main",
+			`hello/hello.wamp.yaml:2:10: error: package "other" of the registry stands with package "hello" of the schemas [go-package]`},
+	}
+	for _, test := range tests {
+		_, faults := Generate(fstest.MapFS{
+			"wampgen.yaml":          {Data: []byte(test.config)},
+			"hello/hello.wamp.yaml": {Data: []byte(greeter)},
+			test.file:               {Data: []byte(test.text)},
+		}, "example.com/app")
+		got := ""
+		for _, f := range faults {
+			got += f.Error()
+		}
+		if got != test.want {
+			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
+		}
+	}
+}

@@ -12,12 +12,20 @@ import (
 	"github.com/wampgen/wampgen/gen/syntax"
 )
 
-// ruleUnreadable is the one rule of this package itself.
-const ruleUnreadable = "unreadable"
+// The rules of this package itself.
+const (
+	ruleUnreadable = "unreadable"
+	ruleNotRead    = "not-read"
+	rulePackage    = "go-package"
+)
 
 // RuleTable returns the rules of all stages, in their order.
 func RuleTable() []diag.Rule {
-	own := []diag.Rule{{Name: ruleUnreadable, Doc: "The files and directories of a unit can be read, and schemas are no links."}}
+	own := []diag.Rule{
+		{Name: ruleUnreadable, Doc: "The files and directories of a unit can be read, and schemas are no links."},
+		{Name: ruleNotRead, Doc: "Files that look like schemas have the name of schemas (a warning)."},
+		{Name: rulePackage, Doc: "The Go files beside schemas are of their package."},
+	}
 	return slices.Concat(own, config.RuleTable(), syntax.RuleTable(), schema.RuleTable(), model.RuleTable(),
 		golang.RuleTable(), output.RuleTable())
 }

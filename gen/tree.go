@@ -46,6 +46,9 @@ func scan(fsys fs.FS) (tree, diag.List) {
 				return nil
 			}
 			t.schemas = append(t.schemas, p)
+		case strings.HasSuffix(p, ".wamp.yml"):
+			faults.Warnf(diag.Position{File: p}, ruleNotRead, "file is not read: schemas are named NAME.wamp.yaml").
+				Hint = "rename it to " + strings.TrimSuffix(path.Base(p), "yml") + "yaml"
 		case strings.HasSuffix(p, ".wamp.go") && entry.Type().IsRegular():
 			data, err := fs.ReadFile(fsys, p)
 			if err != nil {

@@ -20,6 +20,8 @@ func TestScan(t *testing.T) {
 		"a.wamp.yaml":                 file,
 		"a/z.wamp.yaml":               file,
 		"a/other.yaml":                file,
+		"a/short.wamp.yml":            file,
+		"vendor/short.wamp.yml":       file,
 		"a/z.wamp.go":                 ours,
 		"a/mine.wamp.go":              file,
 		"a/ours.go":                   ours,
@@ -48,8 +50,16 @@ func TestScan(t *testing.T) {
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(tree{})); diff != "" {
 		t.Errorf("tree differs (-want +got)\n%s", diff)
 	}
-	if len(faults) != 1 || faults[0].Pos.File != "linked.wamp.yaml" || faults[0].Rule != "unreadable" {
-		t.Errorf("diagnostics = %v, want one about linked.wamp.yaml", faults)
+	var said []string
+	for _, f := range faults {
+		said = append(said, f.Error())
+	}
+	wantSaid := []string{
+		"a/short.wamp.yml: warning: file is not read: schemas are named NAME.wamp.yaml [not-read]",
+		"linked.wamp.yaml: error: schema is not a regular file; links are not followed [unreadable]",
+	}
+	if diff := cmp.Diff(wantSaid, said); diff != "" {
+		t.Errorf("diagnostics differ (-want +got)\n%s", diff)
 	}
 }
 

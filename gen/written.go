@@ -1,18 +1,22 @@
 package gen
 
 import (
+	"errors"
 	"go/ast"
+	"go/build/constraint"
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/wampgen/wampgen/gen/output"
 )
 
-// written finds the types that people have declared in the Go files of a package.
-// Directories are read when they are first asked for.
+// written finds what people have declared in the Go files of a directory. Directories
+// are read when they are first asked for.
 type written struct {
 	fsys fs.FS
 	dirs map[string]*declared
@@ -20,25 +24,52 @@ type written struct {
 
 // declared is what the files of one directory declare.
 type declared struct {
-	types  map[string]bool
-	broken bool // a file does not parse: it may declare anything
+	types    map[string]bool
+	packages map[string]string // names to the first file of each
+	broken   bool              // a file does not parse: it may declare anything
 }
 
 // has reports whether a directory has a type of that name that wampgen did not
 // generate, or may have it because a file there can not be read now.
 func (w *written) has(dir, name string) bool {
+	d := w.dir(dir)
+	return d.broken || d.types[name]
+}
+
+// exists reports whether there is a file of that path, or anything else.
+func (w *written) exists(p string) bool {
+	_, err := fs.Lstat(w.fsys, p)
+	return err == nil
+}
+
+// foreign returns a package of another name that stands in a directory, with a file of
+// it, or nothing.
+func (w *written) foreign(dir, name string) (pkg, file string) {
+	packages := w.dir(dir).packages
+	for _, other := range slices.Sorted(maps.Keys(packages)) {
+		if other != name {
+			return other, packages[other]
+		}
+	}
+	return "", ""
+}
+
+func (w *written) dir(dir string) *declared {
 	d, ok := w.dirs[dir]
 	if !ok {
 		d = w.read(dir)
 		w.dirs[dir] = d
 	}
-	return d.broken || d.types[name]
+	return d
 }
 
 func (w *written) read(dir string) *declared {
-	d := &declared{types: make(map[string]bool)}
+	d := &declared{types: make(map[string]bool), packages: make(map[string]string)}
 	entries, err := fs.ReadDir(w.fsys, dir)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return d
+	case err != nil:
 		d.broken = true
 		return d
 	}
@@ -60,12 +91,15 @@ func (w *written) read(dir string) *declared {
 }
 
 func (d *declared) add(name string, text []byte) {
-	file, err := parser.ParseFile(token.NewFileSet(), name, text, parser.SkipObjectResolution)
+	file, err := parser.ParseFile(token.NewFileSet(), name, text, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
 		d.broken = true
 	}
 	if file == nil {
 		return
+	}
+	if pkg := file.Name.Name; d.packages[pkg] == "" && !apart(file) {
+		d.packages[pkg] = name
 	}
 	for _, decl := range file.Decls {
 		if decl, ok := decl.(*ast.GenDecl); ok && decl.Tok == token.TYPE {
@@ -76,4 +110,20 @@ func (d *declared) add(name string, text []byte) {
 			}
 		}
 	}
+}
+
+// apart reports whether a file may be no part of the package of its directory: one with
+// a build constraint, such as ignore, and one of package documentation.
+func apart(file *ast.File) bool {
+	if file.Name.Name == "documentation" {
+		return true
+	}
+	for _, group := range file.Comments {
+		for _, c := range group.List {
+			if c.Pos() < file.Package && constraint.IsGoBuild(c.Text) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -1,6 +1,7 @@
 package golden_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -108,10 +109,17 @@ func TestSecrets(t *testing.T) {
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("extra", "value", extra, "pointer", &extra)
 	texts := []string{
 		fmt.Sprint(extra), fmt.Sprintf("%v %+v %#v %s", extra, extra, extra, extra), fmt.Sprintf("%v %#v", &extra, &extra),
-		fmt.Sprintf("%v %+v %#v", holder, holder, holder), log.String(),
+		fmt.Sprintf("%v %+v %#v", holder, holder, holder), fmt.Sprintf("%d %x %q", extra, &extra, holder), log.String(),
+	}
+	for _, x := range []any{extra, &extra, holder} {
+		text, err := json.Marshal(x)
+		if err != nil {
+			t.Error(err)
+		}
+		texts = append(texts, strings.ReplaceAll(string(text), `"Interval":1000000000`, "Interval:1s"))
 	}
 	for _, text := range texts {
-		for _, secret := range []string{"swordfish", "115 119 111", "0x73, 0x77", "271828"} {
+		for _, secret := range []string{"swordfish", "115 119 111", "0x73, 0x77", "73776f", "c3dvcmRmaXNo", "271828"} {
 			if strings.Contains(text, secret) {
 				t.Errorf("%q shows %q", text, secret)
 			}

@@ -189,6 +189,29 @@ func TestTail(t *testing.T) {
 	}
 }
 
+// TestZeroEnum leaves out an enum whose zero value stands for its default, or writes the
+// default where another argument follows.
+func TestZeroEnum(t *testing.T) {
+	tests := []struct {
+		args procedures.ShapesMoodsArgs
+		want string
+	}{
+		{procedures.ShapesMoodsArgs{N: 5}, `[] {}`},
+		{procedures.ShapesMoodsArgs{N: 0}, `["calm",0] {}`},
+		{procedures.ShapesMoodsArgs{Mood: procedures.MoodWild, N: 5, Before: procedures.MoodWild}, `["wild"] {"before":"wild"}`},
+		{procedures.NewShapesMoodsArgs(), `[] {"before":"wild"}`},
+	}
+	for _, test := range tests {
+		w := codec.NewWriter(wamp.JSON)
+		test.args.EncodeWAMP(w)
+		p, err := w.Payload()
+		if got := string(p.Args) + " " + string(p.Kwargs); err != nil || got != test.want {
+			t.Errorf("%+v is written as %s, %v; want %s", test.args, got, err, test.want)
+		}
+		w.Free()
+	}
+}
+
 // TestDefaults reads a map without any keys.
 func TestDefaults(t *testing.T) {
 	r := codec.NewValueReader(wamp.JSON, []byte("{}"))

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -26,6 +27,7 @@ func newGenerate() *cobra.Command {
 		Example: "  wampgen generate\n  wampgen generate --check ./example/hello",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			relaxCollector()
 			dir := "."
 			if len(args) == 1 {
 				dir = args[0]
@@ -37,6 +39,16 @@ func newGenerate() *cobra.Command {
 	cmd.Flags().BoolVar(&check, "check", false, "write nothing; list what is not current and exit with 1")
 	cmd.Flags().Var(&format, "format", "how to print diagnostics: text, json (one object a line) or github (workflow commands)")
 	return cmd
+}
+
+// relaxCollector lets the heap grow to five times what is live before it is collected. A
+// run is short and builds large trees once: at the usual 100 percent a third of its time
+// is collection, while with 400 a unit of 1,000 procedures still stays below 200 MB. Who
+// has set GOGC has chosen for himself.
+func relaxCollector() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
 }
 
 // generation is one run of the command.

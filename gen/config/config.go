@@ -48,7 +48,7 @@ func Parse(root *syntax.Node) (Config, diag.List) {
 	if root.Kind == syntax.Scalar && root.Tag == syntax.Null {
 		return p.config, nil // an empty file marks a unit and changes nothing
 	}
-	p.eachKey(root, map[string]func(*syntax.Node){
+	p.eachKey(root, "", map[string]func(*syntax.Node){
 		"registry": p.registry,
 		"packages": p.packages,
 		"reserved": p.reserved,
@@ -61,10 +61,22 @@ type parser struct {
 	faults diag.List
 }
 
-// eachKey passes the values of a map to the functions for its keys.
-func (p *parser) eachKey(n *syntax.Node, known map[string]func(*syntax.Node)) {
-	if n.Kind != syntax.Map {
-		p.faults.Errorf(n.Pos, ruleKind, "want a map")
+// otherNames are what people call our keys.
+var otherNames = map[string]string{
+	"directory": "dir", "folder": "dir", "path": "dir", "output": "dir", "out": "dir",
+	"name": "package", "pkg": "package", "names": "packages",
+	"classes": "registry", "components": "registry", "wamp": "reserved",
+}
+
+// eachKey passes the values of a map to the functions for its keys. The hint says what
+// to write where there is no map.
+func (p *parser) eachKey(n *syntax.Node, hint string, known map[string]func(*syntax.Node)) {
+	keys := slices.Sorted(maps.Keys(known))
+	all := "known keys: " + strings.Join(keys, ", ")
+	switch n.Kind {
+	case syntax.Map, syntax.Broken: // of which entries may be left; why it is broken has been said
+	default:
+		p.faults.Errorf(n.Pos, ruleKind, "want a map").Hint = cmp.Or(hint, all)
 		return
 	}
 	for _, pair := range n.Pairs {
@@ -73,14 +85,24 @@ func (p *parser) eachKey(n *syntax.Node, known map[string]func(*syntax.Node)) {
 			continue
 		}
 		d := p.faults.Errorf(pair.Key.Pos, ruleUnknownKey, "unknown key %q", pair.Key.Text)
-		if near := diag.Suggest(pair.Key.Text, slices.Sorted(maps.Keys(known))); near != "" {
+		ours := otherNames[strings.ToLower(pair.Key.Text)]
+		near := diag.Suggest(pair.Key.Text, keys)
+		switch {
+		case slices.Contains(keys, ours):
+			d.Hint = "write " + ours
+		case near != "":
 			d.Hint = "did you mean \"" + near + "\"?"
+		default:
+			d.Hint = all
 		}
 	}
 }
 
 // text returns the text of a string.
 func (p *parser) text(n *syntax.Node) string {
+	if n.Kind == syntax.Broken {
+		return "" // which has been said
+	}
 	if n.Kind != syntax.Scalar || n.Tag != syntax.String || n.Text == "" {
 		p.faults.Errorf(n.Pos, ruleKind, "want a string")
 		return ""
@@ -93,7 +115,11 @@ func (p *parser) registry(n *syntax.Node) {
 		dir, pkg string
 		dirNode  *syntax.Node
 	)
-	p.eachKey(n, map[string]func(*syntax.Node){
+	hint := "write its directory, as in registry: {dir: internal/classes}"
+	if n.Kind == syntax.Scalar && n.Tag == syntax.String && n.Text != "" {
+		hint = "write registry: {dir: " + n.Text + "}"
+	}
+	p.eachKey(n, hint, map[string]func(*syntax.Node){
 		"dir": func(n *syntax.Node) { dir, dirNode = p.dir(n), n },
 		"package": func(n *syntax.Node) {
 			if pkg = p.text(n); pkg != "" {
@@ -117,8 +143,9 @@ func (p *parser) registry(n *syntax.Node) {
 }
 
 func (p *parser) packages(n *syntax.Node) {
-	if n.Kind != syntax.Map {
-		p.faults.Errorf(n.Pos, ruleKind, "want a map of directories to package names")
+	if n.Kind != syntax.Map && n.Kind != syntax.Broken {
+		p.faults.Errorf(n.Pos, ruleKind, "want a map of directories to package names").
+			Hint = "write it as in packages: {internal/devices-v2: devices}"
 		return
 	}
 	p.config.Packages = make(map[string]string, len(n.Pairs))

@@ -75,7 +75,11 @@ func (g *generator) absentCodec(p payload, f *model.Field) *jen.Statement {
 	bare := func(*model.Field) value { return receiver() }
 	table := lowerFirst(p.name) + "Fields"
 	g.declareVar(declaration{name: table, what: "fields of " + p.name, pos: p.pos}).Add(codecFields(p.Args, false))
-	return g.functionsCodec(p, f, g.encodeArgs(p.Args, bare), g.decodeFields("Args", table, p.Args, bare), g.bareRules(p))
+	var begin []jen.Code
+	if f.Default != nil {
+		begin = append(begin, receiver().get().Op("=").Add(g.literal(f.Type, f.Default)))
+	}
+	return g.functionsCodec(p, f, g.encodeArgs(p.Args, bare), append(begin, g.decodeFields("Args", table, p.Args, bare)...), g.bareRules(p))
 }
 
 // functionsCodec declares three functions and returns the codec of them.

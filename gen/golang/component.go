@@ -42,7 +42,7 @@ func (g *generator) handlerDecl(c *model.Component) {
 		}
 		method := memberName(p.Header)
 		g.note(declaration{owner: name, space: class, name: method, what: "procedure " + quote(p.Name), pos: p.Pos, taken: true})
-		methods = append(methods, documented(p.Header, method+" handles "+p.URI+".")...)
+		methods = append(methods, procedureDoc(p, method+" handles "+p.URI+".")...)
 		methods = append(methods, jen.Id(method).Add(g.signature(p)))
 	}
 	for i, t := range c.Subscribes {
@@ -51,7 +51,7 @@ func (g *generator) handlerDecl(c *model.Component) {
 		}
 		method := handlerName(t)
 		g.note(declaration{owner: name, space: class, name: method, what: "topic " + quote(t.Name), pos: t.Pos, taken: true})
-		methods = append(methods, comment(method+" handles the events of "+t.URI+".", t.Doc, deprecated(t.Header))...)
+		methods = append(methods, topicDoc(t, method+" handles the events of "+t.URI+".")...)
 		methods = append(methods, jen.Id(method).Add(g.eventSignature(t)))
 	}
 	g.declareType(declaration{name: name, what: "handler of component " + quote(c.Name), pos: c.Pos},

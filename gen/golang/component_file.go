@@ -1,8 +1,6 @@
 package golang
 
 import (
-	"path"
-
 	"github.com/dave/jennifer/jen"
 
 	"github.com/wampgen/wampgen/gen/model"
@@ -12,7 +10,7 @@ import (
 // everything it has to handle. It is written once and is the user's from then on.
 func (g *generator) componentFile(c *model.Component) *source {
 	class := typeName(c.Header)
-	s := newSource(path.Join(g.pkg.Dir, snake(class)+".go"), g.importPath(g.pkg), g.pkg.Name)
+	s := newSource(componentPath(g.pkg.Dir, class), g.importPath(g.pkg), g.pkg.Name)
 	s.once = true
 
 	s.declareType(declaration{name: class}, comment(class+" is the component class "+className(c)+".", c.Doc, deprecated(c.Header))).
@@ -34,13 +32,13 @@ func (g *generator) componentFile(c *model.Component) *source {
 				jen.Return(jen.Id("result"), notImplemented.Clone()),
 			}
 		}
-		s.declareMethod(declaration{owner: class, name: name}, self.Clone(), documented(p.Header, name+" handles "+p.URI+".")).
+		s.declareMethod(declaration{owner: class, name: name}, self.Clone(), procedureDoc(p, name+" handles "+p.URI+".")).
 			Add(g.signature(p)).Block(body...)
 	}
 	for _, t := range c.Subscribes {
 		name := handlerName(t)
 		s.declareMethod(declaration{owner: class, name: name}, self.Clone(),
-			comment(name+" handles the events of "+t.URI+".", t.Doc, deprecated(t.Header))).
+			topicDoc(t, name+" handles the events of "+t.URI+".")).
 			Add(g.eventSignature(t)).Block(jen.Return(notImplemented.Clone()))
 	}
 	return s

@@ -51,13 +51,32 @@ func (g *generator) contractProcedure(p *model.Procedure) jen.Code {
 		})
 		elements = append(elements, keyed("Errors", jen.Index().Qual(wampPath, "URI").Values(uris...)))
 	}
-	return multiline(elements...)
+	if p.Timeout > 0 {
+		elements = append(elements, keyed("Timeout", duration(p.Timeout)))
+	}
+	if p.Invoke != "" {
+		elements = append(elements, keyed("Invoke", jen.Lit(p.Invoke)))
+	}
+	if p.Concurrency > 0 {
+		elements = append(elements, keyed("Concurrency", jen.Lit(p.Concurrency)))
+	}
+	return multiline(appendTrue(elements, "DiscloseCaller", p.DiscloseCaller)...)
 }
 
 func (g *generator) contractTopic(t *model.Topic) jen.Code {
 	elements := g.contractAddress(topicAddress(t), t.Interface.Name+"."+t.Name)
 	elements = appendFields(elements, "Args", t.Args)
-	return multiline(appendFields(elements, "Kwargs", t.Kwargs)...)
+	elements = appendFields(elements, "Kwargs", t.Kwargs)
+	elements = appendTrue(elements, "Retain", t.Retain)
+	elements = appendTrue(elements, "Acknowledge", t.Acknowledge)
+	return multiline(appendTrue(elements, "DisclosePublisher", t.DisclosePublisher)...)
+}
+
+func appendTrue(elements []jen.Code, key string, is bool) []jen.Code {
+	if !is {
+		return elements
+	}
+	return append(elements, keyed(key, jen.True()))
 }
 
 // contractAddress returns the name and the URI, with its parts, of a procedure or topic.
@@ -86,7 +105,7 @@ func (g *generator) contractType(d *model.TypeDecl) jen.Code {
 	elements := []jen.Code{keyed("Name", jen.Lit(name))}
 	switch {
 	case d.Struct != nil:
-		elements = appendFields(elements, "Fields", d.Struct.Fields)
+		elements = appendFields(appendTrue(elements, "RejectUnknown", d.Struct.RejectUnknown), "Fields", d.Struct.Fields)
 	case d.Enum != nil:
 		values := each(d.Enum.Values, func(v *model.EnumValue) jen.Code { return jen.Lit(v.Name) })
 		elements = append(elements, keyed("Enum", jen.Index().String().Values(values...)))

@@ -82,6 +82,11 @@ func (g *generator) decodePointer(t model.Type, v value) []jen.Code {
 	if x, ok := g.read(elem); ok {
 		return []jen.Code{v.get().Op("=").New(x)}
 	}
+	if elem.Kind == model.Map {
+		m := v.loop("m")
+		local := value{code: func() *jen.Statement { return jen.Id(m) }, depth: v.depth}
+		return append(g.decodeItem(elem, m, local), v.get().Op("=").Op("&").Id(m))
+	}
 	return append([]jen.Code{v.get().Op("=").New(g.goType(elem))}, g.decode(elem, inner)...)
 }
 
@@ -94,12 +99,26 @@ func (g *generator) decodeList(elem model.Type, v value) jen.Code {
 		return loop.Block(add(x))
 	}
 	e := v.loop("e")
-	body := []jen.Code{jen.Var().Id(e).Add(g.goType(elem))}
-	body = append(body, g.decode(elem, v.item(e))...)
-	return loop.Block(append(body, add(jen.Id(e)))...)
+	return loop.Block(append(g.decodeItem(elem, e, v.item(e)), add(jen.Id(e)))...)
+}
+
+// decodeItem declares the variable name, which is v, and reads a value into it.
+func (g *generator) decodeItem(t model.Type, name string, v value) []jen.Code {
+	if t.Kind == model.Map {
+		return []jen.Code{jen.Id(name).Op(":=").Make(g.goType(t)), g.decodeEntries(*t.Elem, v)}
+	}
+	return append([]jen.Code{jen.Var().Id(name).Add(g.goType(t))}, g.decode(t, v)...)
 }
 
 func (g *generator) decodeMap(elem model.Type, v value) []jen.Code {
+	return []jen.Code{
+		v.get().Op("=").Make(g.goType(model.Type{Kind: model.Map, Elem: &elem})),
+		g.decodeEntries(elem, v),
+	}
+}
+
+// decodeEntries reads the entries of a map, which is made.
+func (g *generator) decodeEntries(elem model.Type, v value) jen.Code {
 	k, e, twice := v.loop("k"), v.loop("e"), v.loop("twice")
 	body := []jen.Code{
 		jen.Id(k).Op(":=").Add(reader("Key")),
@@ -111,12 +130,8 @@ func (g *generator) decodeMap(elem model.Type, v value) []jen.Code {
 	if x, ok := g.read(elem); ok {
 		body = append(body, v.operand().Index(jen.Id(k)).Op("=").Add(x))
 	} else {
-		body = append(body, jen.Var().Id(e).Add(g.goType(elem)))
-		body = append(body, g.decode(elem, v.item(e))...)
+		body = append(body, g.decodeItem(elem, e, v.item(e))...)
 		body = append(body, v.operand().Index(jen.Id(k)).Op("=").Id(e))
 	}
-	return []jen.Code{
-		v.get().Op("=").Make(g.goType(model.Type{Kind: model.Map, Elem: &elem})),
-		jen.For(reader("Map"), reader("NextEntry"), jen.Empty()).Block(body...),
-	}
+	return jen.For(reader("Map"), reader("NextEntry"), jen.Empty()).Block(body...)
 }

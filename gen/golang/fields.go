@@ -34,7 +34,7 @@ func (g *generator) structType(owner string, fields []*model.Field) *jen.Stateme
 	for _, f := range fields {
 		name := memberName(f.Header)
 		g.note(declaration{owner: owner, name: name, what: "field " + quote(f.Name), pos: f.Pos, taken: true})
-		members = append(members, remarked(f.Header)...)
+		members = append(members, fieldDoc(f)...)
 		members = append(members, jen.Id(name).Add(g.goType(f.Type)))
 	}
 	return jen.Struct(members...)
@@ -50,13 +50,13 @@ func (g *generator) encodeMap(begin, n string, fields []*model.Field, x value) [
 	for _, f := range fields {
 		v := x.field(memberName(f.Header))
 		entry := append([]jen.Code{writer("Key", jen.Lit(f.Name))}, g.encode(f.Type, v)...)
-		if f.Type.Kind != model.Optional {
+		if alwaysSent(f) {
 			always++
 			entries = append(entries, entry...)
 			continue
 		}
-		count = append(count, jen.If(present(f.Type, v)).Block(jen.Id(n).Op("++")))
-		entries = append(entries, jen.If(present(f.Type, v)).Block(entry...))
+		count = append(count, jen.If(sent(f, v)).Block(jen.Id(n).Op("++")))
+		entries = append(entries, jen.If(sent(f, v)).Block(entry...))
 	}
 	code := []jen.Code{writer(begin, jen.Lit(always))}
 	if len(count) > 0 {
@@ -71,7 +71,7 @@ func (g *generator) encodeMap(begin, n string, fields []*model.Field, x value) [
 func (g *generator) encodeArgs(args []*model.Field, x func(*model.Field) value) []jen.Code {
 	var code, items []jen.Code
 	required := 0
-	for required < len(args) && args[required].Type.Kind != model.Optional {
+	for required < len(args) && alwaysSent(args[required]) {
 		required++
 	}
 	n := jen.Lit(len(args))
@@ -87,9 +87,8 @@ func (g *generator) encodeArgs(args []*model.Field, x func(*model.Field) value) 
 		}
 		code = append(code, jen.If(g.worthSending(f, v)).Block(jen.Id("n").Op("=").Lit(i+1)))
 		item := g.encode(f.Type, v)
-		if f.Type.Kind == model.Optional && i+1 < len(args) {
-			gap := writer("Fail", jen.Lit("argument %q is absent, but a later one is not"), jen.Lit(f.Name))
-			item = append([]jen.Code{jen.If(absent(f.Type, v)).Block(gap, jen.Return())}, item...)
+		if i+1 < len(args) {
+			item = g.beforeOthers(f, v, item)
 		}
 		items = append(items, jen.If(jen.Id("n").Op(">").Lit(i)).Block(item...))
 	}
@@ -97,22 +96,10 @@ func (g *generator) encodeArgs(args []*model.Field, x func(*model.Field) value) 
 	return append(append(code, items...), writer("End"))
 }
 
-// worthSending returns the condition that an argument behind an optional one must be
-// written: it is present, or not its default.
-func (g *generator) worthSending(f *model.Field, v value) *jen.Statement {
-	if f.Default == nil {
-		return present(f.Type, v)
-	}
-	return g.unequal(f.Type, f.Default, v)
-}
-
 // decodeFields returns the statements that read fields by a cursor that begin makes.
 func (g *generator) decodeFields(begin, fields string, list []*model.Field, x func(*model.Field) value) []jen.Code {
-	var code, cases []jen.Code
+	var cases []jen.Code
 	for i, f := range list {
-		if f.Default != nil {
-			code = append(code, x(f).get().Op("=").Add(g.literal(f.Type, f.Default)))
-		}
 		cases = append(cases, jen.Case(jen.Lit(i)).Block(g.decode(f.Type, x(f))...))
 	}
 	loop := jen.For(
@@ -122,10 +109,10 @@ func (g *generator) decodeFields(begin, fields string, list []*model.Field, x fu
 	)
 	switch len(list) {
 	case 0:
-		return append(code, loop.Block())
+		return []jen.Code{loop.Block()}
 	case 1:
-		return append(code, loop.Block(g.decode(list[0].Type, x(list[0]))...))
+		return []jen.Code{loop.Block(g.decode(list[0].Type, x(list[0]))...)}
 	default:
-		return append(code, loop.Block(jen.Switch(jen.Id("c").Dot("Field")).Block(cases...)))
+		return []jen.Code{loop.Block(jen.Switch(jen.Id("c").Dot("Field")).Block(cases...))}
 	}
 }

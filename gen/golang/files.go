@@ -21,6 +21,15 @@ type Options struct {
 	// Written reports whether people have written a type of that name in a
 	// directory (slash path relative to the root). nil: nothing is written yet.
 	Written func(dir, name string) bool
+
+	// Exists reports whether there is a file of that path (relative to the root).
+	// nil: there is none.
+	Exists func(path string) bool
+}
+
+// missing reports whether people have not written a class yet.
+func (o Options) missing(c *model.Component) bool {
+	return o.Written == nil || !o.Written(c.Package.Dir, typeName(c.Header))
 }
 
 // Files returns the Go files of a unit, or diagnostics if names collide or packages
@@ -29,6 +38,8 @@ func Files(unit *model.Unit, options Options) ([]output.File, diag.List) {
 	faults := checkImports(unit, options)
 	sources := build(unit, options)
 	faults.Add(check(sources)...)
+	faults.Add(checkFileNames(sources)...)
+	faults.Add(checkComponentFiles(unit, options)...)
 	if faults.HasErrors() {
 		return nil, faults
 	}
@@ -77,7 +88,7 @@ func build(unit *model.Unit, options Options) []*source {
 			g.file(file)
 			sources = append(sources, g.source)
 			for _, c := range file.Components {
-				if options.Written == nil || !options.Written(pkg.Dir, typeName(c.Header)) {
+				if options.missing(c) {
 					sources = append(sources, g.componentFile(c))
 				}
 			}

@@ -11,7 +11,7 @@ var initialisms = func() map[string]bool {
 	set := make(map[string]bool)
 	for word := range strings.FieldsSeq(`
 		ACL AMQP API ASCII CPU CSS DB DNS EOF GID GUID HTML HTTP HTTPS ID IP JSON QPS RAM
-		RPC SLA SMTP SQL SSH TCP TLS TTL UDP UI UID URI URL UTF8 UUID VM WAMP XML XMPP XSRF XSS`) {
+		RPC RTP SIP SLA SMTP SQL SSH TCP TLS TS TTL UDP UI UID URI URL UTF8 UUID VM WAMP XML XMPP XSRF XSS`) {
 		set[word] = true
 	}
 	return set

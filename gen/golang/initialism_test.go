@@ -10,6 +10,7 @@ func TestNames(t *testing.T) {
 		{"ids", "IDs", "ids"},
 		{"user_ids", "UserIDs", "userIDs"},
 		{"url", "URL", "url"},
+		{"ts", "TS", "ts"},
 		{"http_url", "HTTPURL", "httpURL"},
 		{"api_urls", "APIURLs", "apiURLs"},
 		{"userId", "UserID", "userID"},

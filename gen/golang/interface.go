@@ -56,7 +56,7 @@ func (g *generator) handle(i *model.Interface, name, does string) {
 		comment(name+" "+does+" of "+typeName(i.Header)+" over a session.", i.Doc, deprecated(i.Header))).
 		Struct(jen.Id("session").Op("*").Qual(runtimePath, "Session"))
 	g.declareFunc(declaration{name: "New" + name, what: what, pos: i.Pos},
-		comment("New"+name+" returns a "+name+" over the session.")).
+		comment("New"+name+" returns the "+name+" of the session.")).
 		Params(jen.Id("session").Op("*").Qual(runtimePath, "Session")).Id(name).
 		Block(jen.Return(jen.Id(name).Values(keyed("session", jen.Id("session")))))
 }
@@ -82,7 +82,7 @@ func (g *generator) client(i *model.Interface) {
 		}
 		method := memberName(p.Header)
 		g.declareMethod(declaration{owner: name, name: method, what: "call of procedure " + quote(p.Name), pos: p.Pos},
-			jen.Id("c").Id(name), documented(p.Header, method+" calls "+p.URI+".")).
+			jen.Id("c").Id(name), procedureDoc(p, method+" calls "+p.URI+".")).
 			Add(g.signature(p, jen.Id("opts").Op("...").Qual(runtimePath, "CallOption"))).Block(body...)
 	}
 }

@@ -23,8 +23,10 @@ func (g *generator) typeDecl(d *model.TypeDecl) {
 // scalarDecl writes a named scalar.
 func (g *generator) scalarDecl(d *model.TypeDecl) {
 	name, t, x := typeName(d.Header), d.Scalar.Type, receiver()
+	h := d.Header
+	h.Doc = joined(h.Doc, facts(&model.Field{Type: t, Rules: d.Scalar.Rules}, "It"))
 	g.declareType(declaration{name: name, what: "type " + quote(d.Name), pos: d.Pos},
-		documented(d.Header, name+" is the type "+d.Name+".")).Add(g.goType(t))
+		documented(h, name+" is the type "+d.Name+".")).Add(g.goType(t))
 
 	s := scalars[t.Kind]
 	plain := s.code().Call(x.get())

@@ -118,7 +118,8 @@ func (g *generator) structPayload(p payload) {
 func (g *generator) payloadMethods(name string, h model.Header, p model.Payload) {
 	x := receiver()
 	field := func(f *model.Field) value { return x.field(memberName(f.Header)) }
-	var encoded, decoded, checked []jen.Code
+	decoded := g.newFunc(name, h.Pos, slices.Concat(p.Args, p.Kwargs))
+	var encoded, checked []jen.Code
 	check := checker{g: g, owner: name, pos: h.Pos}
 	if len(p.Args) > 0 {
 		table := lowerFirst(name) + "Positional"

@@ -30,16 +30,22 @@ func (g *generator) secrets(name string, c *model.Component) {
 	if !found {
 		return
 	}
-	body = append(body, jen.Return(jen.Qual("fmt", "Sprintf").Call(jen.Lit("%+v"), jen.Id("plain").Call(jen.Id("x")))))
+	shown := "shown" + name
+	g.declareFunc(declaration{name: shown, what: "extra of component " + quote(c.Name), pos: c.Pos}, nil).
+		Params(jen.Id("x").Id(name)).Any().Block(append(body, jen.Return(jen.Id("plain").Call(jen.Id("x"))))...)
+	show := func() *jen.Statement { return jen.Id(shown).Call(jen.Id("x")) }
 
-	self := jen.Id("x").Id(name)
+	g.ImportName("encoding/json", "json")
 	method := func(method, doc string) *jen.Statement {
 		d := declaration{owner: name, name: method, what: "a method of every extra with secrets", pos: c.Pos, fixed: true}
-		return g.declareMethod(d, self.Clone(), comment(doc)).Params()
+		return g.declareMethod(d, jen.Id("x").Id(name), comment(doc))
 	}
-	method("String", "String returns the extra without its secrets.").String().Block(body...)
-	method("GoString", "GoString returns the extra without its secrets.").String().
-		Block(jen.Return(jen.Id("x").Dot("String").Call()))
-	method("LogValue", "LogValue returns the extra without its secrets.").Qual("log/slog", "Value").
-		Block(jen.Return(jen.Qual("log/slog", "StringValue").Call(jen.Id("x").Dot("String").Call())))
+	method("Format", "Format prints the extra without its secrets, whatever the verb.").
+		Params(jen.Id("f").Qual("fmt", "State"), jen.Id("_").Rune()).
+		Block(jen.Qual("fmt", "Fprintf").Call(jen.Id("f"), jen.Lit("%+v"), show()))
+	method("MarshalJSON", "MarshalJSON returns the extra without its secrets, for people: node files have other names.").
+		Params().Params(jen.Index().Byte(), jen.Error()).
+		Block(jen.Return(jen.Qual("encoding/json", "Marshal").Call(show())))
+	method("LogValue", "LogValue returns the extra without its secrets.").Params().Qual("log/slog", "Value").
+		Block(jen.Return(jen.Qual("log/slog", "StringValue").Call(jen.Qual("fmt", "Sprint").Call(jen.Id("x")))))
 }

@@ -20,7 +20,7 @@ func documented(h model.Header, sentence string) []jen.Code {
 	return comment(sentence, h.Doc, deprecated(h))
 }
 
-// remarked returns the documentation of a field or a constant, which may have none.
+// remarked returns the documentation of a constant, which may have none.
 func remarked(h model.Header) []jen.Code { return comment(h.Doc, deprecated(h)) }
 
 // deprecated returns the paragraph that tools look for, or nothing.
@@ -43,11 +43,12 @@ func (g *generator) structDecl(d *model.TypeDecl) {
 // mapCodec writes the methods of a struct that is a map on the wire.
 func (g *generator) mapCodec(name string, h model.Header, fields []*model.Field, rejectUnknown bool) {
 	x := receiver()
+	begin := g.newFunc(name, h.Pos, fields)
 	table := lowerFirst(name) + "Fields"
 	g.declareVar(declaration{name: table, what: "fields of " + name, pos: h.Pos}).Add(codecFields(fields, rejectUnknown))
 	g.method(name, h, "EncodeWAMP", "writes the value as a map", g.encodeMap("Map", "n", fields, x))
 	g.method(name, h, "DecodeWAMP", "reads the value from a map",
-		g.decodeFields("Struct", table, fields, func(f *model.Field) value { return x.field(memberName(f.Header)) }))
+		append(begin, g.decodeFields("Struct", table, fields, func(f *model.Field) value { return x.field(memberName(f.Header)) })...))
 	check := checker{g: g, owner: name, pos: h.Pos}
 	g.method(name, h, "ValidateWAMP", "checks the rules of the schema", check.fields(fields, x))
 }

@@ -30,7 +30,7 @@ func (g *generator) stubDecl(c *model.Component) {
 		client := typeName(i.Header) + "Client"
 		pkg := g.importPath(i.Package)
 		g.declareMethod(declaration{owner: name, space: class, name: typeName(i.Header), what: "calls of interface " + quote(i.Name), pos: c.Pos},
-			self.Clone(), comment(typeName(i.Header)+" returns a "+client+" over the component's session.")).
+			self.Clone(), comment(typeName(i.Header)+" returns the "+client+" of the component's session.")).
 			Params().Qual(pkg, client).Block(jen.Return(jen.Qual(pkg, "New"+client).Call(session())))
 	}
 	for _, t := range c.Publishes {

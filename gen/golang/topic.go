@@ -60,7 +60,7 @@ func (g *generator) publishMethod(d declaration, receiver jen.Code, session *jen
 	}
 	d.name, d.what, d.pos = "Publish"+memberName(t.Header), "publication of topic "+quote(t.Name), t.Pos
 	g.declareMethod(d, receiver,
-		comment(d.name+" publishes "+t.URI+".", t.Doc, deprecated(t.Header))).
+		topicDoc(t, d.name+" publishes "+t.URI+".")).
 		Params(parameters...).Error().Block(jen.Return(
 		jen.Qual(runtimePath, function).Call(append(published, value, jen.Id("opts").Op("..."))...),
 	))

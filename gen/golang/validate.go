@@ -38,8 +38,7 @@ func (c *checker) fields(fields []*model.Field, x value) []jen.Code {
 	var code []jen.Code
 	for _, f := range fields {
 		name := memberName(f.Header)
-		body := c.check(f.Type, f.Rules, name, x.field(name))
-		code = append(code, entered(validator("Enter", jen.Lit(f.Name)), body)...)
+		code = append(code, c.part(validator("Enter", jen.Lit(f.Name)), f.Type, f.Rules, name, x.field(name))...)
 	}
 	return code
 }
@@ -48,8 +47,7 @@ func (c *checker) fields(fields []*model.Field, x value) []jen.Code {
 func (c *checker) arguments(fields []*model.Field, x func(*model.Field) value) []jen.Code {
 	var code []jen.Code
 	for i, f := range fields {
-		body := c.check(f.Type, f.Rules, memberName(f.Header), x(f))
-		code = append(code, entered(validator("EnterIndex", jen.Lit(i)), body)...)
+		code = append(code, c.part(validator("EnterIndex", jen.Lit(i)), f.Type, f.Rules, memberName(f.Header), x(f))...)
 	}
 	return code
 }
@@ -58,14 +56,14 @@ func (c *checker) arguments(fields []*model.Field, x func(*model.Field) value) [
 func (c *checker) check(t model.Type, rules model.Rules, field string, x value) []jen.Code {
 	switch t.Kind {
 	case model.Optional, model.Nullable:
-		return c.held(t, rules, field, x)
+		return c.part(nil, t, rules, field, x)
 	case model.List:
 		i := x.loop("i")
-		body := entered(validator("EnterIndex", jen.Id(i)), c.check(*t.Elem, model.Rules{}, field, x.index(i)))
+		body := c.part(validator("EnterIndex", jen.Id(i)), *t.Elem, model.Rules{}, field, x.index(i))
 		return c.container(rules, x, jen.Id(i), body)
 	case model.Map:
 		k, e := x.loop("k"), x.loop("e")
-		body := entered(validator("EnterKey", jen.Id(k)), c.check(*t.Elem, model.Rules{}, field, x.item(e)))
+		body := c.part(validator("EnterKey", jen.Id(k)), *t.Elem, model.Rules{}, field, x.item(e))
 		return c.container(rules, x, jen.List(jen.Id(k), jen.Id(e)), body)
 	case model.Named:
 		if !hasRules(t.Decl, nil) {
@@ -80,10 +78,21 @@ func (c *checker) check(t model.Type, rules model.Rules, field string, x value) 
 	}
 }
 
-// held returns the checks of what an optional or nullable value holds.
-func (c *checker) held(t model.Type, rules model.Rules, field string, x value) []jen.Code {
+// part returns the checks of a part of a value, which is entered if there is something
+// to check: an optional or nullable one only where it holds a value. A nil enter: the
+// validator is in it already.
+func (c *checker) part(enter *jen.Statement, t model.Type, rules model.Rules, field string, x value) []jen.Code {
+	inside := func(body []jen.Code) []jen.Code {
+		if enter == nil {
+			return body
+		}
+		return entered(enter, body)
+	}
+	if t.Kind != model.Optional && t.Kind != model.Nullable {
+		return inside(c.check(t, rules, field, x))
+	}
 	elem, inner := held(t, x)
-	body := c.check(elem, rules, field, inner)
+	body := inside(c.check(elem, rules, field, inner))
 	switch {
 	case len(body) == 0:
 		return nil

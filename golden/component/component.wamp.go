@@ -6,6 +6,7 @@ package component
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -51,7 +52,13 @@ func (*Mode) ValidateWAMP(*codec.Validator) {}
 // Server is the type Server.
 type Server struct {
 	Host string
+	// Port is 1 to 65535. It is 80 if absent.
 	Port int64
+}
+
+// NewServer returns Server with the defaults of the schema.
+func NewServer() Server {
+	return Server{Port: 80}
 }
 
 var serverFields = codec.NewFields(codec.Required("host"), codec.Optional("port"))
@@ -68,7 +75,7 @@ func (x *Server) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *Server) DecodeWAMP(r *codec.Reader) {
-	x.Port = 80
+	*x = NewServer()
 	for c := r.Struct(serverFields); c.Next(r); {
 		switch c.Field {
 		case 0:
@@ -150,7 +157,7 @@ type UsersClient struct {
 	session *runtime.Session
 }
 
-// NewUsersClient returns a UsersClient over the session.
+// NewUsersClient returns the UsersClient of the session.
 func NewUsersClient(session *runtime.Session) UsersClient {
 	return UsersClient{session: session}
 }
@@ -171,7 +178,7 @@ type UsersPublisher struct {
 	session *runtime.Session
 }
 
-// NewUsersPublisher returns a UsersPublisher over the session.
+// NewUsersPublisher returns the UsersPublisher of the session.
 func NewUsersPublisher(session *runtime.Session) UsersPublisher {
 	return UsersPublisher{session: session}
 }
@@ -238,7 +245,7 @@ type LogClient struct {
 	session *runtime.Session
 }
 
-// NewLogClient returns a LogClient over the session.
+// NewLogClient returns the LogClient of the session.
 func NewLogClient(session *runtime.Session) LogClient {
 	return LogClient{session: session}
 }
@@ -254,7 +261,7 @@ type LogPublisher struct {
 	session *runtime.Session
 }
 
-// NewLogPublisher returns a LogPublisher over the session.
+// NewLogPublisher returns the LogPublisher of the session.
 func NewLogPublisher(session *runtime.Session) LogPublisher {
 	return LogPublisher{session: session}
 }
@@ -272,20 +279,36 @@ func SubscribeLogWritten(ctx context.Context, session *runtime.Session, handler 
 // MySessionExtra is the extra of the class component.MySession in a node file.
 type MySessionExtra struct {
 	// How often it looks.
+	// It is at least 1s. It is 30s if absent.
 	Interval time.Duration
-	Mode     Mode
-	Servers  []Server
-	Names    map[string]string
-	Token    string
-	Key      []byte
-	Pin      int64
+	// Mode is "slow" if absent.
+	Mode Mode
+	// Servers has at least 1 item.
+	Servers []Server
+	Names   map[string]string
+	Token   string
+	Key     []byte
+	Pin     int64
+}
+
+// NewMySessionExtra returns MySessionExtra with the defaults of the schema.
+func NewMySessionExtra() MySessionExtra {
+	return MySessionExtra{
+		Interval: 30 * time.Second,
+		Mode:     ModeSlow,
+		Token:    "swordfish",
+		Pin:      1234,
+	}
 }
 
 var mySessionExtraFields = codec.NewFields(codec.Optional("interval", "mode"), codec.Required("servers"), codec.Optional("names", "token", "key", "pin"), codec.RejectUnknown())
 
 // EncodeWAMP writes the value as a map.
 func (x *MySessionExtra) EncodeWAMP(w *codec.Writer) {
-	n := 5
+	n := 4
+	if x.Mode != "" {
+		n++
+	}
 	if x.Names != nil {
 		n++
 	}
@@ -295,8 +318,10 @@ func (x *MySessionExtra) EncodeWAMP(w *codec.Writer) {
 	w.Map(n)
 	w.Key("interval")
 	w.Duration(x.Interval)
-	w.Key("mode")
-	x.Mode.EncodeWAMP(w)
+	if x.Mode != "" {
+		w.Key("mode")
+		x.Mode.EncodeWAMP(w)
+	}
 	w.Key("servers")
 	w.List(len(x.Servers))
 	for i := range x.Servers {
@@ -325,10 +350,7 @@ func (x *MySessionExtra) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *MySessionExtra) DecodeWAMP(r *codec.Reader) {
-	x.Interval = 30 * time.Second
-	x.Mode = ModeSlow
-	x.Token = "swordfish"
-	x.Pin = 1234
+	*x = NewMySessionExtra()
 	for c := r.Struct(mySessionExtraFields); c.Next(r); {
 		switch c.Field {
 		case 0:
@@ -375,23 +397,27 @@ func (x *MySessionExtra) ValidateWAMP(v *codec.Validator) {
 	v.Leave()
 }
 
-// String returns the extra without its secrets.
-func (x MySessionExtra) String() string {
+func shownMySessionExtra(x MySessionExtra) any {
 	type plain MySessionExtra
 	x.Token = "[secret]"
 	x.Key = *new([]byte)
 	x.Pin = *new(int64)
-	return fmt.Sprintf("%+v", plain(x))
+	return plain(x)
 }
 
-// GoString returns the extra without its secrets.
-func (x MySessionExtra) GoString() string {
-	return x.String()
+// Format prints the extra without its secrets, whatever the verb.
+func (x MySessionExtra) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "%+v", shownMySessionExtra(x))
+}
+
+// MarshalJSON returns the extra without its secrets, for people: node files have other names.
+func (x MySessionExtra) MarshalJSON() ([]byte, error) {
+	return json.Marshal(shownMySessionExtra(x))
 }
 
 // LogValue returns the extra without its secrets.
 func (x MySessionExtra) LogValue() slog.Value {
-	return slog.StringValue(x.String())
+	return slog.StringValue(fmt.Sprint(x))
 }
 
 // MySessionHandler is what the class component.MySession implements.
@@ -417,7 +443,7 @@ type MySessionStub struct {
 	Extra MySessionExtra
 }
 
-// Log returns a LogClient over the component's session.
+// Log returns the LogClient of the component's session.
 func (s *MySessionStub) Log() LogClient {
 	return NewLogClient(s.Session())
 }
@@ -542,7 +568,7 @@ type HTTPGatewayStub struct {
 	runtime.ApplicationSession
 }
 
-// Users returns a UsersClient over the component's session.
+// Users returns the UsersClient of the component's session.
 func (s *HTTPGatewayStub) Users() UsersClient {
 	return NewUsersClient(s.Session())
 }

@@ -16,6 +16,8 @@ import (
 const _ = runtime.GeneratedV1
 
 // Code is the type Code.
+//
+// It matches ^\d{3}$.
 type Code string
 
 // EncodeWAMP writes the value.
@@ -38,6 +40,7 @@ func (x *Code) ValidateWAMP(v *codec.Validator) {
 // Part is the type Part.
 type Part struct {
 	Code Code
+	// Size is -1 to 100.
 	Size int8
 }
 
@@ -103,28 +106,44 @@ func (*Free) ValidateWAMP(*codec.Validator) {}
 
 // Limits is the type Limits.
 type Limits struct {
-	Int       int64
-	Uint      uint64
-	Float     float64
-	Float32   float32
-	Duration  time.Duration
-	Decimal   runtime.Decimal
-	Text      string
-	Exact     string
-	Bytes     []byte
-	URI       wamp.URI
-	List      []string
-	Map       map[string]int64
-	Code      Code
-	Maybe     *int64
+	// Int is -10 to 10.
+	Int int64
+	// Uint is 1 to 18446744073709551615.
+	Uint uint64
+	// Float is at least 0.5.
+	Float float64
+	// Float32 is at most 1.5.
+	Float32 float32
+	// Duration is 1s to 2h.
+	Duration time.Duration
+	// Decimal is -0.10 to 99.99.
+	Decimal runtime.Decimal
+	// Text has 1 to 8 characters and matches ^[a-z]*$.
+	Text string
+	// Exact has 3 characters.
+	Exact string
+	// Bytes has at most 4 bytes.
+	Bytes []byte
+	// URI has at most 32 characters.
+	URI wamp.URI
+	// List has 1 to 3 items.
+	List []string
+	// Map has at most 2 entries.
+	Map  map[string]int64
+	Code Code
+	// Maybe is at most 5.
+	Maybe *int64
+	// MaybeList has at most 2 items.
 	MaybeList []Part
-	Null      *string
-	Three     runtime.Opt[int64]
-	Parts     []Part
-	ByName    map[string][]Part
-	Codes     []Code
-	Free      Free
-	Tree      *Tree
+	// Null has at least 2 characters.
+	Null *string
+	// Three is at least 3.
+	Three  runtime.Opt[int64]
+	Parts  []Part
+	ByName map[string][]Part
+	Codes  []Code
+	Free   Free
+	Tree   *Tree
 }
 
 var limitsFields = codec.NewFields(codec.Required("int", "uint", "float", "float32", "duration", "decimal", "text", "exact", "bytes", "uri", "list", "map", "code"), codec.Optional("maybe", "maybe_list"), codec.Required("null"), codec.Optional("three"), codec.Required("parts", "by_name", "codes", "free"), codec.Optional("tree"))
@@ -385,31 +404,31 @@ func (x *Limits) ValidateWAMP(v *codec.Validator) {
 	v.Enter("code")
 	x.Code.ValidateWAMP(v)
 	v.Leave()
-	v.Enter("maybe")
 	if x.Maybe != nil {
+		v.Enter("maybe")
 		codec.Max(v, *x.Maybe, 5)
+		v.Leave()
 	}
-	v.Leave()
-	v.Enter("maybe_list")
 	if x.MaybeList != nil {
+		v.Enter("maybe_list")
 		v.Length(len(x.MaybeList), 0, 2)
 		for i := range x.MaybeList {
 			v.EnterIndex(i)
 			x.MaybeList[i].ValidateWAMP(v)
 			v.Leave()
 		}
+		v.Leave()
 	}
-	v.Leave()
-	v.Enter("null")
 	if x.Null != nil {
+		v.Enter("null")
 		v.StringLength(*x.Null, 2, -1)
+		v.Leave()
 	}
-	v.Leave()
-	v.Enter("three")
 	if x.Three.State == runtime.Present {
+		v.Enter("three")
 		codec.Min(v, x.Three.Value, 3)
+		v.Leave()
 	}
-	v.Leave()
 	v.Enter("parts")
 	for i := range x.Parts {
 		v.EnterIndex(i)
@@ -435,11 +454,11 @@ func (x *Limits) ValidateWAMP(v *codec.Validator) {
 		v.Leave()
 	}
 	v.Leave()
-	v.Enter("tree")
 	if x.Tree != nil {
+		v.Enter("tree")
 		x.Tree.ValidateWAMP(v)
+		v.Leave()
 	}
-	v.Leave()
 }
 
 // Tree is the type Tree.
@@ -564,8 +583,10 @@ var gateList = runtime.Procedure[[]Part, runtime.None]{
 
 // GateTwoArgs are the arguments of com.example.constraints.two.
 type GateTwoArgs struct {
+	// A is at least 1.
 	A int64
 	B Part
+	// C matches ^c.
 	C string
 }
 
@@ -648,12 +669,15 @@ type GateClient struct {
 	session *runtime.Session
 }
 
-// NewGateClient returns a GateClient over the session.
+// NewGateClient returns the GateClient of the session.
 func NewGateClient(session *runtime.Session) GateClient {
 	return GateClient{session: session}
 }
 
 // One calls com.example.constraints.one.
+//
+//   - age: it is 0 to 150.
+//   - result: it has at most 20 characters.
 func (c GateClient) One(ctx context.Context, age int64, opts ...runtime.CallOption) (string, error) {
 	return runtime.Call(ctx, c.session, &gateOne, age, opts...)
 }
@@ -665,6 +689,8 @@ func (c GateClient) Code(ctx context.Context, code Code, opts ...runtime.CallOpt
 }
 
 // List calls com.example.constraints.list.
+//
+//   - parts: it has at least 1 item.
 func (c GateClient) List(ctx context.Context, parts []Part, opts ...runtime.CallOption) error {
 	_, err := runtime.Call(ctx, c.session, &gateList, parts, opts...)
 	return err
@@ -687,12 +713,14 @@ type GatePublisher struct {
 	session *runtime.Session
 }
 
-// NewGatePublisher returns a GatePublisher over the session.
+// NewGatePublisher returns the GatePublisher of the session.
 func NewGatePublisher(session *runtime.Session) GatePublisher {
 	return GatePublisher{session: session}
 }
 
 // PublishPassed publishes com.example.constraints.passed.
+//
+//   - age: it is 0 to 150.
 func (p GatePublisher) PublishPassed(ctx context.Context, age int64, opts ...runtime.PublishOption) error {
 	return runtime.Publish(ctx, p.session, &gatePassed, age, opts...)
 }
@@ -707,10 +735,15 @@ type KeeperHandler interface {
 	runtime.Component
 
 	// One handles com.example.constraints.one.
+	//
+	//   - age: it is 0 to 150.
+	//   - result: it has at most 20 characters.
 	One(ctx context.Context, age int64) (string, error)
 	// Code handles com.example.constraints.code.
 	Code(ctx context.Context, code Code) error
 	// List handles com.example.constraints.list.
+	//
+	//   - parts: it has at least 1 item.
 	List(ctx context.Context, parts []Part) error
 	// Two handles com.example.constraints.two.
 	Two(ctx context.Context, args GateTwoArgs) error
@@ -718,6 +751,8 @@ type KeeperHandler interface {
 	Same(ctx context.Context, limits Limits) error
 
 	// OnPassed handles the events of com.example.constraints.passed.
+	//
+	//   - age: it is 0 to 150.
 	OnPassed(ctx context.Context, age int64) error
 }
 
@@ -729,6 +764,8 @@ type KeeperStub struct {
 }
 
 // PublishPassed publishes com.example.constraints.passed.
+//
+//   - age: it is 0 to 150.
 func (s *KeeperStub) PublishPassed(ctx context.Context, age int64, opts ...runtime.PublishOption) error {
 	return runtime.Publish(ctx, s.Session(), &gatePassed, age, opts...)
 }

@@ -17,6 +17,9 @@ func NewKeeper(stub KeeperStub) (*Keeper, error) {
 }
 
 // One handles com.example.constraints.one.
+//
+//   - age: it is 0 to 150.
+//   - result: it has at most 20 characters.
 func (s *Keeper) One(ctx context.Context, age int64) (string, error) {
 	var result string
 	return result, runtime.ErrNotImplemented
@@ -28,6 +31,8 @@ func (s *Keeper) Code(ctx context.Context, code Code) error {
 }
 
 // List handles com.example.constraints.list.
+//
+//   - parts: it has at least 1 item.
 func (s *Keeper) List(ctx context.Context, parts []Part) error {
 	return runtime.ErrNotImplemented
 }
@@ -43,6 +48,8 @@ func (s *Keeper) Same(ctx context.Context, limits Limits) error {
 }
 
 // OnPassed handles the events of com.example.constraints.passed.
+//
+//   - age: it is 0 to 150.
 func (s *Keeper) OnPassed(ctx context.Context, age int64) error {
 	return runtime.ErrNotImplemented
 }

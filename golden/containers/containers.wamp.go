@@ -185,8 +185,7 @@ func (x *Lists) DecodeWAMP(r *codec.Reader) {
 			}
 		case 6:
 			for r.List(); r.NextItem(); {
-				var e map[string]int64
-				e = make(map[string]int64)
+				e := make(map[string]int64)
 				for r.Map(); r.NextEntry(); {
 					k2 := r.Key()
 					if _, twice2 := e[k2]; twice2 {
@@ -370,8 +369,7 @@ func (x *Maps) DecodeWAMP(r *codec.Reader) {
 				if _, twice := x.Maps[k]; twice {
 					r.Fail("duplicate", "key occurs twice")
 				}
-				var e map[string]runtime.Decimal
-				e = make(map[string]runtime.Decimal)
+				e := make(map[string]runtime.Decimal)
 				for r.Map(); r.NextEntry(); {
 					k2 := r.Key()
 					if _, twice2 := e[k2]; twice2 {
@@ -572,17 +570,17 @@ func (x *Maybe) DecodeWAMP(r *codec.Reader) {
 			}
 		case 5:
 			if !r.Null() {
-				x.NullMap = new(map[string]Item)
-				*x.NullMap = make(map[string]Item)
+				m := make(map[string]Item)
 				for r.Map(); r.NextEntry(); {
 					k := r.Key()
-					if _, twice := (*x.NullMap)[k]; twice {
+					if _, twice := m[k]; twice {
 						r.Fail("duplicate", "key occurs twice")
 					}
 					var e Item
 					e.DecodeWAMP(r)
-					(*x.NullMap)[k] = e
+					m[k] = e
 				}
+				x.NullMap = &m
 			}
 		case 6:
 			if !r.Null() {
@@ -924,7 +922,7 @@ type StoreClient struct {
 	session *runtime.Session
 }
 
-// NewStoreClient returns a StoreClient over the session.
+// NewStoreClient returns the StoreClient of the session.
 func NewStoreClient(session *runtime.Session) StoreClient {
 	return StoreClient{session: session}
 }

@@ -47,7 +47,13 @@ type A struct {
 	// }
 	// func A6() {}
 	D string
+	// E is "`\" + panic(1) + \"`\n\\" if absent.
 	E string
+}
+
+// NewA returns A with the defaults of the schema.
+func NewA() A {
+	return A{E: "`\" + panic(1) + \"`\n\\"}
 }
 
 var aFields = codec.NewFields(codec.Required("a", "b", "c", "d"), codec.Optional("e"))
@@ -70,7 +76,7 @@ func (x *A) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *A) DecodeWAMP(r *codec.Reader) {
-	x.E = "`\" + panic(1) + \"`\n\\"
+	*x = NewA()
 	for c := r.Struct(aFields); c.Next(r); {
 		switch c.Field {
 		case 0:
@@ -134,6 +140,8 @@ func (*B) ValidateWAMP(*codec.Validator) {}
 // C is the type C.
 //
 // //go:noinline
+//
+// It matches ^`"\\[\n]$.
 type C string
 
 // EncodeWAMP writes the value.
@@ -233,7 +241,7 @@ type IClient struct {
 	session *runtime.Session
 }
 
-// NewIClient returns a IClient over the session.
+// NewIClient returns the IClient of the session.
 func NewIClient(session *runtime.Session) IClient {
 	return IClient{session: session}
 }
@@ -258,7 +266,7 @@ type IPublisher struct {
 	session *runtime.Session
 }
 
-// NewIPublisher returns a IPublisher over the session.
+// NewIPublisher returns the IPublisher of the session.
 func NewIPublisher(session *runtime.Session) IPublisher {
 	return IPublisher{session: session}
 }
@@ -282,7 +290,14 @@ func SubscribeIT(ctx context.Context, session *runtime.Session, handler func(con
 // KExtra is the extra of the class docs_attack.K in a node file.
 type KExtra struct {
 	// */
+	//
+	// It is "*/" if absent.
 	A string
+}
+
+// NewKExtra returns KExtra with the defaults of the schema.
+func NewKExtra() KExtra {
+	return KExtra{A: "*/"}
 }
 
 var kExtraFields = codec.NewFields(codec.Optional("a"), codec.RejectUnknown())
@@ -297,7 +312,7 @@ func (x *KExtra) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *KExtra) DecodeWAMP(r *codec.Reader) {
-	x.A = "*/"
+	*x = NewKExtra()
 	for c := r.Struct(kExtraFields); c.Next(r); {
 		x.A = r.String()
 	}

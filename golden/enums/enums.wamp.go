@@ -112,7 +112,8 @@ func (*Sign) ValidateWAMP(*codec.Validator) {}
 
 // Use is the type Use.
 type Use struct {
-	Mode    Mode
+	Mode Mode
+	// Wish is "heat" if absent.
 	Wish    Mode
 	Other   *Mode
 	None    *Mode
@@ -120,19 +121,29 @@ type Use struct {
 	ByName  map[string]Sign
 }
 
+// NewUse returns Use with the defaults of the schema.
+func NewUse() Use {
+	return Use{Wish: ModeHeat}
+}
+
 var useFields = codec.NewFields(codec.Required("mode"), codec.Optional("wish", "other"), codec.Required("none", "methods", "by_name"))
 
 // EncodeWAMP writes the value as a map.
 func (x *Use) EncodeWAMP(w *codec.Writer) {
-	n := 5
+	n := 4
+	if x.Wish != "" {
+		n++
+	}
 	if x.Other != nil {
 		n++
 	}
 	w.Map(n)
 	w.Key("mode")
 	x.Mode.EncodeWAMP(w)
-	w.Key("wish")
-	x.Wish.EncodeWAMP(w)
+	if x.Wish != "" {
+		w.Key("wish")
+		x.Wish.EncodeWAMP(w)
+	}
 	if x.Other != nil {
 		w.Key("other")
 		x.Other.EncodeWAMP(w)
@@ -161,7 +172,7 @@ func (x *Use) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *Use) DecodeWAMP(r *codec.Reader) {
-	x.Wish = ModeHeat
+	*x = NewUse()
 	for c := r.Struct(useFields); c.Next(r); {
 		switch c.Field {
 		case 0:

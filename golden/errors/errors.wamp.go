@@ -240,6 +240,7 @@ var outOfRangeErrorType = runtime.ErrorType{
 
 // ParseError is the error com.example.errors.error.parse_error.
 type ParseError struct {
+	// Line is at least 1.
 	Line int64
 }
 
@@ -376,7 +377,7 @@ type FaultyClient struct {
 	session *runtime.Session
 }
 
-// NewFaultyClient returns a FaultyClient over the session.
+// NewFaultyClient returns the FaultyClient of the session.
 func NewFaultyClient(session *runtime.Session) FaultyClient {
 	return FaultyClient{session: session}
 }

@@ -385,7 +385,7 @@ type RuntimeClient struct {
 	session *runtime.Session
 }
 
-// NewRuntimeClient returns a RuntimeClient over the session.
+// NewRuntimeClient returns the RuntimeClient of the session.
 func NewRuntimeClient(session *runtime.Session) RuntimeClient {
 	return RuntimeClient{session: session}
 }
@@ -491,7 +491,7 @@ type RuntimePublisher struct {
 	session *runtime.Session
 }
 
-// NewRuntimePublisher returns a RuntimePublisher over the session.
+// NewRuntimePublisher returns the RuntimePublisher of the session.
 func NewRuntimePublisher(session *runtime.Session) RuntimePublisher {
 	return RuntimePublisher{session: session}
 }
@@ -586,7 +586,7 @@ type HTTPClient struct {
 	session *runtime.Session
 }
 
-// NewHTTPClient returns a HTTPClient over the session.
+// NewHTTPClient returns the HTTPClient of the session.
 func NewHTTPClient(session *runtime.Session) HTTPClient {
 	return HTTPClient{session: session}
 }
@@ -650,9 +650,15 @@ func keeperContract() *contract.Component {
 
 // PackageExtra is the extra of the class keywords.Package in a node file.
 type PackageExtra struct {
+	// Default is "x" if absent.
 	Default string
 	Env     *string
 	ID      *int64
+}
+
+// NewPackageExtra returns PackageExtra with the defaults of the schema.
+func NewPackageExtra() PackageExtra {
+	return PackageExtra{Default: "x"}
 }
 
 var packageExtraFields = codec.NewFields(codec.Optional("default", "env", "id"), codec.RejectUnknown())
@@ -682,7 +688,7 @@ func (x *PackageExtra) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *PackageExtra) DecodeWAMP(r *codec.Reader) {
-	x.Default = "x"
+	*x = NewPackageExtra()
 	for c := r.Struct(packageExtraFields); c.Next(r); {
 		switch c.Field {
 		case 0:
@@ -759,7 +765,7 @@ type PackageStub struct {
 	Extra PackageExtra
 }
 
-// HTTP returns a HTTPClient over the component's session.
+// HTTP returns the HTTPClient of the component's session.
 func (s *PackageStub) HTTP() HTTPClient {
 	return NewHTTPClient(s.Session())
 }

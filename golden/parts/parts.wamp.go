@@ -46,6 +46,8 @@ func (x *Mode) DecodeWAMP(r *codec.Reader) {
 func (*Mode) ValidateWAMP(*codec.Validator) {}
 
 // Serial is the type Serial.
+//
+// It matches ^[A-Z]{2}-[0-9]+$.
 type Serial string
 
 // EncodeWAMP writes the value.
@@ -66,6 +68,8 @@ func (x *Serial) ValidateWAMP(v *codec.Validator) {
 }
 
 // Floor is the type Floor.
+//
+// It is -1 to 9.
 type Floor int8
 
 // EncodeWAMP writes the value.
@@ -160,6 +164,7 @@ func ParseDevicesSetURI(uri wamp.URI) (id string, mode Mode, err error) {
 
 // DevicesSetArgs are the arguments of com.example.device.{id}.set.{mode}.
 type DevicesSetArgs struct {
+	// Target is 5 to 35.
 	Target float64
 }
 
@@ -367,7 +372,7 @@ type DevicesClient struct {
 	session *runtime.Session
 }
 
-// NewDevicesClient returns a DevicesClient over the session.
+// NewDevicesClient returns the DevicesClient of the session.
 func NewDevicesClient(session *runtime.Session) DevicesClient {
 	return DevicesClient{session: session}
 }
@@ -403,7 +408,7 @@ type DevicesPublisher struct {
 	session *runtime.Session
 }
 
-// NewDevicesPublisher returns a DevicesPublisher over the session.
+// NewDevicesPublisher returns the DevicesPublisher of the session.
 func NewDevicesPublisher(session *runtime.Session) DevicesPublisher {
 	return DevicesPublisher{session: session}
 }
@@ -560,7 +565,7 @@ type KindsClient struct {
 	session *runtime.Session
 }
 
-// NewKindsClient returns a KindsClient over the session.
+// NewKindsClient returns the KindsClient of the session.
 func NewKindsClient(session *runtime.Session) KindsClient {
 	return KindsClient{session: session}
 }
@@ -710,7 +715,9 @@ func serverContract() *contract.Component {
 					{Name: "id", Type: "string"},
 					{Name: "mode", Type: "Mode"},
 				},
-				Kwargs: []contract.Field{{Name: "target", Type: "float", Min: "5", Max: "35"}},
+				Kwargs:         []contract.Field{{Name: "target", Type: "float", Min: "5", Max: "35"}},
+				Concurrency:    8,
+				DiscloseCaller: true,
 			},
 			{
 				Name:  "Devices.move",
@@ -768,11 +775,13 @@ func serverContract() *contract.Component {
 		},
 		Publishes: []contract.Topic{
 			{
-				Name:   "Devices.changed",
-				URI:    DevicesChangedPattern,
-				Match:  wamp.MatchWildcard,
-				Parts:  []contract.Field{{Name: "id", Type: "string"}},
-				Kwargs: []contract.Field{{Name: "target", Type: "float"}},
+				Name:        "Devices.changed",
+				URI:         DevicesChangedPattern,
+				Match:       wamp.MatchWildcard,
+				Parts:       []contract.Field{{Name: "id", Type: "string"}},
+				Kwargs:      []contract.Field{{Name: "target", Type: "float"}},
+				Retain:      true,
+				Acknowledge: true,
 			},
 			{
 				Name:  "Devices.removed",
@@ -827,12 +836,12 @@ type WatcherStub struct {
 	runtime.ApplicationSession
 }
 
-// Devices returns a DevicesClient over the component's session.
+// Devices returns the DevicesClient of the component's session.
 func (s *WatcherStub) Devices() DevicesClient {
 	return NewDevicesClient(s.Session())
 }
 
-// Kinds returns a KindsClient over the component's session.
+// Kinds returns the KindsClient of the component's session.
 func (s *WatcherStub) Kinds() KindsClient {
 	return NewKindsClient(s.Session())
 }
@@ -900,7 +909,9 @@ func watcherContract() *contract.Component {
 					{Name: "id", Type: "string"},
 					{Name: "mode", Type: "Mode"},
 				},
-				Kwargs: []contract.Field{{Name: "target", Type: "float", Min: "5", Max: "35"}},
+				Kwargs:         []contract.Field{{Name: "target", Type: "float", Min: "5", Max: "35"}},
+				Concurrency:    8,
+				DiscloseCaller: true,
 			},
 			{
 				Name:  "Devices.move",
@@ -958,11 +969,13 @@ func watcherContract() *contract.Component {
 		},
 		Subscribes: []contract.Topic{
 			{
-				Name:   "Devices.changed",
-				URI:    DevicesChangedPattern,
-				Match:  wamp.MatchWildcard,
-				Parts:  []contract.Field{{Name: "id", Type: "string"}},
-				Kwargs: []contract.Field{{Name: "target", Type: "float"}},
+				Name:        "Devices.changed",
+				URI:         DevicesChangedPattern,
+				Match:       wamp.MatchWildcard,
+				Parts:       []contract.Field{{Name: "id", Type: "string"}},
+				Kwargs:      []contract.Field{{Name: "target", Type: "float"}},
+				Retain:      true,
+				Acknowledge: true,
 			},
 			{
 				Name:  "Devices.removed",

@@ -5,6 +5,7 @@ package procedures
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/wampgen/wampgen/runtime"
@@ -20,7 +21,7 @@ type Device struct {
 	ID string
 }
 
-var deviceFields = codec.NewFields(codec.Required("id"))
+var deviceFields = codec.NewFields(codec.Required("id"), codec.RejectUnknown())
 
 // EncodeWAMP writes the value as a map.
 func (x *Device) EncodeWAMP(w *codec.Writer) {
@@ -40,6 +41,35 @@ func (x *Device) DecodeWAMP(r *codec.Reader) {
 // ValidateWAMP has nothing to check: the type has no rules.
 func (*Device) ValidateWAMP(*codec.Validator) {}
 
+// Mood is the enum Mood.
+type Mood string
+
+// The values of Mood.
+const (
+	MoodCalm Mood = "calm"
+	MoodWild Mood = "wild"
+)
+
+var moodValues = []string{"calm", "wild"}
+
+// Valid reports whether x is one of the values of Mood.
+func (x Mood) Valid() bool {
+	return slices.Contains(moodValues, string(x))
+}
+
+// EncodeWAMP writes the value as a string.
+func (x *Mood) EncodeWAMP(w *codec.Writer) {
+	w.String(string(*x))
+}
+
+// DecodeWAMP reads the value; another string than one of the values is a fault.
+func (x *Mood) DecodeWAMP(r *codec.Reader) {
+	*x = Mood(r.Enum(moodValues))
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*Mood) ValidateWAMP(*codec.Validator) {}
+
 // The URIs of Shapes.
 const (
 	ShapesNothingURI         wamp.URI = "com.example.procedures.nothing"
@@ -53,6 +83,8 @@ const (
 	ShapesKeywordsURI        wamp.URI = "com.example.procedures.keywords"
 	ShapesMixedURI           wamp.URI = "com.example.procedures.mixed"
 	ShapesTailURI            wamp.URI = "com.example.procedures.tail"
+	ShapesMoodsURI           wamp.URI = "com.example.procedures.moods"
+	ShapesMoodURI            wamp.URI = "com.example.procedures.mood"
 	ShapesDefaultOneURI      wamp.URI = "com.example.procedures.default_one"
 	ShapesTailAndKeywordsURI wamp.URI = "com.example.procedures.tail_and_keywords"
 	ShapesElsewhereURI       wamp.URI = "org.other.name"
@@ -66,9 +98,19 @@ var shapesPing = runtime.Procedure[runtime.None, runtime.None]{
 	URI: ShapesPingURI,
 }
 
+var shapesOneInArgsIDPattern = codec.NewPattern("^[a-z]+$")
+
+func validateShapesOneInArgs(x *string, v *codec.Validator) {
+	v.Enter("args")
+	v.EnterIndex(0)
+	v.Match(*x, shapesOneInArgsIDPattern)
+	v.Leave()
+	v.Leave()
+}
+
 var shapesOneIn = runtime.Procedure[string, runtime.None]{
 	URI:  ShapesOneInURI,
-	Args: runtime.One("id", (*codec.Writer).String, (*codec.Reader).String),
+	Args: runtime.One("id", (*codec.Writer).String, (*codec.Reader).String).Checked(validateShapesOneInArgs),
 }
 
 var shapesOneOut = runtime.Procedure[runtime.None, string]{
@@ -222,8 +264,14 @@ var shapesKeyword = runtime.Procedure[ShapesKeywordArgs, ShapesKeywordResult]{
 // ShapesKeywordsArgs are the arguments of com.example.procedures.keywords.
 type ShapesKeywordsArgs struct {
 	A int64
+	// B is "x" if absent.
 	B string
 	C *Device
+}
+
+// NewShapesKeywordsArgs returns ShapesKeywordsArgs with the defaults of the schema.
+func NewShapesKeywordsArgs() ShapesKeywordsArgs {
+	return ShapesKeywordsArgs{B: "x"}
 }
 
 var shapesKeywordsArgsKeywords = codec.NewFields(codec.Required("a"), codec.Optional("b", "c"))
@@ -248,7 +296,7 @@ func (x *ShapesKeywordsArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *ShapesKeywordsArgs) DecodeWAMP(r *codec.Reader) {
-	x.B = "x"
+	*x = NewShapesKeywordsArgs()
 	for c := r.Kwargs(shapesKeywordsArgsKeywords); c.Next(r); {
 		switch c.Field {
 		case 0:
@@ -388,8 +436,14 @@ var shapesMixed = runtime.Procedure[ShapesMixedArgs, ShapesMixedResult]{
 type ShapesTailArgs struct {
 	A int64
 	B *string
+	// C is 7 if absent.
 	C int64
 	D *Device
+}
+
+// NewShapesTailArgs returns ShapesTailArgs with the defaults of the schema.
+func NewShapesTailArgs() ShapesTailArgs {
+	return ShapesTailArgs{C: 7}
 }
 
 var shapesTailArgsPositional = codec.NewFields(codec.Required("a"), codec.Optional("b", "c", "d"))
@@ -426,7 +480,7 @@ func (x *ShapesTailArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *ShapesTailArgs) DecodeWAMP(r *codec.Reader) {
-	x.C = 7
+	*x = NewShapesTailArgs()
 	for c := r.Args(shapesTailArgsPositional); c.Next(r); {
 		switch c.Field {
 		case 0:
@@ -448,6 +502,112 @@ func (*ShapesTailArgs) ValidateWAMP(*codec.Validator) {}
 var shapesTail = runtime.Procedure[ShapesTailArgs, runtime.None]{
 	URI:  ShapesTailURI,
 	Args: runtime.Codec[ShapesTailArgs]{Encode: (*ShapesTailArgs).EncodeWAMP, Decode: (*ShapesTailArgs).DecodeWAMP},
+}
+
+// ShapesMoodsArgs are the arguments of com.example.procedures.moods.
+type ShapesMoodsArgs struct {
+	// Mood is "calm" if absent.
+	Mood Mood
+	// N is 5 if absent.
+	N int64
+	// Before is "wild" if absent.
+	Before Mood
+}
+
+// NewShapesMoodsArgs returns ShapesMoodsArgs with the defaults of the schema.
+func NewShapesMoodsArgs() ShapesMoodsArgs {
+	return ShapesMoodsArgs{
+		Mood:   MoodCalm,
+		N:      5,
+		Before: MoodWild,
+	}
+}
+
+var shapesMoodsArgsPositional = codec.NewFields(codec.Optional("mood", "n"))
+
+var shapesMoodsArgsKeywords = codec.NewFields(codec.Optional("before"))
+
+// EncodeWAMP writes the payload.
+func (x *ShapesMoodsArgs) EncodeWAMP(w *codec.Writer) {
+	n := 0
+	if x.Mood != MoodCalm && x.Mood != "" {
+		n = 1
+	}
+	if x.N != 5 {
+		n = 2
+	}
+	w.Args(n)
+	if n > 0 {
+		if x.Mood == "" {
+			w.String(string(MoodCalm))
+		} else {
+			x.Mood.EncodeWAMP(w)
+		}
+	}
+	if n > 1 {
+		w.Int(x.N)
+	}
+	w.End()
+	m := 0
+	if x.Before != "" {
+		m++
+	}
+	w.Kwargs(m)
+	if x.Before != "" {
+		w.Key("before")
+		x.Before.EncodeWAMP(w)
+	}
+	w.End()
+}
+
+// DecodeWAMP reads the payload.
+func (x *ShapesMoodsArgs) DecodeWAMP(r *codec.Reader) {
+	*x = NewShapesMoodsArgs()
+	for c := r.Args(shapesMoodsArgsPositional); c.Next(r); {
+		switch c.Field {
+		case 0:
+			x.Mood.DecodeWAMP(r)
+		case 1:
+			x.N = r.Int(64)
+		}
+	}
+	for c := r.Kwargs(shapesMoodsArgsKeywords); c.Next(r); {
+		x.Before.DecodeWAMP(r)
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*ShapesMoodsArgs) ValidateWAMP(*codec.Validator) {}
+
+var shapesMoods = runtime.Procedure[ShapesMoodsArgs, runtime.None]{
+	URI:  ShapesMoodsURI,
+	Args: runtime.Codec[ShapesMoodsArgs]{Encode: (*ShapesMoodsArgs).EncodeWAMP, Decode: (*ShapesMoodsArgs).DecodeWAMP},
+}
+
+var shapesMoodArgsFields = codec.NewFields(codec.Optional("mood"))
+
+func encodeShapesMoodArgs(x *Mood, w *codec.Writer) {
+	n := 0
+	if *x != MoodCalm && *x != "" {
+		n = 1
+	}
+	w.Args(n)
+	if n > 0 {
+		x.EncodeWAMP(w)
+	}
+	w.End()
+}
+
+func decodeShapesMoodArgs(x *Mood, r *codec.Reader) {
+	*x = MoodCalm
+	for c := r.Args(shapesMoodArgsFields); c.Next(r); {
+		x.DecodeWAMP(r)
+	}
+}
+
+var shapesMood = runtime.Procedure[Mood, runtime.None]{
+	URI:  ShapesMoodURI,
+	Args: runtime.Codec[Mood]{Encode: encodeShapesMoodArgs, Decode: decodeShapesMoodArgs},
 }
 
 var shapesDefaultOneArgsFields = codec.NewFields(codec.Optional("a"))
@@ -583,7 +743,7 @@ type ShapesClient struct {
 	session *runtime.Session
 }
 
-// NewShapesClient returns a ShapesClient over the session.
+// NewShapesClient returns the ShapesClient of the session.
 func NewShapesClient(session *runtime.Session) ShapesClient {
 	return ShapesClient{session: session}
 }
@@ -603,12 +763,19 @@ func (c ShapesClient) Ping(ctx context.Context, opts ...runtime.CallOption) erro
 }
 
 // OneIn calls com.example.procedures.one_in.
+//
+//   - id: The name of the device; as it is written on it. It is never used for
+//     another one; and it is not case sensitive. It matches ^[a-z]+$.
 func (c ShapesClient) OneIn(ctx context.Context, id string, opts ...runtime.CallOption) error {
 	_, err := runtime.Call(ctx, c.session, &shapesOneIn, id, opts...)
 	return err
 }
 
 // OneOut calls com.example.procedures.one_out.
+//
+// Tells what time it is.
+//
+//   - result: the time as a text. Deprecated: look at the clock
 func (c ShapesClient) OneOut(ctx context.Context, opts ...runtime.CallOption) (string, error) {
 	return runtime.Call(ctx, c.session, &shapesOneOut, runtime.None{}, opts...)
 }
@@ -619,6 +786,8 @@ func (c ShapesClient) OneOne(ctx context.Context, device Device, opts ...runtime
 }
 
 // LongResult calls com.example.procedures.long_result.
+//
+//   - result: How many there are. It is at least 0.
 func (c ShapesClient) LongResult(ctx context.Context, opts ...runtime.CallOption) (int64, error) {
 	return runtime.Call(ctx, c.session, &shapesLongResult, runtime.None{}, opts...)
 }
@@ -649,7 +818,23 @@ func (c ShapesClient) Tail(ctx context.Context, args ShapesTailArgs, opts ...run
 	return err
 }
 
+// Moods calls com.example.procedures.moods.
+func (c ShapesClient) Moods(ctx context.Context, args ShapesMoodsArgs, opts ...runtime.CallOption) error {
+	_, err := runtime.Call(ctx, c.session, &shapesMoods, args, opts...)
+	return err
+}
+
+// Mood calls com.example.procedures.mood.
+//
+//   - mood: it is "calm" if absent.
+func (c ShapesClient) Mood(ctx context.Context, mood Mood, opts ...runtime.CallOption) error {
+	_, err := runtime.Call(ctx, c.session, &shapesMood, mood, opts...)
+	return err
+}
+
 // DefaultOne calls com.example.procedures.default_one.
+//
+//   - a: it is 3 if absent.
 func (c ShapesClient) DefaultOne(ctx context.Context, a int64, opts ...runtime.CallOption) (int64, error) {
 	return runtime.Call(ctx, c.session, &shapesDefaultOne, a, opts...)
 }
@@ -686,7 +871,7 @@ type TunedClient struct {
 	session *runtime.Session
 }
 
-// NewTunedClient returns a TunedClient over the session.
+// NewTunedClient returns the TunedClient of the session.
 func NewTunedClient(session *runtime.Session) TunedClient {
 	return TunedClient{session: session}
 }
@@ -718,7 +903,7 @@ type OwnClient struct {
 	session *runtime.Session
 }
 
-// NewOwnClient returns a OwnClient over the session.
+// NewOwnClient returns the OwnClient of the session.
 func NewOwnClient(session *runtime.Session) OwnClient {
 	return OwnClient{session: session}
 }
@@ -739,12 +924,21 @@ type WorkerHandler interface {
 	// Deprecated: use nothing
 	Ping(ctx context.Context) error
 	// OneIn handles com.example.procedures.one_in.
+	//
+	//   - id: The name of the device; as it is written on it. It is never used for
+	//     another one; and it is not case sensitive. It matches ^[a-z]+$.
 	OneIn(ctx context.Context, id string) error
 	// OneOut handles com.example.procedures.one_out.
+	//
+	// Tells what time it is.
+	//
+	//   - result: the time as a text. Deprecated: look at the clock
 	OneOut(ctx context.Context) (string, error)
 	// OneOne handles com.example.procedures.one_one.
 	OneOne(ctx context.Context, device Device) (Device, error)
 	// LongResult handles com.example.procedures.long_result.
+	//
+	//   - result: How many there are. It is at least 0.
 	LongResult(ctx context.Context) (int64, error)
 	// Many handles com.example.procedures.many.
 	Many(ctx context.Context, args ShapesManyArgs) (ShapesManyResult, error)
@@ -756,7 +950,15 @@ type WorkerHandler interface {
 	Mixed(ctx context.Context, args ShapesMixedArgs) (ShapesMixedResult, error)
 	// Tail handles com.example.procedures.tail.
 	Tail(ctx context.Context, args ShapesTailArgs) error
+	// Moods handles com.example.procedures.moods.
+	Moods(ctx context.Context, args ShapesMoodsArgs) error
+	// Mood handles com.example.procedures.mood.
+	//
+	//   - mood: it is "calm" if absent.
+	Mood(ctx context.Context, mood Mood) error
 	// DefaultOne handles com.example.procedures.default_one.
+	//
+	//   - a: it is 3 if absent.
 	DefaultOne(ctx context.Context, a int64) (int64, error)
 	// TailAndKeywords handles com.example.procedures.tail_and_keywords.
 	TailAndKeywords(ctx context.Context, args ShapesTailAndKeywordsArgs) (ShapesTailAndKeywordsResult, error)
@@ -807,6 +1009,12 @@ func WorkerClass[C WorkerHandler](construct func(WorkerStub) (C, error)) runtime
 				runtime.Handle(&shapesTail, func(ctx context.Context, args ShapesTailArgs) (runtime.None, error) {
 					return runtime.None{}, c.Tail(ctx, args)
 				}),
+				runtime.Handle(&shapesMoods, func(ctx context.Context, args ShapesMoodsArgs) (runtime.None, error) {
+					return runtime.None{}, c.Moods(ctx, args)
+				}),
+				runtime.Handle(&shapesMood, func(ctx context.Context, args Mood) (runtime.None, error) {
+					return runtime.None{}, c.Mood(ctx, args)
+				}),
 				runtime.Handle(&shapesDefaultOne, c.DefaultOne),
 				runtime.Handle(&shapesTailAndKeywords, c.TailAndKeywords),
 				runtime.Handle(&shapesElsewhere, func(ctx context.Context, _ runtime.None) (bool, error) {
@@ -835,7 +1043,7 @@ func workerContract() *contract.Component {
 			{
 				Name: "Shapes.one_in",
 				URI:  ShapesOneInURI,
-				Args: []contract.Field{{Name: "id", Type: "string"}},
+				Args: []contract.Field{{Name: "id", Type: "string", Pattern: "^[a-z]+$"}},
 			},
 			{
 				Name:       "Shapes.one_out",
@@ -903,6 +1111,20 @@ func workerContract() *contract.Component {
 				},
 			},
 			{
+				Name: "Shapes.moods",
+				URI:  ShapesMoodsURI,
+				Args: []contract.Field{
+					{Name: "mood", Type: "Mood", Default: `"calm"`},
+					{Name: "n", Type: "int", Default: "5"},
+				},
+				Kwargs: []contract.Field{{Name: "before", Type: "Mood", Default: `"wild"`}},
+			},
+			{
+				Name: "Shapes.mood",
+				URI:  ShapesMoodURI,
+				Args: []contract.Field{{Name: "mood", Type: "Mood", Default: `"calm"`}},
+			},
+			{
 				Name:       "Shapes.default_one",
 				URI:        ShapesDefaultOneURI,
 				Args:       []contract.Field{{Name: "a", Type: "int", Default: "3"}},
@@ -929,8 +1151,13 @@ func workerContract() *contract.Component {
 		},
 		Types: []contract.Type{
 			{
-				Name:   "Device",
-				Fields: []contract.Field{{Name: "id", Type: "string"}},
+				Name:          "Device",
+				RejectUnknown: true,
+				Fields:        []contract.Field{{Name: "id", Type: "string"}},
+			},
+			{
+				Name: "Mood",
+				Enum: []string{"calm", "wild"},
 			},
 		},
 	}
@@ -980,12 +1207,17 @@ func tunerContract() *contract.Component {
 		Class: "procedures.Tuner",
 		Provides: []contract.Procedure{
 			{
-				Name: "Tuned.tuned",
-				URI:  TunedTunedURI,
+				Name:           "Tuned.tuned",
+				URI:            TunedTunedURI,
+				Timeout:        2 * time.Second,
+				Invoke:         "roundrobin",
+				Concurrency:    8,
+				DiscloseCaller: true,
 			},
 			{
-				Name: "Tuned.patient",
-				URI:  TunedPatientURI,
+				Name:    "Tuned.patient",
+				URI:     TunedPatientURI,
+				Timeout: 90 * time.Second,
 			},
 		},
 	}
@@ -1003,17 +1235,17 @@ type CallerStub struct {
 	runtime.ApplicationSession
 }
 
-// Shapes returns a ShapesClient over the component's session.
+// Shapes returns the ShapesClient of the component's session.
 func (s *CallerStub) Shapes() ShapesClient {
 	return NewShapesClient(s.Session())
 }
 
-// Own returns a OwnClient over the component's session.
+// Own returns the OwnClient of the component's session.
 func (s *CallerStub) Own() OwnClient {
 	return NewOwnClient(s.Session())
 }
 
-// Tuned returns a TunedClient over the component's session.
+// Tuned returns the TunedClient of the component's session.
 func (s *CallerStub) Tuned() TunedClient {
 	return NewTunedClient(s.Session())
 }
@@ -1048,7 +1280,7 @@ func callerContract() *contract.Component {
 			{
 				Name: "Shapes.one_in",
 				URI:  ShapesOneInURI,
-				Args: []contract.Field{{Name: "id", Type: "string"}},
+				Args: []contract.Field{{Name: "id", Type: "string", Pattern: "^[a-z]+$"}},
 			},
 			{
 				Name:       "Shapes.one_out",
@@ -1116,6 +1348,20 @@ func callerContract() *contract.Component {
 				},
 			},
 			{
+				Name: "Shapes.moods",
+				URI:  ShapesMoodsURI,
+				Args: []contract.Field{
+					{Name: "mood", Type: "Mood", Default: `"calm"`},
+					{Name: "n", Type: "int", Default: "5"},
+				},
+				Kwargs: []contract.Field{{Name: "before", Type: "Mood", Default: `"wild"`}},
+			},
+			{
+				Name: "Shapes.mood",
+				URI:  ShapesMoodURI,
+				Args: []contract.Field{{Name: "mood", Type: "Mood", Default: `"calm"`}},
+			},
+			{
 				Name:       "Shapes.default_one",
 				URI:        ShapesDefaultOneURI,
 				Args:       []contract.Field{{Name: "a", Type: "int", Default: "3"}},
@@ -1140,14 +1386,23 @@ func callerContract() *contract.Component {
 				ResultArgs: []contract.Field{{Name: "result", Type: "int"}},
 			},
 			{
-				Name: "Tuned.tuned",
-				URI:  TunedTunedURI,
+				Name:           "Tuned.tuned",
+				URI:            TunedTunedURI,
+				Timeout:        2 * time.Second,
+				Invoke:         "roundrobin",
+				Concurrency:    8,
+				DiscloseCaller: true,
 			},
 		},
 		Types: []contract.Type{
 			{
-				Name:   "Device",
-				Fields: []contract.Field{{Name: "id", Type: "string"}},
+				Name:          "Device",
+				RejectUnknown: true,
+				Fields:        []contract.Field{{Name: "id", Type: "string"}},
+			},
+			{
+				Name: "Mood",
+				Enum: []string{"calm", "wild"},
 			},
 		},
 	}

@@ -29,11 +29,18 @@ func (s *Worker) Ping(ctx context.Context) error {
 }
 
 // OneIn handles com.example.procedures.one_in.
+//
+//   - id: The name of the device; as it is written on it. It is never used for
+//     another one; and it is not case sensitive. It matches ^[a-z]+$.
 func (s *Worker) OneIn(ctx context.Context, id string) error {
 	return runtime.ErrNotImplemented
 }
 
 // OneOut handles com.example.procedures.one_out.
+//
+// Tells what time it is.
+//
+//   - result: the time as a text. Deprecated: look at the clock
 func (s *Worker) OneOut(ctx context.Context) (string, error) {
 	var result string
 	return result, runtime.ErrNotImplemented
@@ -46,6 +53,8 @@ func (s *Worker) OneOne(ctx context.Context, device Device) (Device, error) {
 }
 
 // LongResult handles com.example.procedures.long_result.
+//
+//   - result: How many there are. It is at least 0.
 func (s *Worker) LongResult(ctx context.Context) (int64, error) {
 	var result int64
 	return result, runtime.ErrNotImplemented
@@ -80,7 +89,21 @@ func (s *Worker) Tail(ctx context.Context, args ShapesTailArgs) error {
 	return runtime.ErrNotImplemented
 }
 
+// Moods handles com.example.procedures.moods.
+func (s *Worker) Moods(ctx context.Context, args ShapesMoodsArgs) error {
+	return runtime.ErrNotImplemented
+}
+
+// Mood handles com.example.procedures.mood.
+//
+//   - mood: it is "calm" if absent.
+func (s *Worker) Mood(ctx context.Context, mood Mood) error {
+	return runtime.ErrNotImplemented
+}
+
 // DefaultOne handles com.example.procedures.default_one.
+//
+//   - a: it is 3 if absent.
 func (s *Worker) DefaultOne(ctx context.Context, a int64) (int64, error) {
 	var result int64
 	return result, runtime.ErrNotImplemented

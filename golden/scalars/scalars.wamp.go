@@ -384,27 +384,75 @@ func (*Absent) ValidateWAMP(*codec.Validator) {}
 
 // Defaults has a default for every scalar that may have one.
 type Defaults struct {
-	Bool       bool
-	Int        int64
-	Int8       int8
-	Uint64     uint64
-	Float      float64
-	Float32    float32
-	String     string
-	Time       time.Time
-	Timestamp  time.Time
-	Duration   time.Duration
-	Date       runtime.Date
-	UUID       runtime.UUID
-	Decimal    runtime.Decimal
-	URI        wamp.URI
+	// Bool is true if absent.
+	Bool bool
+	// Int is -3 if absent.
+	Int int64
+	// Int8 is 7 if absent.
+	Int8 int8
+	// Uint64 is 18446744073709551615 if absent.
+	Uint64 uint64
+	// Float is 0.5 if absent.
+	Float float64
+	// Float32 is 1.5 if absent.
+	Float32 float32
+	// String is "a \"b\" \\ `c` {d} %s" if absent.
+	String string
+	// Time is 2024-02-29T12:30:00.5+02:00 if absent.
+	Time time.Time
+	// Timestamp is 2024-02-29T12:30:00.000000001Z if absent.
+	Timestamp time.Time
+	// Duration is 1m30s if absent.
+	Duration time.Duration
+	// Date is 2024-02-29 if absent.
+	Date runtime.Date
+	// UUID is 6ba7b810-9dad-11d1-80b4-00c04fd430c8 if absent.
+	UUID runtime.UUID
+	// Decimal is 10.50 if absent.
+	Decimal runtime.Decimal
+	// URI is "com.example.topic" if absent.
+	URI wamp.URI
+	// URIPattern is "com.example..topic" if absent.
 	URIPattern wamp.URI
-	Name       string
-	ID         wamp.ID
-	Serial     Serial
-	Wait       Wait
-	Day        Day
-	Level      Level
+	// Name is "topic" if absent.
+	Name string
+	// ID is 9007199254740992 if absent.
+	ID wamp.ID
+	// Serial is "A-1" if absent.
+	Serial Serial
+	// Wait is 30s if absent.
+	Wait Wait
+	// Day is 2024-01-01 if absent.
+	Day Day
+	// Level is 2 if absent.
+	Level Level
+}
+
+// NewDefaults returns Defaults with the defaults of the schema.
+func NewDefaults() Defaults {
+	return Defaults{
+		Bool:       true,
+		Int:        -3,
+		Int8:       7,
+		Uint64:     18446744073709551615,
+		Float:      0.5,
+		Float32:    1.5,
+		String:     "a \"b\" \\ `c` {d} %s",
+		Time:       time.Date(2024, time.February, 29, 12, 30, 0, 500000000, time.FixedZone("", 7200)),
+		Timestamp:  time.Unix(0, 1709209800000000001).UTC(),
+		Duration:   90 * time.Second,
+		Date:       runtime.Date{Year: 2024, Month: 2, Day: 29},
+		UUID:       runtime.UUID{0x6b, 0xa7, 0xb8, 0x10, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8},
+		Decimal:    "10.50",
+		URI:        "com.example.topic",
+		URIPattern: "com.example..topic",
+		Name:       "topic",
+		ID:         9007199254740992,
+		Serial:     "A-1",
+		Wait:       Wait(30 * time.Second),
+		Day:        Day(runtime.Date{Year: 2024, Month: 1, Day: 1}),
+		Level:      2,
+	}
 }
 
 var defaultsFields = codec.NewFields(codec.Optional("bool", "int", "int8", "uint64", "float", "float32", "string", "time", "timestamp", "duration", "date", "uuid", "decimal", "uri", "uri_pattern", "name", "id", "serial", "wait", "day", "level"))
@@ -459,27 +507,7 @@ func (x *Defaults) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *Defaults) DecodeWAMP(r *codec.Reader) {
-	x.Bool = true
-	x.Int = -3
-	x.Int8 = 7
-	x.Uint64 = 18446744073709551615
-	x.Float = 0.5
-	x.Float32 = 1.5
-	x.String = "a \"b\" \\ `c` {d} %s"
-	x.Time = time.Date(2024, time.February, 29, 12, 30, 0, 500000000, time.FixedZone("", 7200))
-	x.Timestamp = time.Unix(0, 1709209800000000001).UTC()
-	x.Duration = 90 * time.Second
-	x.Date = runtime.Date{Year: 2024, Month: 2, Day: 29}
-	x.UUID = runtime.UUID{0x6b, 0xa7, 0xb8, 0x10, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8}
-	x.Decimal = "10.50"
-	x.URI = "com.example.topic"
-	x.URIPattern = "com.example..topic"
-	x.Name = "topic"
-	x.ID = 9007199254740992
-	x.Serial = "A-1"
-	x.Wait = Wait(30 * time.Second)
-	x.Day = Day(runtime.Date{Year: 2024, Month: 1, Day: 1})
-	x.Level = 2
+	*x = NewDefaults()
 	for c := r.Struct(defaultsFields); c.Next(r); {
 		switch c.Field {
 		case 0:
@@ -542,6 +570,7 @@ func (x *Defaults) ValidateWAMP(v *codec.Validator) {
 }
 
 // Serial is a number on a plate.
+// It matches ^[A-Z]-[0-9]+$.
 type Serial string
 
 // EncodeWAMP writes the value.
@@ -562,6 +591,8 @@ func (x *Serial) ValidateWAMP(v *codec.Validator) {
 }
 
 // Level is the type Level.
+//
+// It is 1 to 9.
 type Level uint8
 
 // EncodeWAMP writes the value.
@@ -581,6 +612,8 @@ func (x *Level) ValidateWAMP(v *codec.Validator) {
 }
 
 // Celsius is the type Celsius.
+//
+// It is at least -273.15.
 type Celsius float32
 
 // EncodeWAMP writes the value.
@@ -599,6 +632,8 @@ func (x *Celsius) ValidateWAMP(v *codec.Validator) {
 }
 
 // Wait is the type Wait.
+//
+// It is at least 1s.
 type Wait time.Duration
 
 // EncodeWAMP writes the value.
@@ -665,6 +700,8 @@ func (x *Stamp) DecodeWAMP(r *codec.Reader) {
 func (*Stamp) ValidateWAMP(*codec.Validator) {}
 
 // Blob is the type Blob.
+//
+// It has at most 1024 bytes.
 type Blob []byte
 
 // EncodeWAMP writes the value.
@@ -699,6 +736,8 @@ func (x *Key) DecodeWAMP(r *codec.Reader) {
 func (*Key) ValidateWAMP(*codec.Validator) {}
 
 // Price is the type Price.
+//
+// It is at least 0.
 type Price runtime.Decimal
 
 // EncodeWAMP writes the value.
@@ -916,26 +955,26 @@ func (x *Named) ValidateWAMP(v *codec.Validator) {
 	v.Enter("price")
 	x.Price.ValidateWAMP(v)
 	v.Leave()
-	v.Enter("optional_serial")
 	if x.OptionalSerial != nil {
+		v.Enter("optional_serial")
 		x.OptionalSerial.ValidateWAMP(v)
+		v.Leave()
 	}
-	v.Leave()
-	v.Enter("optional_blob")
 	if x.OptionalBlob != nil {
+		v.Enter("optional_blob")
 		x.OptionalBlob.ValidateWAMP(v)
+		v.Leave()
 	}
-	v.Leave()
-	v.Enter("optional_price")
 	if x.OptionalPrice != nil {
+		v.Enter("optional_price")
 		x.OptionalPrice.ValidateWAMP(v)
+		v.Leave()
 	}
-	v.Leave()
-	v.Enter("nullable_blob")
 	if x.NullableBlob != nil {
+		v.Enter("nullable_blob")
 		x.NullableBlob.ValidateWAMP(v)
+		v.Leave()
 	}
-	v.Leave()
 }
 
 // The URIs of Echo.
@@ -1096,7 +1135,7 @@ type EchoClient struct {
 	session *runtime.Session
 }
 
-// NewEchoClient returns a EchoClient over the session.
+// NewEchoClient returns the EchoClient of the session.
 func NewEchoClient(session *runtime.Session) EchoClient {
 	return EchoClient{session: session}
 }
@@ -1261,7 +1300,7 @@ type EchoesStub struct {
 	runtime.ApplicationSession
 }
 
-// Echo returns a EchoClient over the component's session.
+// Echo returns the EchoClient of the component's session.
 func (s *EchoesStub) Echo() EchoClient {
 	return NewEchoClient(s.Session())
 }

@@ -24,6 +24,8 @@ func (s *Listener) OnNothing(ctx context.Context) error {
 }
 
 // OnOne handles the events of com.example.topics.one.
+//
+//   - text: What is said. It has at most 80 characters.
 func (s *Listener) OnOne(ctx context.Context, text string) error {
 	return runtime.ErrNotImplemented
 }

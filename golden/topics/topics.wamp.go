@@ -55,9 +55,17 @@ var eventsNothing = runtime.Topic[runtime.None]{
 	URI: EventsNothingURI,
 }
 
+func validateEventsOneEvent(x *string, v *codec.Validator) {
+	v.Enter("args")
+	v.EnterIndex(0)
+	v.StringLength(*x, 0, 80)
+	v.Leave()
+	v.Leave()
+}
+
 var eventsOne = runtime.Topic[string]{
 	URI:   EventsOneURI,
-	Event: runtime.One("text", (*codec.Writer).String, (*codec.Reader).String),
+	Event: runtime.One("text", (*codec.Writer).String, (*codec.Reader).String).Checked(validateEventsOneEvent),
 }
 
 // EventsManyEvent is an event of com.example.topics.many.
@@ -214,7 +222,7 @@ type EventsPublisher struct {
 	session *runtime.Session
 }
 
-// NewEventsPublisher returns a EventsPublisher over the session.
+// NewEventsPublisher returns the EventsPublisher of the session.
 func NewEventsPublisher(session *runtime.Session) EventsPublisher {
 	return EventsPublisher{session: session}
 }
@@ -227,6 +235,8 @@ func (p EventsPublisher) PublishNothing(ctx context.Context, opts ...runtime.Pub
 }
 
 // PublishOne publishes com.example.topics.one.
+//
+//   - text: What is said. It has at most 80 characters.
 func (p EventsPublisher) PublishOne(ctx context.Context, text string, opts ...runtime.PublishOption) error {
 	return runtime.Publish(ctx, p.session, &eventsOne, text, opts...)
 }
@@ -331,6 +341,8 @@ func (s *SpeakerStub) PublishNothing(ctx context.Context, opts ...runtime.Publis
 }
 
 // PublishOne publishes com.example.topics.one.
+//
+//   - text: What is said. It has at most 80 characters.
 func (s *SpeakerStub) PublishOne(ctx context.Context, text string, opts ...runtime.PublishOption) error {
 	return runtime.Publish(ctx, s.Session(), &eventsOne, text, opts...)
 }
@@ -393,7 +405,7 @@ func speakerContract() *contract.Component {
 			{
 				Name: "Events.one",
 				URI:  EventsOneURI,
-				Args: []contract.Field{{Name: "text", Type: "string"}},
+				Args: []contract.Field{{Name: "text", Type: "string", Max: "80"}},
 			},
 			{
 				Name: "Events.many",
@@ -420,9 +432,12 @@ func speakerContract() *contract.Component {
 				Args: []contract.Field{{Name: "items", Type: "list(Device)"}},
 			},
 			{
-				Name: "Events.kept",
-				URI:  EventsKeptURI,
-				Args: []contract.Field{{Name: "text", Type: "string"}},
+				Name:              "Events.kept",
+				URI:               EventsKeptURI,
+				Args:              []contract.Field{{Name: "text", Type: "string"}},
+				Retain:            true,
+				Acknowledge:       true,
+				DisclosePublisher: true,
 			},
 			{
 				Name: "Events.old",
@@ -447,6 +462,8 @@ type ListenerHandler interface {
 	// Nothing has no payload.
 	OnNothing(ctx context.Context) error
 	// OnOne handles the events of com.example.topics.one.
+	//
+	//   - text: What is said. It has at most 80 characters.
 	OnOne(ctx context.Context, text string) error
 	// OnMany handles the events of com.example.topics.many.
 	OnMany(ctx context.Context, event EventsManyEvent) error
@@ -510,7 +527,7 @@ func listenerContract() *contract.Component {
 			{
 				Name: "Events.one",
 				URI:  EventsOneURI,
-				Args: []contract.Field{{Name: "text", Type: "string"}},
+				Args: []contract.Field{{Name: "text", Type: "string", Max: "80"}},
 			},
 			{
 				Name: "Events.many",
@@ -537,9 +554,12 @@ func listenerContract() *contract.Component {
 				Args: []contract.Field{{Name: "items", Type: "list(Device)"}},
 			},
 			{
-				Name: "Events.kept",
-				URI:  EventsKeptURI,
-				Args: []contract.Field{{Name: "text", Type: "string"}},
+				Name:              "Events.kept",
+				URI:               EventsKeptURI,
+				Args:              []contract.Field{{Name: "text", Type: "string"}},
+				Retain:            true,
+				Acknowledge:       true,
+				DisclosePublisher: true,
 			},
 			{
 				Name: "Events.old",

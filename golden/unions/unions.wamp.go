@@ -66,6 +66,7 @@ func DecodeAlarm(r *codec.Reader) Alarm {
 
 // SmokeAlarm is the type SmokeAlarm.
 type SmokeAlarm struct {
+	// Level is 0 to 9.
 	Level int64
 	Room  *string
 }
@@ -146,11 +147,11 @@ func (x *LeakAlarm) DecodeWAMP(r *codec.Reader) {
 
 // ValidateWAMP checks the rules of the schema.
 func (x *LeakAlarm) ValidateWAMP(v *codec.Validator) {
-	v.Enter("before")
 	if x.Before != nil {
+		v.Enter("before")
 		x.Before.ValidateWAMP(v)
+		v.Leave()
 	}
-	v.Leave()
 }
 
 // Clear is the type Clear.
@@ -382,21 +383,21 @@ func (x *Report) ValidateWAMP(v *codec.Validator) {
 	v.Enter("main")
 	x.Main.ValidateWAMP(v)
 	v.Leave()
-	v.Enter("absent")
 	if x.Absent != nil {
+		v.Enter("absent")
 		x.Absent.ValidateWAMP(v)
+		v.Leave()
 	}
-	v.Leave()
-	v.Enter("none")
 	if x.None != nil {
+		v.Enter("none")
 		x.None.ValidateWAMP(v)
+		v.Leave()
 	}
-	v.Leave()
-	v.Enter("three")
 	if x.Three.State == runtime.Present {
+		v.Enter("three")
 		x.Three.Value.ValidateWAMP(v)
+		v.Leave()
 	}
-	v.Leave()
 	v.Enter("list")
 	for i := range x.List {
 		v.EnterIndex(i)
@@ -404,15 +405,15 @@ func (x *Report) ValidateWAMP(v *codec.Validator) {
 		v.Leave()
 	}
 	v.Leave()
-	v.Enter("named")
 	if x.Named != nil {
+		v.Enter("named")
 		for k, e := range x.Named {
 			v.EnterKey(k)
 			e.ValidateWAMP(v)
 			v.Leave()
 		}
+		v.Leave()
 	}
-	v.Leave()
 }
 
 // AlarmedError is the error com.example.unions.error.alarmed.
@@ -521,11 +522,11 @@ func decodeAlarmsMaybeArgs(x *Alarm, r *codec.Reader) {
 
 func validateAlarmsMaybeArgs(x *Alarm, v *codec.Validator) {
 	v.Enter("args")
-	v.EnterIndex(0)
 	if *x != nil {
+		v.EnterIndex(0)
 		(*x).ValidateWAMP(v)
+		v.Leave()
 	}
-	v.Leave()
 	v.Leave()
 }
 
@@ -627,11 +628,11 @@ func (x *AlarmsReportArgs) ValidateWAMP(v *codec.Validator) {
 	v.Leave()
 	v.Leave()
 	v.Enter("kwargs")
-	v.Enter("more")
 	if x.More != nil {
+		v.Enter("more")
 		x.More.ValidateWAMP(v)
+		v.Leave()
 	}
-	v.Leave()
 	v.Leave()
 }
 
@@ -660,7 +661,7 @@ type AlarmsClient struct {
 	session *runtime.Session
 }
 
-// NewAlarmsClient returns a AlarmsClient over the session.
+// NewAlarmsClient returns the AlarmsClient of the session.
 func NewAlarmsClient(session *runtime.Session) AlarmsClient {
 	return AlarmsClient{session: session}
 }
@@ -690,7 +691,7 @@ type AlarmsPublisher struct {
 	session *runtime.Session
 }
 
-// NewAlarmsPublisher returns a AlarmsPublisher over the session.
+// NewAlarmsPublisher returns the AlarmsPublisher of the session.
 func NewAlarmsPublisher(session *runtime.Session) AlarmsPublisher {
 	return AlarmsPublisher{session: session}
 }
@@ -810,7 +811,8 @@ func panelContract() *contract.Component {
 				},
 			},
 			{
-				Name: "LeakAlarm",
+				Name:          "LeakAlarm",
+				RejectUnknown: true,
 				Fields: []contract.Field{
 					{Name: "litres", Type: "float"},
 					{Name: "before", Type: "optional(Alarm)"},
@@ -886,11 +888,11 @@ func (x *SirenExtra) DecodeWAMP(r *codec.Reader) {
 
 // ValidateWAMP checks the rules of the schema.
 func (x *SirenExtra) ValidateWAMP(v *codec.Validator) {
-	v.Enter("test")
 	if x.Test != nil {
+		v.Enter("test")
 		x.Test.ValidateWAMP(v)
+		v.Leave()
 	}
-	v.Leave()
 }
 
 // SirenHandler is what the class unions.Siren implements.
@@ -911,7 +913,7 @@ type SirenStub struct {
 	Extra SirenExtra
 }
 
-// Alarms returns a AlarmsClient over the component's session.
+// Alarms returns the AlarmsClient of the component's session.
 func (s *SirenStub) Alarms() AlarmsClient {
 	return NewAlarmsClient(s.Session())
 }
@@ -1003,7 +1005,8 @@ func sirenContract() *contract.Component {
 				},
 			},
 			{
-				Name: "LeakAlarm",
+				Name:          "LeakAlarm",
+				RejectUnknown: true,
 				Fields: []contract.Field{
 					{Name: "litres", Type: "float"},
 					{Name: "before", Type: "optional(Alarm)"},

@@ -5,7 +5,11 @@
 // thing without constructing a component. It has no behaviour.
 package contract
 
-import "github.com/wampgen/wampgen/runtime/wamp"
+import (
+	"time"
+
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
 
 // Component is the contract of one class.
 type Component struct {
@@ -30,6 +34,11 @@ type Procedure struct {
 	// result may have no name.
 	ResultArgs, ResultKwargs []Field
 	Errors                   []wamp.URI // of Component.Errors
+
+	Timeout        time.Duration // that ends a call; 0 is none
+	Invoke         string        // of the schema: single, first, last, roundrobin, random; "" is single
+	Concurrency    int           // of calls that a component handles at once; 0 is any
+	DiscloseCaller bool          // the handler is told who calls
 }
 
 // Topic is one topic of an interface.
@@ -39,6 +48,10 @@ type Topic struct {
 	Match        wamp.Match
 	Parts        []Field // of the URI, in order; empty: it has none
 	Args, Kwargs []Field
+
+	Retain            bool // new subscribers get the last event
+	Acknowledge       bool // a publication waits for the router
+	DisclosePublisher bool // subscribers are told who publishes
 }
 
 // Field is a named value: an argument, a result, a member of a type, or a key of
@@ -55,7 +68,10 @@ type Field struct {
 
 // Type is a named type: exactly one of Fields, Enum, Union and Scalar says which.
 type Type struct {
-	Name   string  // "Device", or "common.User" for one of another package
+	Name string // "Device", or "common.User" for one of another package
+
+	RejectUnknown bool // a struct that takes no other keys
+
 	Fields []Field // a struct
 	Enum   []string
 	Tag    string  // of a union: the key that tells which member a map is

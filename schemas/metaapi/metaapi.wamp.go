@@ -414,7 +414,7 @@ type SessionClient struct {
 	session *runtime.Session
 }
 
-// NewSessionClient returns a SessionClient over the session.
+// NewSessionClient returns the SessionClient of the session.
 func NewSessionClient(session *runtime.Session) SessionClient {
 	return SessionClient{session: session}
 }
@@ -447,7 +447,7 @@ type SessionPublisher struct {
 	session *runtime.Session
 }
 
-// NewSessionPublisher returns a SessionPublisher over the session.
+// NewSessionPublisher returns the SessionPublisher of the session.
 func NewSessionPublisher(session *runtime.Session) SessionPublisher {
 	return SessionPublisher{session: session}
 }

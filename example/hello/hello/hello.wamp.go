@@ -138,7 +138,9 @@ var greeterGreet = runtime.Procedure[string, string]{
 
 // GreeterGreetInArgs are the arguments of com.example.hello.greet_in.
 type GreeterGreetInArgs struct {
-	Name     string
+	// Name has 1 to 40 characters.
+	Name string
+	// Language matches ^[a-z]{2}$.
 	Language string
 }
 
@@ -240,12 +242,14 @@ type GreeterClient struct {
 	session *runtime.Session
 }
 
-// NewGreeterClient returns a GreeterClient over the session.
+// NewGreeterClient returns the GreeterClient of the session.
 func NewGreeterClient(session *runtime.Session) GreeterClient {
 	return GreeterClient{session: session}
 }
 
 // Greet greets one person and tells everybody who subscribed to greeted.
+//
+//   - name: it has 1 to 40 characters.
 func (c GreeterClient) Greet(ctx context.Context, name string, opts ...runtime.CallOption) (string, error) {
 	return runtime.Call(ctx, c.session, &greeterGreet, name, opts...)
 }
@@ -267,7 +271,7 @@ type GreeterPublisher struct {
 	session *runtime.Session
 }
 
-// NewGreeterPublisher returns a GreeterPublisher over the session.
+// NewGreeterPublisher returns the GreeterPublisher of the session.
 func NewGreeterPublisher(session *runtime.Session) GreeterPublisher {
 	return GreeterPublisher{session: session}
 }
@@ -335,7 +339,7 @@ type TranslatorClient struct {
 	session *runtime.Session
 }
 
-// NewTranslatorClient returns a TranslatorClient over the session.
+// NewTranslatorClient returns the TranslatorClient of the session.
 func NewTranslatorClient(session *runtime.Session) TranslatorClient {
 	return TranslatorClient{session: session}
 }
@@ -348,9 +352,15 @@ func (c TranslatorClient) Translate(ctx context.Context, args TranslatorTranslat
 // MySessionExtra is the extra of the class hello.MySession in a node file.
 type MySessionExtra struct {
 	// What is said before the name.
+	// It has 1 to 40 characters. It is "Hello" if absent.
 	Greeting string
 	// Who is not greeted.
 	Unwelcome []string
+}
+
+// NewMySessionExtra returns MySessionExtra with the defaults of the schema.
+func NewMySessionExtra() MySessionExtra {
+	return MySessionExtra{Greeting: "Hello"}
 }
 
 var mySessionExtraFields = codec.NewFields(codec.Optional("greeting", "unwelcome"), codec.RejectUnknown())
@@ -377,7 +387,7 @@ func (x *MySessionExtra) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *MySessionExtra) DecodeWAMP(r *codec.Reader) {
-	x.Greeting = "Hello"
+	*x = NewMySessionExtra()
 	for c := r.Struct(mySessionExtraFields); c.Next(r); {
 		switch c.Field {
 		case 0:
@@ -403,6 +413,8 @@ type MySessionHandler interface {
 	runtime.Component
 
 	// Greet greets one person and tells everybody who subscribed to greeted.
+	//
+	//   - name: it has 1 to 40 characters.
 	Greet(ctx context.Context, name string) (string, error)
 	// GreetIn greets in another language, with the help of a Translator that some peer provides.
 	GreetIn(ctx context.Context, args GreeterGreetInArgs) (string, error)
@@ -420,7 +432,7 @@ type MySessionStub struct {
 	Extra MySessionExtra
 }
 
-// Translator returns a TranslatorClient over the component's session.
+// Translator returns the TranslatorClient of the component's session.
 func (s *MySessionStub) Translator() TranslatorClient {
 	return NewTranslatorClient(s.Session())
 }

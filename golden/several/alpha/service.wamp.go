@@ -47,7 +47,7 @@ type ServiceClient struct {
 	session *runtime.Session
 }
 
-// NewServiceClient returns a ServiceClient over the session.
+// NewServiceClient returns the ServiceClient of the session.
 func NewServiceClient(session *runtime.Session) ServiceClient {
 	return ServiceClient{session: session}
 }

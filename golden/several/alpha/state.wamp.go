@@ -106,7 +106,7 @@ type ItemsClient struct {
 	session *runtime.Session
 }
 
-// NewItemsClient returns a ItemsClient over the session.
+// NewItemsClient returns the ItemsClient of the session.
 func NewItemsClient(session *runtime.Session) ItemsClient {
 	return ItemsClient{session: session}
 }

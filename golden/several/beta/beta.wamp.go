@@ -43,7 +43,7 @@ type ServiceClient struct {
 	session *runtime.Session
 }
 
-// NewServiceClient returns a ServiceClient over the session.
+// NewServiceClient returns the ServiceClient of the session.
 func NewServiceClient(session *runtime.Session) ServiceClient {
 	return ServiceClient{session: session}
 }
@@ -112,7 +112,7 @@ type OtherStub struct {
 	runtime.ApplicationSession
 }
 
-// Service returns a ServiceClient over the component's session.
+// Service returns the ServiceClient of the component's session.
 func (s *OtherStub) Service() ServiceClient {
 	return NewServiceClient(s.Session())
 }
