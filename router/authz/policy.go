@@ -50,8 +50,7 @@ func newRole(rules []Rule) (*role, error) {
 	var faults []error
 	for _, rule := range rules {
 		pattern := rule.Pattern()
-		everything := urimatch.Pattern{Match: wamp.MatchPrefix}
-		if !pattern.Valid() && pattern != everything {
+		if !pattern.Valid() {
 			faults = append(faults, fmt.Errorf("%q is no URI for the match %q", rule.URI, rule.Match))
 			continue
 		}

@@ -34,7 +34,7 @@ type Disclose struct{ Caller, Publisher bool }
 
 // Rule is one permission of a role. What it does not allow it denies.
 type Rule struct {
-	URI      wamp.URI // a prefix may be empty: it matches every URI
+	URI      wamp.URI // an empty prefix matches every URI
 	Match    wamp.Match
 	Allow    Allow
 	Disclose Disclose

@@ -2,6 +2,7 @@ package broker
 
 import (
 	"slices"
+	"sync/atomic"
 
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -14,8 +15,13 @@ type Publication struct {
 	Publisher        Publisher // zero: the router itself
 	Disclosed        bool      // subscribers are told the publisher
 	ExcludePublisher bool      // the publisher gets no event
+	Retained         bool      // the event was given to the store before it is delivered
 	Filter           *wamp.Filter
 	Payload          wamp.Payload
+
+	// delivered is set when a retained event has been sent to the subscribers of
+	// this node. It is shared with the event in the store; nil is set.
+	delivered *atomic.Bool
 }
 
 // Publisher is who published an event.
@@ -41,6 +47,9 @@ func (p *Publication) Clone() *Publication {
 	}
 	return &c
 }
+
+// underway reports whether the event may still be on its way to subscribers.
+func (p *Publication) underway() bool { return p.delivered != nil && !p.delivered.Load() }
 
 // event fills in the EVENT for one subscription; its payload is borrowed from p.
 func (p *Publication) event(e *wamp.Event, sub *subscription, retained bool) {

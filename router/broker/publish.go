@@ -2,6 +2,7 @@ package broker
 
 import (
 	"context"
+	"sync/atomic"
 
 	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/runtime/wamp"
@@ -18,13 +19,18 @@ func (s *Session) Publish(m *wamp.Publish, disclose bool, burst *session.Burst) 
 		Publisher:        s.identity,
 		Disclosed:        disclose || m.Options.DiscloseMe,
 		ExcludePublisher: !m.Options.IncludeMe,
+		Retained:         m.Options.Retain,
 		Filter:           m.Options.Filter,
 		Payload:          m.Payload,
 	}
-	if m.Options.Retain {
+	if p.Retained {
+		p.delivered = new(atomic.Bool)
 		b.retain(p.Clone())
 	}
 	b.Deliver(&p, burst)
+	if p.Retained {
+		p.delivered.Store(true)
+	}
 	if b.cfg.Remote != nil {
 		b.cfg.Remote.Publish(p.Clone())
 	}
@@ -43,13 +49,12 @@ func (b *Broker) retain(p *Publication) {
 	}
 }
 
-// sendRetained sends s the most recent retained event of each topic of sub that s
+// retained returns the most recent retained event of each topic of sub that s
 // would have received if it had been subscribed (section "Event Retention").
-func (s *Session) sendRetained(sub *subscription, burst *session.Burst) {
+func (s *Session) retained(sub *subscription) (events []*Publication) {
 	b := s.broker
 	ctx, cancel := context.WithTimeout(b.ctx, storeTimeout)
 	defer cancel()
-	var events []*Publication
 	var done wamp.URI // the topic that has its event
 	for p, err := range b.cfg.Store.Retained(ctx, sub.pattern) {
 		if err != nil {
@@ -61,7 +66,5 @@ func (s *Session) sendRetained(sub *subscription, burst *session.Burst) {
 			done = p.Topic
 		}
 	}
-	if len(events) > 0 {
-		sub.deliverRetained(s, events, burst)
-	}
+	return events
 }

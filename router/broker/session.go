@@ -17,7 +17,7 @@ type Session struct {
 
 	mu            sync.Mutex // held through a change of the session's subscriptions
 	subscriptions map[wamp.ID]*subscription
-	waiting       int // SUBSCRIBEs that wait for other nodes
+	waiting       int // SUBSCRIBEs without an answer
 	left          bool
 	gone          chan struct{} // closed by Leave; made when something waits
 }
@@ -53,79 +53,94 @@ func (s *Session) Leave() {
 // Subscribe handles SUBSCRIBE. SUBSCRIBED is sent before Subscribe returns, or
 // later if other nodes have to know first. The error is a *wamp.Error for ERROR.
 func (s *Session) Subscribe(m *wamp.Subscribe, burst *session.Burst) error {
-	sub, err := s.subscribe(m, burst)
-	if err != nil {
-		return err
-	}
-	if sub != nil && m.Options.GetRetained {
-		s.sendRetained(sub, burst)
-	}
-	return nil
-}
-
-// subscribe is Subscribe without the retained events. The subscription is nil if
-// s did not become a receiver, or not yet.
-func (s *Session) subscribe(m *wamp.Subscribe, burst *session.Burst) (*subscription, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.left {
-		return nil, nil
-	}
 	sub := s.broker.acquire(urimatch.Pattern{URI: m.Topic, Match: m.Options.Match})
-	if s.subscriptions[sub.id] == nil && len(s.subscriptions)+s.waiting >= s.broker.cfg.SubscriptionsPerSession {
+	if ok, err := s.reserve(sub); !ok {
 		s.broker.release(sub)
-		return nil, &wamp.Error{URI: wamp.ErrUnavailable, Message: "the session has too many subscriptions"}
+		return err
 	}
 	if !isClosed(sub.ready) {
 		s.await(sub, m.Request, m.Options.GetRetained)
-		return nil, nil
+		return nil
 	}
-	s.receive(sub, m.Request, burst)
-	return sub, nil
+	s.receive(sub, m.Request, m.Options.GetRetained, burst)
+	return nil
 }
 
+// reserve counts a SUBSCRIBE against the session's limit until it is answered.
+func (s *Session) reserve(sub *subscription) (ok bool, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.left:
+		return false, nil
+	case s.subscriptions[sub.id] == nil && len(s.subscriptions)+s.waiting >= s.broker.cfg.SubscriptionsPerSession:
+		return false, &wamp.Error{URI: wamp.ErrUnavailable, Message: "the session has too many subscriptions"}
+	}
+	s.waiting++
+	if s.gone == nil && !isClosed(sub.ready) {
+		s.gone = make(chan struct{})
+	}
+	return true, nil
+}
+
+// retainedAttempts is how often retained events are read again because others were
+// delivered meanwhile. After that a subscriber gets them where they come, rather
+// than never.
+const retainedAttempts = 8
+
 // receive makes s a receiver of sub, if it is none, and answers the request. It
-// takes the caller's use of sub over. s.mu is held.
-func (s *Session) receive(sub *subscription, request wamp.ID, burst *session.Burst) {
+// takes the caller's use of sub and its reservation over. Retained events come
+// directly after SUBSCRIBED, before all that are newer, of which none is missed.
+func (s *Session) receive(sub *subscription, request wamp.ID, retained bool, burst *session.Burst) {
 	answer := &wamp.Subscribed{Request: request, Subscription: sub.id}
-	if s.subscriptions[sub.id] != nil {
-		s.broker.release(sub)
-		s.peer.Send(answer, burst)
+	if !retained {
+		s.join(sub, answer, nil, burst)
 		return
+	}
+	for range retainedAttempts {
+		kept := retention{delivered: sub.retained.Load()}
+		kept.events = s.retained(sub)
+		if s.join(sub, answer, &kept, burst) {
+			return
+		}
+	}
+	s.join(sub, answer, nil, burst)
+	sub.deliverRetained(s, s.retained(sub), burst)
+}
+
+// join is one attempt of receive. It reports false if what is kept may be out of
+// date; else the request is dealt with.
+func (s *Session) join(sub *subscription, answer *wamp.Subscribed, kept *retention, burst *session.Burst) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	known := s.subscriptions[sub.id] != nil
+	gone := s.left || s.broker.ctx.Err() != nil
+	if !gone && !sub.add(s, known, answer, kept, burst) {
+		return false
+	}
+	s.waiting--
+	if gone || known {
+		s.broker.release(sub)
+		return true
 	}
 	if s.subscriptions == nil {
 		s.subscriptions = make(map[wamp.ID]*subscription)
 	}
 	s.subscriptions[sub.id] = sub
-	sub.add(s, answer, burst)
+	return true
 }
 
 // await goes on with a SUBSCRIBE when other nodes know of the subscription,
-// beside the session's other messages. s.mu is held.
+// beside the session's other messages.
 func (s *Session) await(sub *subscription, request wamp.ID, retained bool) {
-	s.waiting++
-	if s.gone == nil {
-		s.gone = make(chan struct{})
-	}
-	gone, b := s.gone, s.broker
+	b := s.broker
 	b.background(func() {
 		select {
 		case <-sub.ready:
-		case <-gone:
+		case <-s.gone: // made by reserve
 		case <-b.ctx.Done():
 		}
-		s.mu.Lock()
-		s.waiting--
-		ok := !s.left && b.ctx.Err() == nil
-		if ok {
-			s.receive(sub, request, nil)
-		} else {
-			b.release(sub)
-		}
-		s.mu.Unlock()
-		if ok && retained {
-			s.sendRetained(sub, nil)
-		}
+		s.receive(sub, request, retained, nil)
 	})
 }
 

@@ -1,8 +1,10 @@
 package broker
 
 import (
+	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/router/urimatch"
@@ -20,14 +22,56 @@ type subscription struct {
 	// and for writing while a receiver comes, and is told so, or goes.
 	mu        sync.RWMutex
 	receivers []*Session
+	retained  atomic.Uint64      // counts retained events that were delivered
+	early     map[early]struct{} // made when there is one
 }
 
-// add makes s a receiver, after it was sent m.
-func (sub *subscription) add(s *Session, m *wamp.Subscribed, burst *session.Burst) {
+// early is a receiver that got a retained event when it subscribed, before the
+// event was delivered.
+type early struct {
+	receiver    *Session
+	publication wamp.ID
+}
+
+// retention is the retained events for a new receiver, and how many retained
+// events had been delivered when they were read.
+type retention struct {
+	events    []*Publication
+	delivered uint64
+}
+
+// add makes s a receiver, unless it is one, after it was sent m and what is kept
+// for it; nil is nothing. It does nothing and reports false if that may be out of
+// date: an event that was retained meanwhile has been delivered without s.
+func (sub *subscription) add(s *Session, known bool, m *wamp.Subscribed, kept *retention, burst *session.Burst) bool {
 	sub.mu.Lock()
 	defer sub.mu.Unlock()
-	sub.receivers = append(sub.receivers, s)
+	if kept != nil && sub.retained.Load() != kept.delivered {
+		return false
+	}
+	if !known {
+		sub.receivers = append(sub.receivers, s)
+	}
 	s.peer.Send(m, burst)
+	if kept != nil {
+		sub.sendRetained(s, kept.events, burst)
+	}
+	return true
+}
+
+// sendRetained sends s retained events. mu is held for writing.
+func (sub *subscription) sendRetained(s *Session, events []*Publication, burst *session.Burst) {
+	for _, p := range events {
+		if p.underway() {
+			if sub.early == nil {
+				sub.early = make(map[early]struct{})
+			}
+			sub.early[early{s, p.ID}] = struct{}{}
+		}
+		var e wamp.Event
+		p.event(&e, sub, true)
+		s.peer.Send(&e, burst)
+	}
 }
 
 // remove ends s's being a receiver: no event is on the way to it any more.
@@ -37,6 +81,7 @@ func (sub *subscription) remove(s *Session) {
 	if i := slices.Index(sub.receivers, s); i >= 0 {
 		sub.receivers = slices.Delete(sub.receivers, i, i+1)
 	}
+	maps.DeleteFunc(sub.early, func(e early, _ struct{}) bool { return e.receiver == s })
 }
 
 // deliver sends the publication to all receivers that it admits, as one message.
@@ -44,9 +89,12 @@ func (sub *subscription) remove(s *Session) {
 func (sub *subscription) deliver(p *Publication, a *audience, e *wamp.Event, burst *session.Burst) {
 	sub.mu.RLock()
 	defer sub.mu.RUnlock()
+	if p.Retained {
+		sub.retained.Add(1)
+	}
 	var shared *session.Shared
 	for _, s := range sub.receivers {
-		if !a.admits(s) {
+		if !a.admits(s) || p.Retained && sub.hasEarly(s, p) {
 			continue
 		}
 		if shared == nil {
@@ -64,16 +112,17 @@ func (sub *subscription) deliver(p *Publication, a *audience, e *wamp.Event, bur
 	}
 }
 
+// hasEarly reports whether s got the event before it is delivered.
+func (sub *subscription) hasEarly(s *Session, p *Publication) bool {
+	_, ok := sub.early[early{s, p.ID}]
+	return ok
+}
+
 // deliverRetained sends s, if it is still a receiver, retained events.
 func (sub *subscription) deliverRetained(s *Session, events []*Publication, burst *session.Burst) {
-	sub.mu.RLock()
-	defer sub.mu.RUnlock()
-	if !slices.Contains(sub.receivers, s) {
-		return
-	}
-	for _, p := range events {
-		var e wamp.Event
-		p.event(&e, sub, true)
-		s.peer.Send(&e, burst)
+	sub.mu.Lock()
+	defer sub.mu.Unlock()
+	if slices.Contains(sub.receivers, s) {
+		sub.sendRetained(s, events, burst)
 	}
 }

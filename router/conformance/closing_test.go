@@ -101,8 +101,8 @@ func TestEndWithoutGoodbye(t *testing.T) {
 }
 
 // kill has the router close the session of p, with GOODBYE.
-func (p *peer) kill(t *testing.T, killer *peer) {
-	t.Helper()
+func (killer *peer) kill(p *peer) {
+	killer.t.Helper()
 	request := killer.call("wamp.session.kill", dict{}, list{p.session}, dict{"reason": "com.myapp.close.enough", "message": "enough"})
 	killer.want(RESULT, request, dict{})
 	p.want(GOODBYE, dict{"message": "enough"}, "com.myapp.close.enough")
@@ -115,7 +115,7 @@ func TestGoodbyeOfTheRouter(t *testing.T) {
 		topic := uri("topic")
 		killer, p := join(t, s), join(t, s)
 		killer.subscribe(topic, dict{})
-		p.kill(t, killer)
+		killer.kill(p)
 		p.send(PUBLISH, 1, dict{}, topic)
 		p.send(CALL, 77, dict{}, "not a uri")
 		p.send(GOODBYE, dict{}, "wamp.close.goodbye_and_out")
@@ -130,7 +130,7 @@ func TestGoodbyeOfTheRouter(t *testing.T) {
 func TestGoodbyeWithoutAnswer(t *testing.T) {
 	t.Parallel()
 	killer, p := join(t, asJSON), join(t, asJSON)
-	p.kill(t, killer)
+	killer.kill(p)
 	p.wantClosed()
 }
 
@@ -146,7 +146,7 @@ func TestGoodbyesCross(t *testing.T) {
 }
 
 // Section "Basic Profile URIs", "Session Close": a router that stops tells its
-// sessions, also those that log in at that moment or never answer.
+// sessions; connections without one end, too.
 func TestGoodbyeOfANodeThatStops(t *testing.T) {
 	t.Parallel()
 	n := ownNode(t, dict{})
@@ -154,7 +154,9 @@ func TestGoodbyeOfANodeThatStops(t *testing.T) {
 	for _, s := range serializers {
 		peers = append(peers, n.join(t, s, "realm1", "anonymous", plain))
 	}
+	early := n.dial(t, asJSON, "anonymous")
 	n.stop()
+	early.wantCutOff()
 	for _, p := range peers {
 		p.want(GOODBYE, anything, "wamp.close.system_shutdown")
 		p.send(GOODBYE, dict{}, "wamp.close.goodbye_and_out")

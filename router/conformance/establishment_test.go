@@ -43,24 +43,50 @@ func TestEstablishmentWithoutMetaAPI(t *testing.T) {
 	p.want(ERROR, CALL, 1, dict{}, "wamp.error.no_such_procedure", explained)
 }
 
-// Section "IDs": session IDs are drawn at random from the whole range.
-func TestSessionIDs(t *testing.T) {
+// Section "IDs": the IDs of sessions and publications are drawn at random from the
+// whole range.
+func TestGlobalIDs(t *testing.T) {
 	t.Parallel()
-	const sessions = 40
-	seen := map[int64]bool{}
-	var high, odd int
-	for range sessions {
-		p := join(t, asCBOR)
-		seen[p.session] = true
-		if p.session > maxID/2 {
-			high++
+	publisher := join(t, asJSON)
+	for name, next := range map[string]func() int64{
+		"sessions": func() int64 {
+			p := join(t, asCBOR)
+			p.drop()
+			return p.session
+		},
+		"publications": func() int64 { return publisher.publish("com.myapp.topic", dict{}) },
+	} {
+		const total = 40
+		seen := map[int64]bool{}
+		var high, odd int
+		for range total {
+			id := next()
+			seen[id] = true
+			high += int(id / (maxID/2 + 1))
+			odd += int(id & 1)
 		}
-		odd += int(p.session & 1)
-		p.drop()
+		if len(seen) != total || high == 0 || high == total || odd == 0 || odd == total {
+			t.Errorf("%d %s have %d IDs, %d of them in the upper half, %d odd", total, name, len(seen), high, odd)
+		}
 	}
-	if len(seen) != sessions || high == 0 || high == sessions || odd == 0 || odd == sessions {
-		t.Errorf("%d sessions have %d IDs, %d of them in the upper half, %d odd", sessions, len(seen), high, odd)
-	}
+}
+
+// The client need not wait for WELCOME before its next message: the session is
+// open when the router comes to it.
+func TestEstablishmentPipelined(t *testing.T) {
+	inEach(t, func(t *testing.T, s serializer) {
+		topic := uri("topic")
+		p := dial(t, s)
+		p.send(HELLO, "realm1", plain)
+		p.send(SUBSCRIBE, 1, dict{}, topic)
+		p.send(PUBLISH, 2, dict{"exclude_me": false}, topic, list{1})
+		p.send(GOODBYE, dict{}, "wamp.close.close_realm")
+		p.want(WELCOME, id, anything)
+		subscription := p.want(SUBSCRIBED, 1, id)[2]
+		p.want(EVENT, subscription, id, dict{}, list{1})
+		p.want(GOODBYE, dict{}, "wamp.close.goodbye_and_out")
+		p.wantClosed()
+	})
 }
 
 // Section "Session Establishment", "HELLO", and "Realms": what is answered with

@@ -46,7 +46,7 @@ func TestCalleeKilled(t *testing.T) {
 	for i := range calls {
 		callee.want(INVOCATION, i+1, id, dict{})
 	}
-	callee.kill(t, join(t, asJSON))
+	join(t, asJSON).kill(callee)
 	for range calls {
 		answer := caller.want(ERROR, CALL, id, dict{}, "wamp.error.canceled", explained)
 		delete(open, answer[2].(int64))

@@ -89,7 +89,7 @@ func TestStrictURIs(t *testing.T) {
 			t.Run(fmt.Sprintf("%s %q", request.name, uri), func(t *testing.T) {
 				t.Parallel()
 				p := shared.join(t, asJSON, "strict", "anonymous", plain)
-				p.send(request.kind, 1, request.options, uri)
+				p.send(request.kind, 1, request.options, uri+strings.ToLower(request.name))
 				if answer := p.receive(); answer[0] != int64(request.answer) {
 					t.Errorf("the answer is %v", answer)
 				}
@@ -113,7 +113,7 @@ func TestURIsOfPatterns(t *testing.T) {
 			{"prefix", "com.myapp", true}, {"prefix", "com.myapp.", true}, {"prefix", "", true},
 			{"prefix", "com.my app", false}, {"prefix", "com.my#", false}, {"prefix", "#", false}, {"prefix", "com.my\u00a0", false},
 			{"wildcard", "com..myapp", true}, {"wildcard", ".myapp", true}, {"wildcard", "com.", true}, {"wildcard", ".", true},
-			{"wildcard", "com...", true}, {"wildcard", "com.myapp", true}, {"wildcard", "", true},
+			{"wildcard", "com...", true}, {"wildcard", "com.myapp", true}, {"wildcard", "", false},
 			{"wildcard", "com..my app", false}, {"wildcard", "com..#", false}, {"wildcard", ". .", false},
 			{"exact", "com..myapp", false}, {"exact", "com.", false}, {"exact", "com.myapp", true},
 		} {

@@ -7,8 +7,8 @@ import (
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
-// Call handles CALL. The caller is disclosed if it asks for it, or if disclose is
-// set. The error is a protocol violation; all others are the caller's ERROR.
+// Call handles CALL, which is not progressive. The caller is disclosed if it asks
+// for it, or if disclose is set. The error is a protocol violation; all others are the caller's ERROR.
 func (s *Session) Call(m *wamp.Call, disclose bool, burst *session.Burst) error {
 	p := &pending{
 		dealer:    s.dealer,
@@ -16,7 +16,6 @@ func (s *Session) Call(m *wamp.Call, disclose bool, burst *session.Burst) error 
 		request:   m.Request,
 		procedure: m.Procedure,
 		progress:  m.Options.ReceiveProgress,
-		timeout:   m.Options.Timeout,
 	}
 	refusal, err := s.caller.open(p)
 	if err != nil {
@@ -24,10 +23,6 @@ func (s *Session) Call(m *wamp.Call, disclose bool, burst *session.Burst) error 
 	}
 	if refusal != "" {
 		s.caller.refuse(m.Request, refusal, wamp.Payload{}, burst)
-		return nil
-	}
-	if m.Options.Progress {
-		p.error(wamp.ErrFeatureNotSupported, wamp.Payload{}, burst)
 		return nil
 	}
 	s.dealer.dispatch(p, &Call{
@@ -55,7 +50,9 @@ func (d *Dealer) dispatch(p *pending, c *Call, burst *session.Burst) {
 		r := route.Claim.registration
 		switch r.callee.invoke(r, p, c, burst) {
 		case invoked:
-			p.arm()
+			if !r.callee.mindsTimeoutOf(r) {
+				p.arm(c.Timeout)
+			}
 			return
 		case ended: // since Lookup: what is there now?
 		case absent:

@@ -33,6 +33,7 @@ type registration struct {
 	callee         *callee
 	claim          *Claim
 	discloseCaller bool
+	forwardTimeout bool // the callee asks to mind the timeouts itself
 	granted        bool // REGISTERED is sent
 	ended          bool // no INVOCATION any more
 }
@@ -91,9 +92,15 @@ func (e *callee) details(d *wamp.InvocationDetails, r *registration, p *pending,
 		who := p.caller.Identity()
 		d.Caller, d.CallerAuthID, d.CallerAuthRole = who.Session, who.AuthID, who.AuthRole
 	}
-	if e.features.timeout {
+	if e.mindsTimeoutOf(r) {
 		d.Timeout = c.Timeout
 	}
+}
+
+// mindsTimeoutOf reports whether the callee minds the timeouts of the
+// registration's calls itself (section "Call Timeouts").
+func (e *callee) mindsTimeoutOf(r *registration) bool {
+	return r.forwardTimeout && e.features.timeout
 }
 
 // answered returns the call of an invocation that the callee answers: nil if the

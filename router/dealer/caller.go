@@ -82,6 +82,12 @@ func (c *caller) find(request wamp.ID) *pending {
 	return c.calls[request]
 }
 
+func (c *caller) pending() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.calls)
+}
+
 // leave gives up all calls (section "Caller Leaving During an RPC Invocation").
 func (c *caller) leave(burst *session.Burst) {
 	c.mu.Lock()

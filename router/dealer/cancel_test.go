@@ -96,14 +96,12 @@ func TestCancelNothing(t *testing.T) {
 // or skip for a callee that does not understand INTERRUPT.
 func TestTimeout(t *testing.T) {
 	for name, test := range map[string]struct {
-		hello     wamp.Dict
-		forwarded time.Duration
-		want      []wamp.Message
+		hello wamp.Dict
+		want  []wamp.Message
 	}{
-		"canceling": {interrupted, 0, []wamp.Message{interrupt(1, wamp.CancelKillNoWait, wamp.ErrTimeout)}},
-		"plain":     {plain, 0, nil},
-		"callee minds it too": {minding, time.Second,
-			[]wamp.Message{interrupt(1, wamp.CancelKillNoWait, wamp.ErrTimeout)}},
+		"canceling":                 {interrupted, []wamp.Message{interrupt(1, wamp.CancelKillNoWait, wamp.ErrTimeout)}},
+		"plain":                     {plain, nil},
+		"callee that could mind it": {minding, []wamp.Message{interrupt(1, wamp.CancelKillNoWait, wamp.ErrTimeout)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -111,10 +109,7 @@ func TestTimeout(t *testing.T) {
 				callee, caller := join(t, d, 1, test.hello), join(t, d, 2, plain)
 				id := callee.register(procedure, wamp.RegisterOptions{})
 				caller.call(procedure, wamp.CallOptions{Timeout: time.Second}, `[]`)
-				callee.want(&wamp.Invocation{
-					Request: 1, Registration: id,
-					Details: wamp.InvocationDetails{Timeout: test.forwarded}, Payload: jsonArgs(`[]`),
-				})
+				callee.want(&wamp.Invocation{Request: 1, Registration: id, Payload: jsonArgs(`[]`)})
 				time.Sleep(999 * time.Millisecond)
 				synctest.Wait()
 				caller.want()
@@ -128,6 +123,34 @@ func TestTimeout(t *testing.T) {
 			})
 		})
 	}
+}
+
+// "Callee-Initiated Timeouts": a callee that can, and asks for it, minds the time
+// alone; for one that can not the dealer does.
+func TestForwardedTimeout(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDealer(t)
+		callee, other, caller := join(t, d, 1, minding), join(t, d, 2, interrupted), join(t, d, 3, plain)
+		id := callee.register(procedure, wamp.RegisterOptions{ForwardTimeout: true})
+		caller.call(procedure, wamp.CallOptions{Timeout: time.Second}, `[]`)
+		callee.want(&wamp.Invocation{
+			Request: 1, Registration: id, Details: wamp.InvocationDetails{Timeout: time.Second}, Payload: jsonArgs(`[]`),
+		})
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		caller.want()
+		callee.fail(1, wamp.ErrTimeout, `[]`)
+		failure := callError(1, wamp.ErrTimeout)
+		failure.Payload = jsonArgs(`[]`)
+		caller.want(failure)
+
+		id = other.register("com.myapp.other", wamp.RegisterOptions{ForwardTimeout: true})
+		caller.call("com.myapp.other", wamp.CallOptions{Timeout: time.Second}, `[]`)
+		other.want(&wamp.Invocation{Request: 1, Registration: id, Payload: jsonArgs(`[]`)})
+		time.Sleep(time.Second)
+		synctest.Wait()
+		caller.want(callError(2, wamp.ErrTimeout))
+	})
 }
 
 // "Timeouts" of section "Progressive Call Results": the time to the first and

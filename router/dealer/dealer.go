@@ -63,6 +63,9 @@ func (d *Dealer) Attach(p session.Peer, hello wamp.Dict) *Session {
 	return s
 }
 
+// Pending returns how many of the session's calls have no answer.
+func (s *Session) Pending() int { return s.caller.pending() }
+
 // Leave ends all the session's registrations, answers the calls it has not
 // answered as a callee, and gives up those it waits for as a caller. It may be
 // called more than once.

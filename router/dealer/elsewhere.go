@@ -38,7 +38,7 @@ func (e *elsewhere) invoke(node string, p *pending, c *Call, burst *session.Burs
 		p.error(wamp.ErrNetworkFailure, wamp.Payload{}, burst)
 		return
 	}
-	p.arm()
+	p.arm(c.Timeout)
 }
 
 // add returns the token of a call, or 0 if it has ended.
@@ -104,7 +104,6 @@ func (d *Dealer) Invoke(caller Caller, request wamp.ID, c *Call) (cancel func(wa
 		request:   request,
 		procedure: c.Procedure,
 		progress:  c.ReceiveProgress,
-		timeout:   c.Timeout,
 	}
 	d.dispatch(p, c, nil)
 	return func(mode wamp.CancelMode) {

@@ -6,7 +6,7 @@ import "github.com/wampgen/wampgen/runtime/wamp"
 type features struct {
 	canceling bool // it understands INTERRUPT
 	progress  bool // it may answer progressively
-	timeout   bool // it minds the timeout of an invocation itself
+	timeout   bool // it can mind the timeout of an invocation itself
 }
 
 // featuresOf reads HELLO.Details.roles.callee.features. A callee that answers

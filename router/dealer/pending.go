@@ -14,15 +14,15 @@ type pending struct {
 	caller    Caller
 	request   wamp.ID
 	procedure wamp.URI
-	progress  bool          // the caller takes progressive results
-	timeout   time.Duration // between answers; 0: none
+	progress  bool // the caller takes progressive results
 
 	mu          sync.Mutex
 	done        bool
-	interrupted bool        // canceled with kill: the callee still answers
-	at          answerer    // who answers; nil: nobody yet
-	id          wamp.ID     // of the call at at
-	timer       *time.Timer // counted in Dealer.timers until it is stopped or has run
+	interrupted bool          // canceled with kill: the callee still answers
+	at          answerer      // who answers; nil: nobody yet
+	id          wamp.ID       // of the call at at
+	timeout     time.Duration // between answers; 0: none, or the callee minds it
+	timer       *time.Timer   // counted in Dealer.timers until it is stopped or has run
 }
 
 // answerer is where a call is answered: a callee, or another node.
@@ -47,13 +47,14 @@ func (p *pending) bind(at answerer, id wamp.ID) bool {
 }
 
 // arm starts the timeout.
-func (p *pending) arm() {
-	if p.timeout <= 0 {
+func (p *pending) arm(timeout time.Duration) {
+	if timeout <= 0 {
 		return
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.done {
+		p.timeout = timeout
 		p.dealer.timers.Add(1)
 		p.timer = time.AfterFunc(p.timeout, p.expire)
 	}

@@ -60,15 +60,3 @@ func TestNoProgressiveResults(t *testing.T) {
 		})
 	}
 }
-
-// Section "Progressive Call Invocations", "Ignoring Progressive Call Invocations":
-// the feature is not announced.
-func TestProgressiveCall(t *testing.T) {
-	d := newDealer(t)
-	callee, caller := join(t, d, 1, progressing), join(t, d, 2, plain)
-	callee.register(procedure, wamp.RegisterOptions{})
-	caller.call(procedure, wamp.CallOptions{Progress: true}, `[]`)
-	caller.want(callError(1, wamp.ErrFeatureNotSupported))
-	callee.want()
-	wantNothingOpen(t, caller)
-}

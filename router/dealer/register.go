@@ -23,6 +23,7 @@ func (s *Session) Register(m *wamp.Register, burst *session.Burst) error {
 		pattern:        urimatch.Pattern{URI: m.Procedure, Match: m.Options.Match},
 		callee:         e,
 		discloseCaller: m.Options.DiscloseCaller,
+		forwardTimeout: m.Options.ForwardTimeout,
 	}
 	r.claim = &Claim{Pattern: r.pattern, registration: r}
 

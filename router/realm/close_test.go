@@ -7,6 +7,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/wampgen/wampgen/router/session/peertest"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -68,4 +70,28 @@ func TestCloseInTime(t *testing.T) {
 			t.Error("a session joined the closed realm")
 		}
 	})
+}
+
+// Pending counts the calls that a node waits for before it stops.
+func TestPending(t *testing.T) {
+	r := newRealm(t)
+	callee, caller, leaver := join(t, r, 1), join(t, r, 2), join(t, r, 3)
+	callee.register(procedure, wamp.RegisterOptions{})
+	var got []int
+	count := func() { got = append(got, r.Pending()) }
+	count()
+	for _, c := range []*client{caller, leaver, caller} {
+		c.route(&wamp.Call{Request: c.request(), Procedure: procedure})
+		count()
+	}
+	caller.route(&wamp.Call{Request: caller.request(), Procedure: "com.nobody"})
+	callee.route(&wamp.Yield{Request: 1})
+	count()
+	r.Leave(leaver.Peer, nil)
+	count()
+	r.Leave(callee.Peer, nil)
+	count()
+	if diff := cmp.Diff([]int{0, 1, 2, 3, 2, 1, 0}, got); diff != "" {
+		t.Errorf("pending calls (-want +got):\n%s", diff)
+	}
 }

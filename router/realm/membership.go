@@ -86,6 +86,15 @@ func (r *Realm) detach(p session.Peer, b *session.Burst) bool {
 	return true
 }
 
+// Pending returns how many calls of the realm's sessions have no answer: what a
+// node that drains waits for.
+func (r *Realm) Pending() (calls int) {
+	for _, m := range r.list() {
+		calls += m.dealer.Pending()
+	}
+	return calls
+}
+
 func (r *Realm) isClosed() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()

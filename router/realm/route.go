@@ -134,8 +134,13 @@ func (r *Realm) register(m *member, msg *wamp.Register, b *session.Burst) error 
 }
 
 // call routes a call: to the router itself where the URI is reserved, so that no
-// pattern of a callee covers those, else to the dealer.
+// pattern of a callee covers those, else to the dealer. A progressive one is a
+// violation where the feature is not announced (section "Progressive Call
+// Invocations", "Feature Announcement").
 func (r *Realm) call(m *member, msg *wamp.Call, b *session.Burst) error {
+	if msg.Options.Progress {
+		return errors.New("receive CALL: progressive_call_invocations is not announced")
+	}
 	decision, err := r.permit(m, authz.Call, msg.Procedure, wamp.MatchExact)
 	if err == nil {
 		err = r.validate(KindCall, msg.Procedure, msg.Payload)

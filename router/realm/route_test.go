@@ -42,8 +42,8 @@ func TestInvalidURIs(t *testing.T) {
 		{"com..myapp", wamp.MatchExact, Loose},
 		{".com", wamp.MatchExact, Loose},
 		{"com.", wamp.MatchExact, Loose},
-		{"", wamp.MatchPrefix, Loose},
 		{"", wamp.MatchWildcard, Loose},
+		{"com.my\u00a0app", wamp.MatchExact, Loose},
 		{"com..x", wamp.MatchPrefix, Loose},
 		{"com..my app", wamp.MatchWildcard, Loose},
 		{"com.MyApp", wamp.MatchExact, Strict},
@@ -72,6 +72,7 @@ func TestValidURIs(t *testing.T) {
 		{"single", wamp.MatchExact, Strict},
 		{"com.my_app.2", wamp.MatchExact, Strict},
 		{"com.", wamp.MatchPrefix, Strict},
+		{"", wamp.MatchPrefix, Strict},
 		{"..x", wamp.MatchWildcard, Strict},
 		{wamp.URI("a" + strings.Repeat(".a", 31)), wamp.MatchExact, Loose},
 	} {
@@ -225,6 +226,7 @@ func TestProtocolViolations(t *testing.T) {
 		&wamp.Yield{Request: 1},
 		&wamp.ErrorMessage{RequestType: wamp.TypeInvocation, Request: 1, Error: "com.error"},
 		&wamp.ErrorMessage{RequestType: wamp.TypeCall, Request: 1, Error: "com.error"},
+		&wamp.Call{Request: 1, Procedure: procedure, Options: wamp.CallOptions{Progress: true}},
 	} {
 		if err := c.realm.Route(c.Peer, m, nil); err == nil {
 			t.Errorf("%s is no protocol violation", m.Type())

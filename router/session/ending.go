@@ -87,7 +87,12 @@ func lost(err error) *ending {
 func unread(err error) *ending {
 	var syntax *codec.SyntaxError
 	var message *codec.MessageError
+	var closed *transport.CloseError
 	switch {
+	case errors.As(err, &closed) && closed.NoMessage():
+		e := violation("%s", closed.Reason)
+		e.code = closed.Code
+		return e
 	case errors.As(err, &message), errors.As(err, &syntax):
 		return violation("%v", err)
 	case errors.Is(err, io.EOF):

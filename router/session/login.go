@@ -125,17 +125,33 @@ func (s *server) challenge(c *wamp.Challenge) (*wamp.Authenticate, *ending) {
 	return answer, nil
 }
 
-// announcesRole checks that HELLO.Details.roles names at least one role of a
-// client (section "Client: Role and Feature Announcement").
+// announcesRole checks that HELLO.Details.roles has at least one role of a client,
+// and that those it has are dicts, and their features too (section "Client: Role and
+// Feature Announcement").
 func announcesRole(hello wamp.Dict) error {
 	roles, ok := hello["roles"].(map[string]any)
 	if !ok {
 		return errors.New("HELLO without roles")
 	}
-	for _, role := range [...]string{"caller", "callee", "publisher", "subscriber"} {
-		if _, ok := roles[role]; ok {
-			return nil
+	announced := false
+	for _, name := range [...]string{"caller", "callee", "publisher", "subscriber"} {
+		value, ok := roles[name]
+		if !ok {
+			continue
 		}
+		role, ok := value.(map[string]any)
+		if !ok {
+			return fmt.Errorf("HELLO announces the role %s, but not as a dict", name)
+		}
+		if features, ok := role["features"]; ok {
+			if _, ok := features.(map[string]any); !ok {
+				return fmt.Errorf("HELLO announces features of the role %s, but not as a dict", name)
+			}
+		}
+		announced = true
 	}
-	return errors.New("HELLO announces no role of a client")
+	if !announced {
+		return errors.New("HELLO announces no role of a client")
+	}
+	return nil
 }

@@ -171,6 +171,9 @@ func TestWrongFrameType(t *testing.T) {
 	if err := c.ws.WriteMessage(gorilla.TextMessage, []byte("[1]")); err != nil {
 		t.Fatal(err)
 	}
+	if reason, _ := c.abort(); reason != wamp.ErrProtocolViolation {
+		t.Errorf("ABORT %s", reason)
+	}
 	if _, _, err := c.ws.ReadMessage(); !gorilla.IsCloseError(err, gorilla.CloseUnsupportedData) {
 		t.Errorf("closed with %v", err)
 	}

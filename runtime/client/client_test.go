@@ -244,8 +244,8 @@ func TestConnectionEndsWhileCallsArePending(t *testing.T) {
 		}, "connection lost: protocol violation by the router: "},
 		{"binary in JSON", func(p *peer) {
 			p.write(websocket.BinaryMessage, []byte{0x93})
-			p.rest()
-		}, "connection lost: closed: code 1003"},
+			expectAbort(p)
+		}, "connection lost: protocol violation by the router: closed: code 1003"},
 		{"message too large", func(p *peer) {
 			p.write(websocket.TextMessage, bytes.Repeat([]byte(" "), 70_000))
 			p.rest()

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -128,11 +129,15 @@ func (l *link) receive() error {
 	defer buf.Free()
 	for {
 		if err := l.conn.Read(&buf); err != nil {
+			var closed *transport.CloseError
+			if errors.As(err, &closed) && closed.NoMessage() {
+				return l.refuse(err, closed.Code)
+			}
 			return err
 		}
 		m, err := decoder.Decode(buf.Bytes())
 		if err != nil {
-			return l.refuse(err)
+			return l.refuse(err, transport.CloseProtocolError)
 		}
 		backlog := l.sink.Receive(m)
 		switch {
@@ -164,14 +169,14 @@ func (l *link) awaitHandlers() bool {
 
 // refuse has Close tell the router that what it sent is no message (section
 // "Protocol errors").
-func (l *link) refuse(cause error) error {
+func (l *link) refuse(cause error, code transport.CloseCode) error {
 	abort := &wamp.Abort{Details: wamp.Dict{"message": cause.Error()}, Reason: wamp.ErrProtocolViolation}
 	if frame, err := transport.NewFrame(l.conn.Format(), abort); err == nil {
 		l.conn.Finish(frame)
 		frame.Release()
 	}
 	l.mu.Lock()
-	l.code = transport.CloseProtocolError
+	l.code = code
 	l.mu.Unlock()
 	return fmt.Errorf("protocol violation by the router: %w", cause)
 }

@@ -80,6 +80,7 @@ func (a *appender) registerOptions(o *wamp.RegisterOptions) {
 	}
 	a.flag("force_reregister", o.ForceReregister)
 	a.flag("disclose_caller", o.DiscloseCaller)
+	a.flag("forward_timeout", o.ForwardTimeout)
 	a.close()
 }
 

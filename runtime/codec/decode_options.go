@@ -141,6 +141,8 @@ func (d *Decoder) registerOptions() (o wamp.RegisterOptions) {
 			o.ForceReregister = d.flag()
 		case "disclose_caller":
 			o.DiscloseCaller = d.flag()
+		case "forward_timeout":
+			o.ForwardTimeout = d.flag()
 		default:
 			d.skipOption()
 		}

@@ -38,8 +38,8 @@ var allOptions = []struct {
 	{&wamp.Cancel{Request: 1, Options: wamp.CancelOptions{Mode: wamp.CancelKillNoWait}}, `[49,1,{"mode":"killnowait"}]`},
 	{&wamp.Result{Request: 1, Details: wamp.ResultDetails{Progress: true}}, `[50,1,{"progress":true}]`},
 	{&wamp.Register{Request: 1, Procedure: "a..b", Options: wamp.RegisterOptions{
-		Match: wamp.MatchWildcard, Invoke: wamp.InvokeRoundRobin, Concurrency: 8, ForceReregister: true, DiscloseCaller: true,
-	}}, `[64,1,{"match":"wildcard","invoke":"roundrobin","concurrency":8,"force_reregister":true,"disclose_caller":true},"a..b"]`},
+		Match: wamp.MatchWildcard, Invoke: wamp.InvokeRoundRobin, Concurrency: 8, ForceReregister: true, DiscloseCaller: true, ForwardTimeout: true,
+	}}, `[64,1,{"match":"wildcard","invoke":"roundrobin","concurrency":8,"force_reregister":true,"disclose_caller":true,"forward_timeout":true},"a..b"]`},
 	{&wamp.Invocation{Request: 1, Registration: 2, Details: wamp.InvocationDetails{
 		Procedure: "a.x.b", Caller: 3, CallerAuthID: "joe", CallerAuthRole: "user", ReceiveProgress: true, Progress: true, Timeout: time.Second,
 	}}, `[68,1,2,{"procedure":"a.x.b","caller":3,"caller_authid":"joe","caller_authrole":"user","receive_progress":true,"progress":true,"timeout":1000}]`},

@@ -16,6 +16,7 @@ type Conn interface {
 	// borrows memory only once the message begins. An error is final: io.EOF when
 	// the peer closed in good order, a *CloseError when it gave another reason or
 	// broke the rules of the transport, os.ErrDeadlineExceeded after the deadline.
+	// After a *CloseError that is NoMessage a last message may still be sent.
 	Read(buf *Buffer) error
 
 	// OnIdle sets the function that Read calls just before it may wait for the
@@ -121,6 +122,13 @@ func (e *CloseError) Error() string {
 		return fmt.Sprintf("%s: code %d", who, e.Code)
 	}
 	return fmt.Sprintf("%s: code %d: %s", who, e.Code, e.Reason)
+}
+
+// NoMessage reports whether the peer sent something of which the serialization has
+// no messages: text where binary ones are spoken, the reverse, or text that is not
+// UTF-8.
+func (e *CloseError) NoMessage() bool {
+	return !e.Peer && (e.Code == CloseUnsupportedData || e.Code == CloseInvalidPayload)
 }
 
 // ErrStalled is the cause of errors from a connection whose peer takes no data.

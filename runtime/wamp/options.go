@@ -148,6 +148,7 @@ type RegisterOptions struct {
 	Concurrency     int // invocations at once; 0: unbounded
 	ForceReregister bool
 	DiscloseCaller  bool
+	ForwardTimeout  bool // the callee minds the timeout of calls itself
 }
 
 // InvocationDetails are the details of INVOCATION.

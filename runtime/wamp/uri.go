@@ -1,25 +1,26 @@
 package wamp
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // URI names a realm, topic, procedure or error: components divided by dots
 // (section "URIs"). A pattern is a URI too; its empty components are wildcards.
 type URI string
 
 // Valid reports whether the URI is one by the loose rules: components are not
-// empty and hold no space, '#' or '.'.
+// empty and hold no white space, '#' or '.'.
 func (u URI) Valid() bool { return len(u) > 0 && u.check(false) }
 
 // ValidPattern reports whether the URI is one for the matching policy by the
 // loose rules: a wildcard pattern may have empty components, a prefix may end
-// with a dot.
+// with a dot or be empty.
 func (u URI) ValidPattern(m Match) bool {
 	switch m {
 	case MatchPrefix:
-		if u == "" {
-			return false
-		}
-		return URI(strings.TrimSuffix(string(u), ".")).Valid()
+		return u == "" || URI(strings.TrimSuffix(string(u), ".")).Valid()
 	case MatchWildcard:
 		return len(u) > 0 && u.check(true)
 	default:
@@ -58,6 +59,10 @@ func (u URI) check(emptyAllowed bool) bool {
 		switch c := u[i]; {
 		case c == '#', c == ' ', c >= '\t' && c <= '\r':
 			return false
+		case c >= utf8.RuneSelf:
+			if r, _ := utf8.DecodeRuneInString(string(u[i:])); unicode.IsSpace(r) {
+				return false
+			}
 		}
 	}
 	return true

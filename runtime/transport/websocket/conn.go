@@ -81,7 +81,7 @@ func (c *conn) read(buf *transport.Buffer) error {
 	}
 	c.wire.budget.inMessage = true
 	if kind != c.kind {
-		return c.refuse(transport.CloseUnsupportedData, c.info.Subprotocol+" is spoken in "+kindNames[c.kind]+" messages")
+		return c.reject(transport.CloseUnsupportedData, c.info.Subprotocol+" is spoken in "+kindNames[c.kind]+" messages")
 	}
 	if err := buf.ReadAll(r, c.hint, size); err != nil {
 		buf.Free()
@@ -90,7 +90,7 @@ func (c *conn) read(buf *transport.Buffer) error {
 	c.hint = min(buf.Len(), largestHint)
 	if kind == websocket.TextMessage && !utf8.Valid(buf.Bytes()) {
 		buf.Free()
-		return c.refuse(transport.CloseInvalidPayload, "text is not UTF-8")
+		return c.reject(transport.CloseInvalidPayload, "text is not UTF-8")
 	}
 	return nil
 }
@@ -135,10 +135,16 @@ func closedByPeer(e *websocket.CloseError) error {
 	return &transport.CloseError{Code: transport.CloseCode(e.Code), Reason: e.Text, Peer: true}
 }
 
-// refuse ends reading for a fault of the peer.
+// refuse ends reading for a fault of the peer, which is told so at once.
 func (c *conn) refuse(code transport.CloseCode, reason string) error {
 	c.sendClose(code, reason)
 	c.wire.tryFlush()
+	return c.reject(code, reason)
+}
+
+// reject ends reading for something that is no message. What the peer is told
+// before the connection is closed is its user's matter.
+func (c *conn) reject(code transport.CloseCode, reason string) error {
 	c.err = &transport.CloseError{Code: code, Reason: reason}
 	return c.err
 }

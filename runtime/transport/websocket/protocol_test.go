@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -185,6 +186,11 @@ func TestProtocol(t *testing.T) {
 				}
 				fallthrough
 			case errors.As(err, &closed) && closed.Code == want && !closed.Peer:
+				var closing sync.WaitGroup
+				defer closing.Wait()
+				if closed != nil && closed.NoMessage() {
+					closing.Go(func() { srv.Close(closed.Code, closed.Reason) })
+				}
 				if got := client.closeCode(); got != int(want) {
 					t.Errorf("close code %d, want %d", got, want)
 				}

@@ -1,0 +1,62 @@
+// Package conformance tests the router from outside, against the text of the WAMP
+// specification. It has no code but tests.
+//
+// An application runs in this process from a node file, as its binary would; the
+// clients are WebSocket connections that send and receive exact messages, encoded
+// by libraries that the router does not use. The tests know nothing of the router
+// but its address. They are named after the sections of the specification that
+// they check: the whole basic profile, and of the advanced profile what the router
+// announces in WELCOME. Nearly all run in each serialization.
+//
+// # Where the specification leaves a choice
+//
+// Prefixes are prefixes of characters, not of components. Section "Pattern-based
+// Registrations" lists com.myapp.myobject1-mysubobject1 as a match of the prefix
+// com.myapp.myobject1, and "Pattern-based Subscription" has topic.emergency-low in
+// the same way. Only a remark in the example of "Calls matching multiple
+// registrations" disagrees (the call of a1.b2.c33.d4.e5 beside the prefix
+// a1.b2.c3): here that call goes to the prefix. Who wants whole components ends the
+// prefix with a dot. The longest prefix wins; of two prefixes of a URI the longer
+// one never has fewer components, so this is also the order "more URI components
+// matched" that the section asks for.
+//
+// Wildcard patterns are compared at the first component where one is fixed and the
+// other is not: the fixed one wins. This is "the longest portion of URI components
+// matched before each wildcard", wildcard by wildcard.
+//
+// The empty prefix is a pattern, as the expression for URIs with empty components
+// allows: it covers every URI. A prefix has no empty component but its last. The
+// empty URI is no wildcard pattern.
+//
+// URIs under "wamp" are the router's: who registers or publishes one gets
+// wamp.error.invalid_uri, whatever its permissions, since such a URI is incorrect
+// for an application (sections "Reserved URIs" and "Incorrect URIs"). Calls of them
+// are answered by the router or with wamp.error.no_such_procedure and never reach
+// a callee, also not one whose pattern covers them. Subscribing to them is allowed
+// to whom the permissions allow it.
+//
+// White space in URIs is that of Unicode, for URIs are Unicode strings.
+//
+// The error of a call that is canceled, or whose callee leaves, is
+// wamp.error.canceled, the spelling of section "Basic Profile URIs".
+//
+// "YIELD message with invalid INVOCATION.Request" (section "Protocol Errors") is one
+// for a request that the router never made. An answer to an invocation that is over
+// is discarded, for it may have crossed a cancellation or a timeout (section "Call
+// Canceling").
+//
+// A PUBLISH that fails is answered only if the publisher asked for an
+// acknowledgement (section "Publish ERROR").
+//
+// An option that the router knows has to be of its type, and one that has names
+// for values one of them; else the message is malformed and answered with ABORT.
+// Options that it does not know are ignored.
+//
+// A CALL with the option progress is answered with ABORT as long as progressive
+// call invocations are not announced (section "Progressive Call Invocations").
+// Shared registrations are refused with wamp.error.feature_not_supported.
+//
+// forward_timeout is the callee's choice: without it, or without the feature
+// call_timeout, the dealer minds the timeout and does not forward it (section "Call
+// Timeouts").
+package conformance
