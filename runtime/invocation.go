@@ -65,7 +65,7 @@ func (s *Session) receiveInvocation(m *wamp.Invocation) {
 	i.payload, i.buf = copyPayload(i.buf, m.Payload)
 	i.registration = s.registrations[m.Registration]
 	i.ctx = newInvocationContext(s.ctx, m)
-	s.invocations[m.Request] = i
+	s.invocations.Put(m.Request, i)
 	r := i.registration
 	if r == nil {
 		s.dispatchLocked(i)
@@ -88,7 +88,7 @@ func (s *Session) receiveInvocation(m *wamp.Invocation) {
 func (s *Session) receiveInterrupt(m *wamp.Interrupt) {
 	var ctx *invocationContext
 	s.mu.Lock()
-	if i := s.invocations[m.Request]; i != nil {
+	if i := s.invocations.Get(m.Request); i != nil {
 		ctx = i.ctx
 	}
 	s.mu.Unlock()
@@ -103,8 +103,8 @@ func (s *Session) finish(i *invocation) (next *invocation) {
 	i.ctx.end()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.invocations[i.request] == i {
-		delete(s.invocations, i.request)
+	if s.invocations.Get(i.request) == i {
+		s.invocations.Delete(i.request)
 	}
 	r := i.registration
 	if r == nil {

@@ -98,7 +98,7 @@ func (s *Session) sendInOrder(m wamp.Message, id *wamp.ID, r *request) error {
 	*id = s.lastRequest
 	if r != nil {
 		r.id = s.lastRequest
-		s.pending[r.id] = r
+		s.pending.Put(r.id, r)
 	}
 	s.mu.Unlock()
 	err := s.link.Send(m)
@@ -117,10 +117,10 @@ func (s *Session) sendInOrder(m wamp.Message, id *wamp.ID, r *request) error {
 func (s *Session) abandon(r *request) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.pending[r.id] != r {
+	if s.pending.Get(r.id) != r {
 		return false
 	}
-	delete(s.pending, r.id)
+	s.pending.Delete(r.id)
 	return true
 }
 

@@ -43,11 +43,11 @@ type Session struct {
 	welcome       wamp.Dict
 	cancels       bool // the dealer announced call_canceling
 	lastRequest   wamp.ID
-	pending       map[wamp.ID]*request
+	pending       wamp.IDTable[*request]
 	interests     map[interestKey]*interest
 	subscriptions map[wamp.ID][]*Subscription // slices are replaced, not changed
 	registrations map[wamp.ID]*Registration
-	invocations   map[wamp.ID]*invocation // by the router's request id
+	invocations   wamp.IDTable[*invocation] // by the router's request id
 	ending        ending
 }
 
@@ -77,11 +77,9 @@ func newSession(cfg JoinConfig) *Session {
 		unlinked:      make(chan struct{}),
 		tasks:         newGoroutines(),
 		work:          make(chan *invocation),
-		pending:       make(map[wamp.ID]*request),
 		interests:     make(map[interestKey]*interest),
 		subscriptions: make(map[wamp.ID][]*Subscription),
 		registrations: make(map[wamp.ID]*Registration),
-		invocations:   make(map[wamp.ID]*invocation),
 	}
 	if s.logger == nil {
 		s.logger = slog.New(slog.DiscardHandler)
@@ -227,8 +225,9 @@ func (s *Session) overLocked() error {
 }
 
 func (s *Session) failPendingLocked(err error) {
-	for id, r := range s.pending {
-		delete(s.pending, id)
+	pending := s.pending
+	s.pending = wamp.IDTable[*request]{}
+	for _, r := range pending.All() {
 		r.err = err
 		r.replied <- struct{}{}
 	}

@@ -1,0 +1,107 @@
+package wamp
+
+import "iter"
+
+// IDTable is a map by IDs that count up, those of requests and of invocations: an
+// ID has its place by its lowest bits, so that neighbours lie side by side and
+// nothing is hashed. IDs of any other kind only make it slower. The zero IDTable
+// is empty. It is not for concurrent use.
+type IDTable[V any] struct {
+	slots []idSlot[V] // a power of two, or none; at most half of them are taken
+	count int
+}
+
+type idSlot[V any] struct {
+	key   ID // the ID plus one; 0: free
+	value V
+}
+
+// keptSlots is how many slots a table keeps when it becomes empty.
+const keptSlots = 256
+
+// Len returns the number of entries.
+func (t *IDTable[V]) Len() int { return t.count }
+
+// Get returns the value of id, or the zero value.
+func (t *IDTable[V]) Get(id ID) (value V) {
+	if i, ok := t.find(id + 1); ok {
+		value = t.slots[i].value
+	}
+	return value
+}
+
+// Put sets the value of id.
+func (t *IDTable[V]) Put(id ID, value V) {
+	i, ok := t.find(id + 1)
+	if !ok {
+		if 2*t.count >= len(t.slots) {
+			t.grow()
+			i, _ = t.find(id + 1)
+		}
+		t.count++
+	}
+	t.slots[i] = idSlot[V]{id + 1, value}
+}
+
+// Delete removes id, if it is there.
+func (t *IDTable[V]) Delete(id ID) {
+	free, ok := t.find(id + 1)
+	if !ok {
+		return
+	}
+	if t.count--; t.count == 0 && len(t.slots) > keptSlots {
+		t.slots = nil
+		return
+	}
+	// What lies behind comes nearer to its place.
+	mask := len(t.slots) - 1
+	for i := free; ; {
+		i = (i + 1) & mask
+		key := t.slots[i].key
+		if key == 0 {
+			break
+		}
+		if place := int(key) & mask; (i-place)&mask >= (i-free)&mask {
+			t.slots[free] = t.slots[i]
+			free = i
+		}
+	}
+	t.slots[free] = idSlot[V]{}
+}
+
+// All returns the entries in no order. The table must not change meanwhile.
+func (t *IDTable[V]) All() iter.Seq2[ID, V] {
+	return func(yield func(ID, V) bool) {
+		for _, s := range t.slots {
+			if s.key != 0 && !yield(s.key-1, s.value) {
+				return
+			}
+		}
+	}
+}
+
+// find returns the slot of a key, or the free one where it would be. A table
+// without slots has neither.
+func (t *IDTable[V]) find(key ID) (i int, ok bool) {
+	mask := len(t.slots) - 1
+	if mask < 0 {
+		return 0, false
+	}
+	for i = int(key) & mask; t.slots[i].key != 0; i = (i + 1) & mask {
+		if t.slots[i].key == key {
+			return i, true
+		}
+	}
+	return i, false
+}
+
+func (t *IDTable[V]) grow() {
+	old := t.slots
+	t.slots = make([]idSlot[V], max(8, 2*len(old)))
+	for _, s := range old {
+		if s.key != 0 {
+			i, _ := t.find(s.key)
+			t.slots[i] = s
+		}
+	}
+}
