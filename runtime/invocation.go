@@ -55,21 +55,33 @@ func (i *invocation) free() {
 // receiveInvocation hands an invocation to a worker, or has it wait where its
 // procedure is at its limit.
 func (s *Session) receiveInvocation(m *wamp.Invocation) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.state != established {
-		return
-	}
 	i := invocationPool.Get().(*invocation)
 	i.request = m.Request
 	i.payload, i.buf = copyPayload(i.buf, m.Payload)
-	i.registration = s.registrations[m.Registration]
 	i.ctx = newInvocationContext(s.ctx, m)
-	s.invocations.Put(m.Request, i)
-	r := i.registration
-	if r == nil {
-		s.dispatchLocked(i)
+	s.mu.Lock()
+	if s.state != established {
+		s.mu.Unlock()
+		i.ctx.end()
+		i.free()
 		return
+	}
+	s.invocations.Put(m.Request, i)
+	if !s.admitLocked(i, m.Registration) {
+		s.mu.Unlock()
+		return
+	}
+	w := s.idleWorkerLocked()
+	s.mu.Unlock()
+	s.dispatch(w, i) // wakes somebody: not under the lock that they need
+}
+
+// admitLocked reports whether the invocation may run now. If not, it waits for
+// another to finish.
+func (s *Session) admitLocked(i *invocation, registration wamp.ID) bool {
+	r := s.registrations[registration]
+	if i.registration = r; r == nil {
+		return true
 	}
 	if i.ctx.invocation.Procedure == "" {
 		i.ctx.invocation.Procedure = r.procedure
@@ -77,10 +89,10 @@ func (s *Session) receiveInvocation(m *wamp.Invocation) {
 	if r.limit > 0 && r.running >= r.limit {
 		r.waiting = append(r.waiting, i)
 		s.backlog.add(i.size())
-		return
+		return false
 	}
 	r.running++
-	s.dispatchLocked(i)
+	return true
 }
 
 // receiveInterrupt ends the context of an invocation's handler. The handler

@@ -82,12 +82,15 @@ func copyPayload(buf []byte, p wamp.Payload) (wamp.Payload, []byte) {
 // send gives m the next request id, by way of id, and sends it. With r the session
 // waits for the answer; without, there is none.
 func (s *Session) send(m wamp.Message, id *wamp.ID, r *request) error {
+	if s.anyOrder {
+		return s.sendInOrder(m, id, r)
+	}
 	s.requests.Lock()
 	defer s.requests.Unlock()
 	return s.sendInOrder(m, id, r)
 }
 
-// sendInOrder is send by who holds s.requests.
+// sendInOrder is send by who holds s.requests or needs no order.
 func (s *Session) sendInOrder(m wamp.Message, id *wamp.ID, r *request) error {
 	s.mu.Lock()
 	if s.state != established {

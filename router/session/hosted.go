@@ -21,7 +21,7 @@ type hosted struct {
 	sink      runtime.Sink
 	high, max int // bytes in the sink
 	observer  Observer
-	backlog   atomic.Int64 // of the sink, when it was last given something
+	backlog   atomic.Int64 // of the sink, when it was last under pressure
 
 	greeted atomic.Bool // HELLO has come
 
@@ -48,10 +48,11 @@ func (p *hosted) Send(m wamp.Message, b *Burst) Pressure {
 	}
 	backlog := p.sink.Receive(m)
 	p.mu.RUnlock()
+	if backlog <= p.high {
+		return Ok
+	}
 	p.backlog.Store(int64(backlog))
 	switch {
-	case backlog <= p.high:
-		return Ok
 	case backlog > p.max:
 		p.overflow()
 		return Closed
