@@ -59,8 +59,7 @@ func (r *Reader) Kwargs(f *Fields) Cursor { return r.part(partKwargs, r.payload.
 
 func (r *Reader) part(part readPart, data []byte, f *Fields) Cursor {
 	if r.err == nil {
-		r.frames = r.frames[:0]
-		r.src.reset(r.payload.Format, data)
+		r.restart(data)
 		if data == nil {
 			r.frames = append(r.frames, readFrame{part: part, fields: f, index: -1, start: -1})
 		} else {
@@ -127,7 +126,9 @@ func (r *Reader) advance() *readFrame {
 // leave ends the innermost list or map.
 func (r *Reader) leave() {
 	if r.err == nil && len(r.frames) > 0 {
-		r.frames = r.frames[:len(r.frames)-1]
+		last := len(r.frames) - 1
+		r.frames[last].key = nil // it lies in the data
+		r.frames = r.frames[:last]
 	}
 }
 

@@ -53,15 +53,22 @@ func NewValueReader(f wamp.Format, data []byte) *Reader {
 
 // Reset makes the Reader one of another payload.
 func (r *Reader) Reset(p wamp.Payload) {
-	*r = Reader{payload: p, frames: r.frames[:0]}
-	r.src.reset(p.Format, nil)
+	r.payload, r.err = p, nil
+	r.restart(nil)
 }
 
 // Free gives the Reader back. What it has returned stays.
 func (r *Reader) Free() {
-	clear(r.frames[:cap(r.frames)])
 	r.Reset(wamp.Payload{})
 	readers.Put(r)
+}
+
+// restart begins to read data, outside all lists and maps. Those that were left
+// early are forgotten, so that they hold no data.
+func (r *Reader) restart(data []byte) {
+	clear(r.frames)
+	r.frames = r.frames[:0]
+	r.src.reset(r.payload.Format, data)
 }
 
 // Err returns the first fault, a *ValueError, or nil.

@@ -19,7 +19,7 @@ type container struct {
 }
 
 func (s *scanner) reset(f wamp.Format, data []byte) {
-	*s = scanner{format: f, data: data}
+	s.format, s.data, s.pos, s.err = f, data, 0, nil
 }
 
 // next reads the next token. Past the end, or after an error, its kind is kindInvalid.
