@@ -22,7 +22,7 @@ func (in *inbox) Receive(m wamp.Message) (backlog int) {
 	case *wamp.Invocation:
 		s.receiveInvocation(m)
 	case *wamp.Event:
-		s.receiveEvent(m)
+		return s.receiveEvent(m)
 	case *wamp.ErrorMessage:
 		s.receiveError(m)
 	case *wamp.Published:

@@ -29,10 +29,12 @@ func Hosted(realm Realm, principal Principal, cfg Config) runtime.Connect {
 	cfg = cfg.withDefaults()
 	principal.Hosted = true
 	return func(_ context.Context, sink runtime.Sink) (runtime.Link, error) {
+		events, _ := sink.(runtime.EventSink)
 		return hostedLink{&hosted{
 			realm:     realm,
 			principal: &principal,
 			sink:      sink,
+			events:    events,
 			high:      cfg.Limits.OutboxBytes / pressureShare,
 			max:       cfg.Limits.OutboxBytes,
 			observer:  cfg.Observer,

@@ -59,7 +59,7 @@ func (r *Reader) Kwargs(f *Fields) Cursor { return r.part(partKwargs, r.payload.
 
 func (r *Reader) part(part readPart, data []byte, f *Fields) Cursor {
 	if r.err == nil {
-		r.restart(data)
+		r.restart(data, r.shared.textOf(part))
 		if data == nil {
 			r.frames = append(r.frames, readFrame{part: part, fields: f, index: -1, start: -1})
 		} else {
