@@ -191,10 +191,14 @@ func (c *Cursor) Next(r *Reader) bool {
 		return false
 	}
 	for frame := r.advance(); frame != nil; frame = r.advance() {
-		if frame.part == partArgs {
+		switch {
+		case frame.part == partArgs:
 			frame.index++
 			c.Field = frame.index
-		} else {
+		case c.guess < len(frame.fields.names) && r.src.skipName(frame.fields.names[c.guess]):
+			c.Field = c.guess
+			frame.index, frame.key = c.Field, nil
+		default:
 			key := r.src.keyText()
 			c.Field = frame.fields.find(key, c.guess)
 			frame.index, frame.key = c.Field, key
