@@ -68,6 +68,10 @@ type transcoder struct {
 }
 
 func (t *transcoder) value(dst []byte, depth int) []byte {
+	if text, end := t.src.shortText(); end > 0 {
+		t.src.pos = end
+		return appendShortText(dst, t.to, text)
+	}
 	switch v := t.src.next(); v.kind {
 	case kindList, kindMap:
 		return t.container(dst, v, depth)
@@ -189,6 +193,15 @@ func resizeHead(dst []byte, f wamp.Format, k kind, start, body, n int) []byte {
 
 // key appends a map's key: in JSON a string, whatever it was.
 func (t *transcoder) key(dst []byte, depth int) []byte {
+	if text, end := t.src.shortText(); end > 0 {
+		json := t.src.format == wamp.JSON
+		if !json || end < len(t.src.data) && t.src.data[end] == ':' {
+			if t.src.pos = end; json {
+				t.src.pos++
+			}
+			return appendShortText(dst, t.to, text)
+		}
+	}
 	start := t.src.pos
 	v := t.src.key()
 	switch {
