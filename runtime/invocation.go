@@ -25,7 +25,7 @@ func InvocationFrom(ctx context.Context) (Invocation, bool) {
 	if !ok {
 		return Invocation{}, false
 	}
-	return c.invocation, true
+	return c.invocation(), true
 }
 
 // invocation is one INVOCATION on its way through a worker, and its answer.
@@ -48,7 +48,8 @@ func (i *invocation) free() {
 	if cap(buf) > reusedBuffer {
 		buf = nil
 	}
-	*i = invocation{buf: buf[:0]}
+	i.registration, i.ctx, i.payload, i.buf = nil, nil, wamp.Payload{}, buf[:0]
+	i.yield.Payload = wamp.Payload{}
 	invocationPool.Put(i)
 }
 
@@ -58,11 +59,11 @@ func (s *Session) receiveInvocation(m *wamp.Invocation) {
 	i := invocationPool.Get().(*invocation)
 	i.request = m.Request
 	i.payload, i.buf = copyPayload(i.buf, m.Payload)
-	i.ctx = newInvocationContext(s.ctx, m)
+	i.ctx = newInvocationContext(s, m)
 	s.mu.Lock()
 	if s.state != established {
 		s.mu.Unlock()
-		i.ctx.end()
+		i.ctx.stop(returned)
 		i.free()
 		return
 	}
@@ -80,11 +81,9 @@ func (s *Session) receiveInvocation(m *wamp.Invocation) {
 // another to finish.
 func (s *Session) admitLocked(i *invocation, registration wamp.ID) bool {
 	r := s.registrations[registration]
-	if i.registration = r; r == nil {
+	i.registration, i.ctx.registration = r, r
+	if r == nil {
 		return true
-	}
-	if i.ctx.invocation.Procedure == "" {
-		i.ctx.invocation.Procedure = r.procedure
 	}
 	if r.limit > 0 && r.running >= r.limit {
 		r.waiting = append(r.waiting, i)
@@ -105,14 +104,14 @@ func (s *Session) receiveInterrupt(m *wamp.Interrupt) {
 	}
 	s.mu.Unlock()
 	if ctx != nil {
-		ctx.interrupt()
+		ctx.stop(interrupted)
 	}
 }
 
 // finish forgets an invocation whose handler has returned and returns the next
 // one that waits for it, if any.
 func (s *Session) finish(i *invocation) (next *invocation) {
-	i.ctx.end()
+	i.ctx.stop(returned)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.invocations.Get(i.request) == i {

@@ -50,7 +50,10 @@ func (s *Session) free(r *request) {
 	if cap(buf) > reusedBuffer {
 		buf = nil
 	}
-	*r = request{replied: r.replied, timer: r.timer, buf: buf[:0]}
+	// All that a call has set; the rest by what else is a request.
+	r.options, r.call.Procedure, r.call.Payload = callOptions{}, "", wamp.Payload{}
+	r.subscription, r.registration = nil, nil
+	r.err, r.failure, r.payload, r.buf = nil, "", wamp.Payload{}, buf[:0]
 	s.requestPool.Put(r)
 }
 

@@ -111,7 +111,7 @@ func (s *Session) serveInvocations(w *worker, i *invocation) {
 			return
 		}
 		// The handler has ended the goroutine by runtime.Goexit.
-		s.logger.Error("procedure handler ended its goroutine", "procedure", i.ctx.invocation.Procedure)
+		s.logger.Error("procedure handler ended its goroutine", "procedure", i.ctx.procedure())
 		next := s.finish(i)
 		s.answer(i, wamp.Payload{}, errBroken)
 		if next != nil {
@@ -162,7 +162,7 @@ func (s *Session) runProcedureHandler(i *invocation, w *codec.Writer) (result wa
 	defer func() {
 		if cause := recover(); cause != nil {
 			s.stats.panics.Add(1)
-			s.logger.Error("procedure handler panicked", "procedure", i.ctx.invocation.Procedure,
+			s.logger.Error("procedure handler panicked", "procedure", i.ctx.procedure(),
 				"panic", cause, "stack", string(debug.Stack()))
 			err = errBroken
 		}

@@ -16,7 +16,7 @@ func (s *Session) Call(m *wamp.Call, disclose bool, burst *session.Burst) error 
 		request:   m.Request,
 		procedure: m.Procedure,
 		progress:  m.Options.ReceiveProgress,
-		timeout:   m.Options.Timeout,
+		timeout:   newTimeout(m.Options.Timeout),
 	}
 	refusal, err := s.caller.open(p)
 	if err != nil {

@@ -30,9 +30,9 @@ func (c *caller) Result(request wamp.ID, progress bool, p wamp.Payload, burst *s
 		c.forget(request)
 	}
 	m := c.dealer.messages.results.Get().(*wamp.Result)
-	*m = wamp.Result{Request: request, Details: wamp.ResultDetails{Progress: progress}, Payload: p}
+	m.Request, m.Details.Progress, m.Payload = request, progress, p
 	c.peer.Send(m, burst)
-	*m = wamp.Result{}
+	m.Payload = wamp.Payload{}
 	c.dealer.messages.results.Put(m)
 }
 

@@ -14,16 +14,31 @@ type pending struct {
 	caller    Caller
 	request   wamp.ID
 	procedure wamp.URI
-	progress  bool          // the caller takes progressive results
-	timeout   time.Duration // between answers; 0: none
+	timeout   *timeout // nil: none
 
 	mu          sync.Mutex
+	at          answerer // who answers; nil: nobody yet
+	id          wamp.ID  // of the call at at
+	progress    bool     // the caller takes progressive results; does not change
 	done        bool
-	interrupted bool        // canceled with kill: the callee still answers
-	at          answerer    // who answers; nil: nobody yet
-	id          wamp.ID     // of the call at at
-	timer       *time.Timer // counted in Dealer.timers until it is stopped or has run
+	interrupted bool // canceled with kill: the callee still answers
 }
+
+// timeout bounds the time between the answers of a call. Its call's lock guards it.
+type timeout struct {
+	after time.Duration
+	timer *time.Timer // nil before it is armed; counted in Dealer.timers until it is stopped or has run
+}
+
+func newTimeout(after time.Duration) *timeout {
+	if after <= 0 {
+		return nil
+	}
+	return &timeout{after: after}
+}
+
+// stop reports whether the timer ran, and does not any more.
+func (t *timeout) stop() bool { return t != nil && t.timer != nil && t.timer.Stop() }
 
 // answerer is where a call is answered: a callee, or another node.
 type answerer interface {
@@ -48,14 +63,14 @@ func (p *pending) bind(at answerer, id wamp.ID) bool {
 
 // arm starts the timeout.
 func (p *pending) arm() {
-	if p.timeout <= 0 {
+	if p.timeout == nil {
 		return
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.done {
 		p.dealer.timers.Add(1)
-		p.timer = time.AfterFunc(p.timeout, p.expire)
+		p.timeout.timer = time.AfterFunc(p.timeout.after, p.expire)
 	}
 }
 
@@ -65,7 +80,7 @@ func (p *pending) finish() bool {
 		return false
 	}
 	p.done = true
-	if p.timer != nil && p.timer.Stop() {
+	if p.timeout.stop() {
 		p.dealer.timers.Done()
 	}
 	return true
@@ -101,8 +116,8 @@ func (p *pending) progressive(payload wamp.Payload, burst *session.Burst) {
 	if p.done || !p.progress {
 		return
 	}
-	if p.timer != nil && p.timer.Stop() {
-		p.timer.Reset(p.timeout)
+	if p.timeout.stop() {
+		p.timeout.timer.Reset(p.timeout.after)
 	}
 	p.caller.Result(p.request, true, payload, burst)
 }
