@@ -9,6 +9,7 @@ import "iter"
 type IDTable[V any] struct {
 	slots []idSlot[V] // a power of two, or none; at most half of them are taken
 	count int
+	reach int // how far from its place an entry lies at most
 }
 
 type idSlot[V any] struct {
@@ -32,15 +33,15 @@ func (t *IDTable[V]) Get(id ID) (value V) {
 
 // Put sets the value of id.
 func (t *IDTable[V]) Put(id ID, value V) {
-	i, ok := t.find(id + 1)
-	if !ok {
-		if 2*t.count >= len(t.slots) {
-			t.grow()
-			i, _ = t.find(id + 1)
-		}
-		t.count++
+	if i, ok := t.find(id + 1); ok {
+		t.slots[i].value = value
+		return
 	}
-	t.slots[i] = idSlot[V]{id + 1, value}
+	if 2*t.count >= len(t.slots) {
+		t.grow()
+	}
+	t.add(idSlot[V]{id + 1, value})
+	t.count++
 }
 
 // Delete removes id, if it is there.
@@ -49,21 +50,24 @@ func (t *IDTable[V]) Delete(id ID) {
 	if !ok {
 		return
 	}
-	if t.count--; t.count == 0 && len(t.slots) > keptSlots {
-		t.slots = nil
-		return
+	if t.count--; t.count == 0 {
+		t.reach = 0
+		if len(t.slots) > keptSlots {
+			t.slots = nil
+			return
+		}
 	}
 	// What lies behind comes nearer to its place.
 	mask := len(t.slots) - 1
-	for i := free; ; {
-		i = (i + 1) & mask
+	for n := 1; n <= t.reach; n++ {
+		i := (free + n) & mask
 		key := t.slots[i].key
 		if key == 0 {
 			break
 		}
-		if place := int(key) & mask; (i-place)&mask >= (i-free)&mask {
+		if (i-int(key))&mask >= n {
 			t.slots[free] = t.slots[i]
-			free = i
+			free, n = i, 0
 		}
 	}
 	t.slots[free] = idSlot[V]{}
@@ -80,28 +84,41 @@ func (t *IDTable[V]) All() iter.Seq2[ID, V] {
 	}
 }
 
-// find returns the slot of a key, or the free one where it would be. A table
-// without slots has neither.
-func (t *IDTable[V]) find(key ID) (i int, ok bool) {
+// find returns the slot of a key.
+func (t *IDTable[V]) find(key ID) (slot int, ok bool) {
 	mask := len(t.slots) - 1
 	if mask < 0 {
 		return 0, false
 	}
-	for i = int(key) & mask; t.slots[i].key != 0; i = (i + 1) & mask {
-		if t.slots[i].key == key {
+	for n := 0; n <= t.reach; n++ {
+		i := (int(key) + n) & mask
+		switch t.slots[i].key {
+		case key:
 			return i, true
+		case 0:
+			return 0, false
 		}
 	}
-	return i, false
+	return 0, false
+}
+
+// add puts what is not there into the first free slot from its place on.
+func (t *IDTable[V]) add(s idSlot[V]) {
+	mask := len(t.slots) - 1
+	n := 0
+	for t.slots[(int(s.key)+n)&mask].key != 0 {
+		n++
+	}
+	t.slots[(int(s.key)+n)&mask] = s
+	t.reach = max(t.reach, n)
 }
 
 func (t *IDTable[V]) grow() {
 	old := t.slots
-	t.slots = make([]idSlot[V], max(8, 2*len(old)))
+	t.slots, t.reach = make([]idSlot[V], max(8, 2*len(old))), 0
 	for _, s := range old {
 		if s.key != 0 {
-			i, _ := t.find(s.key)
-			t.slots[i] = s
+			t.add(s)
 		}
 	}
 }

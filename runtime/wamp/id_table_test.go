@@ -1,6 +1,7 @@
 package wamp
 
 import (
+	"fmt"
 	"maps"
 	"math/rand/v2"
 	"testing"
@@ -59,5 +60,23 @@ func TestIDTableLetsGoOfMemory(t *testing.T) {
 	}
 	if n := len(table.slots); n > keptSlots {
 		t.Errorf("an empty table keeps %d slots, want at most %d", n, keptSlots)
+	}
+}
+
+func BenchmarkIDTable(b *testing.B) {
+	for _, open := range []ID{1, 64, 4096} {
+		b.Run(fmt.Sprintf("open=%d", open), func(b *testing.B) {
+			var table IDTable[int]
+			for id := ID(1); id < open; id++ {
+				table.Put(id, 1)
+			}
+			for id := open; b.Loop(); id++ {
+				table.Put(id, 1)
+				if table.Get(id-open+1) != 1 {
+					b.Fatal("lost")
+				}
+				table.Delete(id - open + 1)
+			}
+		})
 	}
 }
