@@ -11,7 +11,7 @@ import (
 // answer sends YIELD, or ERROR if there is an error or the result can not be sent.
 func (s *Session) answer(i *invocation, result wamp.Payload, err error) {
 	if err == nil {
-		i.yield = wamp.Yield{Request: i.request, Payload: result}
+		i.yield.Request, i.yield.Payload = i.request, result
 		err = s.sendAnswer(&i.yield)
 	}
 	if err == nil || s.ctx.Err() != nil {
@@ -22,7 +22,7 @@ func (s *Session) answer(i *invocation, result wamp.Payload, err error) {
 	m := &wamp.ErrorMessage{RequestType: wamp.TypeInvocation, Request: i.request}
 	m.Error, m.Payload = s.failure(i, err, w)
 	if err := s.sendAnswer(m); err != nil {
-		s.logger.Debug("answer invocation", "procedure", i.ctx.invocation.Procedure, "error", err)
+		s.logger.Debug("answer invocation", "procedure", i.ctx.procedure(), "error", err)
 	}
 }
 
@@ -75,11 +75,11 @@ func (s *Session) failure(i *invocation, err error, w *codec.Writer) (wamp.URI, 
 		return wamp.ErrCanceled, wamp.Payload{}
 	}
 	if !logged {
-		s.logger.Error("procedure handler failed", "procedure", i.ctx.invocation.Procedure, "error", err)
+		s.logger.Error("procedure handler failed", "procedure", i.ctx.procedure(), "error", err)
 	}
 	payload, encodeErr := w.Payload()
 	if encodeErr != nil {
-		s.logger.Error("encode error of procedure handler", "procedure", i.ctx.invocation.Procedure,
+		s.logger.Error("encode error of procedure handler", "procedure", i.ctx.procedure(),
 			"error", err, "cause", encodeErr)
 		return wamp.ErrRuntimeError, wamp.Payload{}
 	}

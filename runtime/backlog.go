@@ -26,7 +26,8 @@ type drainWaiter struct {
 
 func (b *backlog) size() int { return int(b.bytes.Load()) }
 
-func (b *backlog) add(n int) { b.bytes.Add(int64(n)) }
+// add returns the new size.
+func (b *backlog) add(n int) int { return int(b.bytes.Add(int64(n))) }
 
 func (b *backlog) remove(n int) {
 	left := b.bytes.Add(-int64(n))

@@ -130,7 +130,7 @@ func (s *Session) sendCall(ctx context.Context, procedure wamp.URI, timeout time
 	for _, opt := range opts {
 		opt.applyCall(&r.options)
 	}
-	r.call = wamp.Call{Options: r.options.wire, Procedure: procedure, Payload: args}
+	r.call.Options, r.call.Procedure, r.call.Payload = r.options.wire, procedure, args
 	r.call.Options.Timeout = wireTimeout(ctx, r.options.wire.Timeout)
 	if err := s.send(&r.call, &r.call.Request, r); err != nil {
 		s.free(r)
@@ -162,6 +162,9 @@ func wireTimeout(ctx context.Context, timeout time.Duration) time.Duration {
 		if left := max(time.Until(deadline), time.Millisecond); timeout == 0 || left < timeout {
 			timeout = left
 		}
+	}
+	if timeout == 0 {
+		return 0
 	}
 	return (timeout + time.Millisecond - 1).Truncate(time.Millisecond)
 }

@@ -71,14 +71,17 @@ func (c *Codec[T]) write(x *T, w *codec.Writer) (wamp.Payload, error) {
 // read decodes and checks p. The error is a *codec.ValueError or a
 // *codec.ValidationError.
 func (c *Codec[T]) read(x *T, p wamp.Payload) error {
-	if c.Decode == nil {
-		return nil
+	return c.readFrom(x, codec.NewReader(p))
+}
+
+// readFrom is read of a Reader, which it frees.
+func (c *Codec[T]) readFrom(x *T, r *codec.Reader) error {
+	if c.Decode != nil {
+		c.Decode(x, r)
 	}
-	r := codec.NewReader(p)
-	c.Decode(x, r)
 	err := r.Err()
 	r.Free()
-	if err != nil || c.Validate == nil {
+	if err != nil || c.Decode == nil || c.Validate == nil {
 		return err
 	}
 	v := codec.NewValidator()

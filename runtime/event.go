@@ -5,6 +5,7 @@ import (
 	"runtime/debug"
 	"sync"
 
+	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -20,85 +21,9 @@ type Event struct {
 	Retained          bool // kept by the router since before the subscription
 }
 
-// EventFrom returns the event that the context of an event handler belongs to.
-func EventFrom(ctx context.Context) (Event, bool) {
-	e, ok := ctx.Value(eventKey{}).(*eventContext)
-	if !ok {
-		return Event{}, false
-	}
-	return e.event, true
-}
-
-// EventURI returns the topic that was published to, in the context of an event
-// handler; elsewhere it is empty.
-func EventURI(ctx context.Context) wamp.URI {
-	e, _ := EventFrom(ctx)
-	return e.Topic
-}
-
-type eventKey struct{}
-
-// eventContext is the session's context with an event.
-type eventContext struct {
-	context.Context
-	event Event
-}
-
-func (c *eventContext) Value(key any) any {
-	if key == (eventKey{}) {
-		return c
-	}
-	return c.Context.Value(key)
-}
-
-// eventHandler decodes a payload, which it borrows, and handles the event.
-type eventHandler func(ctx context.Context, p wamp.Payload) error
-
-// typedEventHandler returns the handler of one subscription.
-func typedEventHandler[E any](t *Topic[E], handler func(context.Context, E) error) eventHandler {
-	event := new(E) // events of a session are handled one at a time: memory for all
-	return func(ctx context.Context, p wamp.Payload) error {
-		defer func() { *event = *new(E) }()
-		if err := t.Event.read(event, p); err != nil {
-			return err
-		}
-		return handler(ctx, *event)
-	}
-}
-
-// queuedEvent is an event that waits for its handlers.
-type queuedEvent struct {
-	subscriptions []*Subscription // those there were when it came
-	event         Event
-	payload       wamp.Payload
-	buf           []byte // memory of payload
-}
-
-var queuedEventPool = sync.Pool{New: func() any { return new(queuedEvent) }}
-
-func (q *queuedEvent) size() int { return messageOverhead + q.payload.Size() }
-
-func (q *queuedEvent) free() {
-	buf := q.buf
-	if cap(buf) > reusedBuffer {
-		buf = nil
-	}
-	*q = queuedEvent{buf: buf[:0]}
-	queuedEventPool.Put(q)
-}
-
-// receiveEvent queues an event for the goroutine that handles them.
-func (s *Session) receiveEvent(m *wamp.Event) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	subscriptions := s.subscriptions[m.Subscription]
-	if s.state != established || subscriptions == nil {
-		return // unsubscribed while it was on its way
-	}
-	q := queuedEventPool.Get().(*queuedEvent)
-	q.subscriptions = subscriptions
-	q.payload, q.buf = copyPayload(q.buf, m.Payload)
-	q.event = Event{
+// eventOf returns what m says of its event.
+func eventOf(m *wamp.Event) Event {
+	return Event{
 		Topic:             m.Details.Topic,
 		Publication:       m.Publication,
 		Subscription:      m.Subscription,
@@ -107,13 +32,130 @@ func (s *Session) receiveEvent(m *wamp.Event) {
 		PublisherAuthRole: m.Details.PublisherAuthRole,
 		Retained:          m.Details.Retained,
 	}
-	if q.event.Topic == "" {
-		q.event.Topic = subscriptions[0].key.topic
+}
+
+// eventHandler decodes the payload of an event and handles it.
+type eventHandler func(ctx context.Context, p eventPayload) error
+
+// eventPayload is a payload, which the handler borrows, or one that is shared
+// with other sessions.
+type eventPayload struct {
+	own    wamp.Payload
+	shared *codec.Shared
+}
+
+func (p eventPayload) reader() *codec.Reader {
+	if p.shared != nil {
+		return codec.NewSharedReader(p.shared)
 	}
-	s.backlog.add(q.size())
-	if s.events.push(q) {
+	return codec.NewReader(p.own)
+}
+
+// typedEventHandler returns the handler of one subscription.
+func typedEventHandler[E any](t *Topic[E], handler func(context.Context, E) error) eventHandler {
+	event := new(E) // events of a session are handled one at a time: memory for all
+	return func(ctx context.Context, p eventPayload) error {
+		defer func() { *event = *new(E) }()
+		if err := t.Event.readFrom(event, p.reader()); err != nil {
+			return err
+		}
+		return handler(ctx, *event)
+	}
+}
+
+// rawEventHandler gives the handler bytes of its own, which it may spoil.
+func rawEventHandler(handler func(context.Context, wamp.Payload) error) eventHandler {
+	return func(ctx context.Context, p eventPayload) error {
+		if p.shared != nil {
+			p.own = p.shared.Payload().Clone()
+		}
+		return handler(ctx, p.own)
+	}
+}
+
+func valuesEventHandler(handler func(context.Context, Values) error) eventHandler {
+	return func(ctx context.Context, p eventPayload) error {
+		if p.shared != nil {
+			p.own = p.shared.Payload()
+		}
+		event, err := decodeValues(p.own)
+		if err != nil {
+			return err
+		}
+		return handler(ctx, event)
+	}
+}
+
+// queuedEvent is an event that waits for its handlers: shared, or the session's own.
+type queuedEvent struct {
+	subscriptions []*Subscription // those there were when it came
+	shared        *SharedEvent
+	own           *ownEvent
+}
+
+// ownEvent is the session's copy of an event.
+type ownEvent struct {
+	event   Event
+	payload wamp.Payload
+	buf     []byte // memory of payload
+}
+
+var ownEventPool = sync.Pool{New: func() any { return new(ownEvent) }}
+
+func (q *queuedEvent) size() int {
+	if q.shared != nil {
+		return messageOverhead + q.shared.payload.Payload().Size()
+	}
+	return messageOverhead + q.own.payload.Size()
+}
+
+func (q *queuedEvent) payload() eventPayload {
+	if q.shared != nil {
+		return eventPayload{shared: q.shared.payload}
+	}
+	return eventPayload{own: q.own.payload}
+}
+
+func (q *queuedEvent) free() {
+	own := q.own
+	if own == nil {
+		return
+	}
+	buf := own.buf
+	if cap(buf) > reusedBuffer {
+		buf = nil
+	}
+	*own = ownEvent{buf: buf[:0]}
+	ownEventPool.Put(own)
+}
+
+// receiveEvent queues a copy of an event for the goroutine that handles them.
+func (s *Session) receiveEvent(m *wamp.Event) (backlog int) {
+	own := ownEventPool.Get().(*ownEvent)
+	own.event = eventOf(m)
+	own.payload, own.buf = copyPayload(own.buf, m.Payload)
+	return s.queueEvent(m.Subscription, queuedEvent{own: own})
+}
+
+// queueEvent queues an event for the goroutine that handles them.
+func (s *Session) queueEvent(subscription wamp.ID, q queuedEvent) (backlog int) {
+	s.mu.Lock()
+	q.subscriptions = s.subscriptions[subscription]
+	wanted := s.state == established && q.subscriptions != nil
+	s.mu.Unlock()
+	if !wanted { // unsubscribed while it was on its way
+		q.free()
+		return s.backlog.size()
+	}
+	size := q.size()
+	backlog = s.backlog.add(size)
+	switch s.events.push(q) {
+	case queuedFirst:
 		s.tasks.start(s.handleEvents)
+	case notQueued:
+		s.backlog.remove(size)
 	}
+	return backlog
 }
 
 // handleEvents hands events to their handlers until the session ends.
@@ -124,8 +166,8 @@ func (s *Session) handleEvents() {
 			s.tasks.start(s.handleEvents)
 		}
 	}()
-	for q := s.events.pop(); q != nil; q = s.events.pop() {
-		s.handleEvent(q)
+	for q, ok := s.events.pop(); ok; q, ok = s.events.pop() {
+		s.handleEvent(&q)
 	}
 	returned = true
 }
@@ -133,7 +175,7 @@ func (s *Session) handleEvents() {
 func (s *Session) handleEvent(q *queuedEvent) {
 	defer q.free()
 	defer s.backlog.remove(q.size())
-	ctx := &eventContext{Context: s.ctx, event: q.event}
+	ctx := s.newEventContext(q)
 	for _, sub := range q.subscriptions {
 		if !sub.ended.Load() {
 			s.runEventHandler(ctx, sub, q)
@@ -151,12 +193,14 @@ func (s *Session) runEventHandler(ctx context.Context, sub *Subscription, q *que
 		s.stats.failedEvents.Add(1)
 		s.stats.panics.Add(1)
 		cause, stack := recover(), debug.Stack()
-		s.logger.Error("event handler panicked", "topic", q.event.Topic, "panic", cause, "stack", string(stack))
+		event, _ := EventFrom(ctx)
+		s.logger.Error("event handler panicked", "topic", event.Topic, "panic", cause, "stack", string(stack))
 	}()
-	err := sub.handler(ctx, q.payload)
+	err := sub.handler(ctx, q.payload())
 	returned = true
 	if err != nil {
 		s.stats.failedEvents.Add(1)
-		s.logger.Error("event handler failed", "topic", q.event.Topic, "error", err)
+		event, _ := EventFrom(ctx)
+		s.logger.Error("event handler failed", "topic", event.Topic, "error", err)
 	}
 }

@@ -25,7 +25,7 @@ func InvocationFrom(ctx context.Context) (Invocation, bool) {
 	if !ok {
 		return Invocation{}, false
 	}
-	return c.invocation, true
+	return c.invocation(), true
 }
 
 // InvocationURI returns the URI that was called, in the context of a procedure's
@@ -55,39 +55,50 @@ func (i *invocation) free() {
 	if cap(buf) > reusedBuffer {
 		buf = nil
 	}
-	*i = invocation{buf: buf[:0]}
+	i.registration, i.ctx, i.payload, i.buf = nil, nil, wamp.Payload{}, buf[:0]
+	i.yield.Payload = wamp.Payload{}
 	invocationPool.Put(i)
 }
 
 // receiveInvocation hands an invocation to a worker, or has it wait where its
 // procedure is at its limit.
 func (s *Session) receiveInvocation(m *wamp.Invocation) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.state != established {
-		return
-	}
 	i := invocationPool.Get().(*invocation)
 	i.request = m.Request
 	i.payload, i.buf = copyPayload(i.buf, m.Payload)
-	i.registration = s.registrations[m.Registration]
-	i.ctx = newInvocationContext(s.ctx, m)
-	s.invocations[m.Request] = i
-	r := i.registration
-	if r == nil {
-		s.dispatchLocked(i)
+	i.ctx = newInvocationContext(s, m)
+	s.mu.Lock()
+	if s.state != established {
+		s.mu.Unlock()
+		i.ctx.stop(returned)
+		i.free()
 		return
 	}
-	if i.ctx.invocation.Procedure == "" {
-		i.ctx.invocation.Procedure = r.procedure
+	s.invocations.Put(m.Request, i)
+	if !s.admitLocked(i, m.Registration) {
+		s.mu.Unlock()
+		return
+	}
+	w := s.idleWorkerLocked()
+	s.mu.Unlock()
+	s.dispatch(w, i) // wakes somebody: not under the lock that they need
+}
+
+// admitLocked reports whether the invocation may run now. If not, it waits for
+// another to finish.
+func (s *Session) admitLocked(i *invocation, registration wamp.ID) bool {
+	r := s.registrations[registration]
+	i.registration, i.ctx.registration = r, r
+	if r == nil {
+		return true
 	}
 	if r.limit > 0 && r.running >= r.limit {
 		r.waiting = append(r.waiting, i)
 		s.backlog.add(i.size())
-		return
+		return false
 	}
 	r.running++
-	s.dispatchLocked(i)
+	return true
 }
 
 // receiveInterrupt ends the context of an invocation's handler. The handler
@@ -95,23 +106,23 @@ func (s *Session) receiveInvocation(m *wamp.Invocation) {
 func (s *Session) receiveInterrupt(m *wamp.Interrupt) {
 	var ctx *invocationContext
 	s.mu.Lock()
-	if i := s.invocations[m.Request]; i != nil {
+	if i := s.invocations.Get(m.Request); i != nil {
 		ctx = i.ctx
 	}
 	s.mu.Unlock()
 	if ctx != nil {
-		ctx.interrupt()
+		ctx.stop(interrupted)
 	}
 }
 
 // finish forgets an invocation whose handler has returned and returns the next
 // one that waits for it, if any.
 func (s *Session) finish(i *invocation) (next *invocation) {
-	i.ctx.end()
+	i.ctx.stop(returned)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.invocations[i.request] == i {
-		delete(s.invocations, i.request)
+	if s.invocations.Get(i.request) == i {
+		s.invocations.Delete(i.request)
 	}
 	r := i.registration
 	if r == nil {

@@ -14,46 +14,86 @@ var errInterrupted = errors.New("interrupted by the caller or the router")
 
 type invocationKey struct{}
 
-// invocationContext is the context of one invocation's handler. Most handlers
-// neither wait for its end nor derive contexts; so the cancelable context below it
-// is made when somebody asks.
+// invocationContext is the context of one invocation's handler. A handler may keep
+// it, so each has its own; most neither wait for its end nor derive contexts from
+// it, and so the cancelable context below is made when somebody asks.
 type invocationContext struct {
-	session    context.Context
-	invocation Invocation
+	session      *Session
+	registration *Registration // nil: there is none
+	details      *Invocation   // nil: what the registration tells is all
 
-	mu     sync.Mutex
-	inner  context.Context // nil until it is needed
-	cancel context.CancelCauseFunc
-	cause  error // why the context ended before the session's; nil: it has not
+	mu    sync.Mutex
+	inner *cancelable // nil until it is needed
+	end   contextEnd
 }
 
-func newInvocationContext(session context.Context, m *wamp.Invocation) *invocationContext {
-	c := &invocationContext{
-		session: session,
-		invocation: Invocation{
-			Procedure:      m.Details.Procedure,
+// cancelable is a context and what ends it.
+type cancelable struct {
+	context.Context
+	cancel context.CancelCauseFunc
+}
+
+// contextEnd is what has ended a context before its session's end.
+type contextEnd uint8
+
+const (
+	running contextEnd = iota
+	interrupted
+	returned // the handler has
+)
+
+func (e contextEnd) cause() error {
+	if e == interrupted {
+		return errInterrupted
+	}
+	return context.Canceled
+}
+
+func newInvocationContext(s *Session, m *wamp.Invocation) *invocationContext {
+	c := &invocationContext{session: s}
+	if d := &m.Details; d.Procedure != "" || d.Caller != 0 || d.CallerAuthID != "" || d.CallerAuthRole != "" {
+		c.details = &Invocation{
+			Procedure:      d.Procedure,
 			Registration:   m.Registration,
-			Caller:         m.Details.Caller,
-			CallerAuthID:   m.Details.CallerAuthID,
-			CallerAuthRole: m.Details.CallerAuthRole,
-		},
+			Caller:         d.Caller,
+			CallerAuthID:   d.CallerAuthID,
+			CallerAuthRole: d.CallerAuthRole,
+		}
 	}
 	if m.Details.Timeout > 0 {
-		c.inner, c.cancel = contextWithTimeout(session, m.Details.Timeout)
+		c.inner = contextWithTimeout(s.ctx, m.Details.Timeout)
 	}
 	return c
 }
 
 // contextWithTimeout is context.WithTimeout with a cancel function that takes a
 // cause.
-func contextWithTimeout(parent context.Context, d time.Duration) (context.Context, context.CancelCauseFunc) {
+func contextWithTimeout(parent context.Context, d time.Duration) *cancelable {
 	outer, cancelOuter := context.WithTimeout(parent, d)
 	inner, cancelInner := context.WithCancelCause(outer)
-	return inner, func(cause error) {
+	return &cancelable{inner, func(cause error) {
 		cancelInner(cause)
 		cancelOuter()
-	}
+	}}
 }
+
+// invocation returns what the handler may learn.
+func (c *invocationContext) invocation() Invocation {
+	var i Invocation
+	if c.details != nil {
+		i = *c.details
+	}
+	if r := c.registration; r != nil {
+		i.Registration = r.id
+		if i.Procedure == "" {
+			i.Procedure = r.procedure
+		}
+	}
+	return i
+}
+
+// procedure returns the URI that was called.
+func (c *invocationContext) procedure() wamp.URI { return c.invocation().Procedure }
 
 // Deadline returns the end of a timeout that the dealer has left to the callee.
 func (c *invocationContext) Deadline() (time.Time, bool) {
@@ -62,7 +102,7 @@ func (c *invocationContext) Deadline() (time.Time, bool) {
 	if c.inner != nil {
 		return c.inner.Deadline()
 	}
-	return c.session.Deadline()
+	return c.session.ctx.Deadline()
 }
 
 // Done returns the channel that INTERRUPT, the session's end and the handler's
@@ -71,9 +111,10 @@ func (c *invocationContext) Done() <-chan struct{} {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.inner == nil {
-		c.inner, c.cancel = context.WithCancelCause(c.session)
-		if c.cause != nil {
-			c.cancel(c.cause)
+		ctx, cancel := context.WithCancelCause(c.session.ctx)
+		c.inner = &cancelable{ctx, cancel}
+		if c.end != running {
+			cancel(c.end.cause())
 		}
 	}
 	return c.inner.Done()
@@ -86,10 +127,10 @@ func (c *invocationContext) Err() error {
 	switch {
 	case c.inner != nil:
 		return c.inner.Err()
-	case c.cause != nil:
+	case c.end != running:
 		return context.Canceled
 	}
-	return c.session.Err()
+	return c.session.ctx.Err()
 }
 
 // Value returns the inner context's values too: package context knows its own
@@ -102,25 +143,21 @@ func (c *invocationContext) Value(key any) any {
 	inner := c.inner
 	c.mu.Unlock()
 	if inner == nil {
-		inner = c.session
+		return c.session.ctx.Value(key)
 	}
 	return inner.Value(key)
 }
 
-func (c *invocationContext) interrupt() { c.stop(errInterrupted) }
-
-// end lets go of the context when the handler has returned.
-func (c *invocationContext) end() { c.stop(context.Canceled) }
-
-func (c *invocationContext) stop(cause error) {
+// stop ends the context, unless it has ended.
+func (c *invocationContext) stop(end contextEnd) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.cause != nil {
+	if c.end != running {
 		return
 	}
-	c.cause = cause
-	if c.cancel != nil {
-		c.cancel(cause)
+	c.end = end
+	if c.inner != nil {
+		c.inner.cancel(end.cause())
 	}
 }
 
@@ -128,5 +165,5 @@ func (c *invocationContext) stop(cause error) {
 func (c *invocationContext) interrupted() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.cause == errInterrupted
+	return c.end == interrupted
 }

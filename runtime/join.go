@@ -62,6 +62,7 @@ func open(ctx context.Context, connect Connect, cfg JoinConfig) (*Session, error
 	}
 	s.mu.Lock()
 	s.link = link
+	_, s.anyOrder = link.(AnyOrderLink)
 	ended, err := s.state == closed, s.ending.err
 	s.mu.Unlock()
 	if ended {

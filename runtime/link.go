@@ -23,6 +23,14 @@ type Link interface {
 	Format() wamp.Format
 }
 
+// AnyOrderLink is a Link whose router does not ask that request ids arrive in
+// sequence (section "IDs"): then calls and publications of several goroutines need
+// not wait for one another. Those of one goroutine keep their order.
+type AnyOrderLink interface {
+	Link
+	AnyOrder()
+}
+
 // Sink takes what a router sends to a session. *Session is one.
 type Sink interface {
 	// Receive takes one message. It neither blocks nor sends. The message and its

@@ -142,10 +142,16 @@ func welcomeDetails() wamp.Dict {
 func join(t *testing.T, cfg runtime.JoinConfig) (*runtime.Session, *peer) {
 	t.Helper()
 	p := newPeer(t)
+	return joinOver(t, p, p.connect, cfg), p
+}
+
+// joinOver is join over a link of the test's own, behind which is p.
+func joinOver(t *testing.T, p *peer, connect runtime.Connect, cfg runtime.JoinConfig) *runtime.Session {
+	t.Helper()
 	if cfg.Realm == "" {
 		cfg.Realm = "realm1"
 	}
-	joined := ask(func() (*runtime.Session, error) { return runtime.Join(t.Context(), p.connect, cfg) })
+	joined := ask(func() (*runtime.Session, error) { return runtime.Join(t.Context(), connect, cfg) })
 	p.welcome()
 	a := <-joined
 	if a.err != nil {
@@ -160,7 +166,7 @@ func join(t *testing.T, cfg runtime.JoinConfig) (*runtime.Session, *peer) {
 			t.Error(err)
 		}
 	})
-	return s, p
+	return s
 }
 
 // ask runs f in a goroutine and returns what it will return.

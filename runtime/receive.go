@@ -22,7 +22,7 @@ func (in *inbox) Receive(m wamp.Message) (backlog int) {
 	case *wamp.Invocation:
 		s.receiveInvocation(m)
 	case *wamp.Event:
-		s.receiveEvent(m)
+		return s.receiveEvent(m)
 	case *wamp.ErrorMessage:
 		s.receiveError(m)
 	case *wamp.Published:
@@ -65,10 +65,10 @@ func (in *inbox) Closed(err error) {
 // receiveAnswer settles the request that m answers.
 func (s *Session) receiveAnswer(m wamp.Message, id wamp.ID, kind wamp.MessageType, settle func(*request)) {
 	s.mu.Lock()
-	r := s.pending[id]
+	r := s.pending.Get(id)
 	switch {
 	case r != nil && r.kind == kind:
-		delete(s.pending, id)
+		s.pending.Delete(id)
 		s.mu.Unlock()
 		settle(r)
 		r.replied <- struct{}{}

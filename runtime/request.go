@@ -50,7 +50,10 @@ func (s *Session) free(r *request) {
 	if cap(buf) > reusedBuffer {
 		buf = nil
 	}
-	*r = request{replied: r.replied, timer: r.timer, buf: buf[:0]}
+	// All that a call has set; the rest by what else is a request.
+	r.options, r.call.Procedure, r.call.Payload = callOptions{}, "", wamp.Payload{}
+	r.subscription, r.registration = nil, nil
+	r.err, r.failure, r.payload, r.buf = nil, "", wamp.Payload{}, buf[:0]
 	s.requestPool.Put(r)
 }
 
@@ -82,12 +85,15 @@ func copyPayload(buf []byte, p wamp.Payload) (wamp.Payload, []byte) {
 // send gives m the next request id, by way of id, and sends it. With r the session
 // waits for the answer; without, there is none.
 func (s *Session) send(m wamp.Message, id *wamp.ID, r *request) error {
+	if s.anyOrder {
+		return s.sendInOrder(m, id, r)
+	}
 	s.requests.Lock()
 	defer s.requests.Unlock()
 	return s.sendInOrder(m, id, r)
 }
 
-// sendInOrder is send by who holds s.requests.
+// sendInOrder is send by who holds s.requests or needs no order.
 func (s *Session) sendInOrder(m wamp.Message, id *wamp.ID, r *request) error {
 	s.mu.Lock()
 	if s.state != established {
@@ -98,7 +104,7 @@ func (s *Session) sendInOrder(m wamp.Message, id *wamp.ID, r *request) error {
 	*id = s.lastRequest
 	if r != nil {
 		r.id = s.lastRequest
-		s.pending[r.id] = r
+		s.pending.Put(r.id, r)
 	}
 	s.mu.Unlock()
 	err := s.link.Send(m)
@@ -117,10 +123,10 @@ func (s *Session) sendInOrder(m wamp.Message, id *wamp.ID, r *request) error {
 func (s *Session) abandon(r *request) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.pending[r.id] != r {
+	if s.pending.Get(r.id) != r {
 		return false
 	}
-	delete(s.pending, r.id)
+	s.pending.Delete(r.id)
 	return true
 }
 

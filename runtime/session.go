@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -13,10 +12,11 @@ import (
 // Session is the client's side of one WAMP session over a Link, made by Join. All
 // methods may be called from any goroutine.
 type Session struct {
-	link   Link // set once, before the first message is sent
-	cfg    JoinConfig
-	logger *slog.Logger
-	stats  counters
+	link     Link // set once, before the first message is sent
+	anyOrder bool // link is an AnyOrderLink
+	cfg      JoinConfig
+	logger   *slog.Logger
+	stats    counters
 
 	ctx    context.Context // of all handlers; ends with the session
 	cancel context.CancelCauseFunc
@@ -27,14 +27,13 @@ type Session struct {
 	tasks     *goroutines
 	backlog   backlog
 	events    eventQueue
-	work      chan *invocation // to a worker that waits; closed with the session
-	idle      atomic.Int32     // workers that wait
 
 	requestPool sync.Pool // of *request
 	publishPool sync.Pool // of *wamp.Publish
 
 	// requests is held from the choice of a request's id until it is sent, so that
-	// ids leave in sequence (section "IDs"). It is taken before mu.
+	// ids leave in sequence (section "IDs"). Over an AnyOrderLink only SUBSCRIBE and
+	// UNSUBSCRIBE take it. It is taken before mu.
 	requests sync.Mutex
 
 	mu            sync.Mutex
@@ -43,11 +42,12 @@ type Session struct {
 	welcome       wamp.Dict
 	cancels       bool // the dealer announced call_canceling
 	lastRequest   wamp.ID
-	pending       map[wamp.ID]*request
+	pending       wamp.IDTable[*request]
 	interests     map[interestKey]*interest
 	subscriptions map[wamp.ID][]*Subscription // slices are replaced, not changed
 	registrations map[wamp.ID]*Registration
-	invocations   map[wamp.ID]*invocation // by the router's request id
+	invocations   wamp.IDTable[*invocation] // by the router's request id
+	idle          []*worker                 // that wait for an invocation
 	ending        ending
 }
 
@@ -76,12 +76,9 @@ func newSession(cfg JoinConfig) *Session {
 		done:          make(chan struct{}),
 		unlinked:      make(chan struct{}),
 		tasks:         newGoroutines(),
-		work:          make(chan *invocation),
-		pending:       make(map[wamp.ID]*request),
 		interests:     make(map[interestKey]*interest),
 		subscriptions: make(map[wamp.ID][]*Subscription),
 		registrations: make(map[wamp.ID]*Registration),
-		invocations:   make(map[wamp.ID]*invocation),
 	}
 	if s.logger == nil {
 		s.logger = slog.New(slog.DiscardHandler)
@@ -187,9 +184,13 @@ func (s *Session) end(e ending, farewell wamp.Message) bool {
 	for _, r := range s.registrations {
 		r.waiting = nil
 	}
-	close(s.work)
+	idle := s.idle
+	s.idle = nil
 	link := s.link
 	s.mu.Unlock()
+	for _, w := range idle {
+		w.next <- nil
+	}
 
 	s.endHandlers(over)
 	s.backlog.close()
@@ -227,8 +228,9 @@ func (s *Session) overLocked() error {
 }
 
 func (s *Session) failPendingLocked(err error) {
-	for id, r := range s.pending {
-		delete(s.pending, id)
+	pending := s.pending
+	s.pending = wamp.IDTable[*request]{}
+	for _, r := range pending.All() {
 		r.err = err
 		r.replied <- struct{}{}
 	}

@@ -56,19 +56,13 @@ func SubscribeAt[E any](ctx context.Context, s *Session, t *Topic[E], at Target,
 
 // Subscribe subscribes without a schema; see the function Subscribe.
 func (s *Session) Subscribe(ctx context.Context, topic wamp.URI, opts wamp.SubscribeOptions, handler func(context.Context, Values) error) (*Subscription, error) {
-	return s.subscribe(ctx, topic, opts, func(ctx context.Context, p wamp.Payload) error {
-		event, err := decodeValues(p)
-		if err != nil {
-			return err
-		}
-		return handler(ctx, event)
-	})
+	return s.subscribe(ctx, topic, opts, valuesEventHandler(handler))
 }
 
 // SubscribeRaw subscribes to undecoded payloads, which the handler borrows; see
 // the function Subscribe.
 func (s *Session) SubscribeRaw(ctx context.Context, topic wamp.URI, opts wamp.SubscribeOptions, handler func(context.Context, wamp.Payload) error) (*Subscription, error) {
-	return s.subscribe(ctx, topic, opts, handler)
+	return s.subscribe(ctx, topic, opts, rawEventHandler(handler))
 }
 
 func (s *Session) subscribe(ctx context.Context, topic wamp.URI, opts wamp.SubscribeOptions, handler eventHandler) (*Subscription, error) {

@@ -81,44 +81,68 @@ func rawProcedureHandler(handler func(context.Context, wamp.Payload) (wamp.Paylo
 	}
 }
 
-// dispatchLocked hands an invocation to a worker: one that waits, or a new one.
-func (s *Session) dispatchLocked(i *invocation) {
-	select {
-	case s.work <- i:
-	default:
-		s.tasks.start(func() { s.serveInvocations(i) })
-	}
+// worker is a goroutine that serves one invocation after the other.
+type worker struct {
+	next chan *invocation // buffered; to who waits in Session.idle, nil to end it
 }
 
-// serveInvocations is a worker: it begins with i and goes on while there is work.
-func (s *Session) serveInvocations(i *invocation) {
+// idleWorkerLocked returns the worker that has waited least, or nil. It is the
+// caller's to give one invocation.
+func (s *Session) idleWorkerLocked() *worker {
+	last := len(s.idle) - 1
+	if last < 0 {
+		return nil
+	}
+	w := s.idle[last]
+	s.idle[last] = nil
+	s.idle = s.idle[:last]
+	return w
+}
+
+// dispatch hands an invocation to a worker that waits or, if w is nil, to a new one.
+func (s *Session) dispatch(w *worker, i *invocation) {
+	if w != nil {
+		w.next <- i
+		return
+	}
+	s.tasks.start(func() { s.serveInvocations(&worker{next: make(chan *invocation, 1)}, i) })
+}
+
+// serveInvocations is what a worker does: it begins with i and goes on while there
+// is work.
+func (s *Session) serveInvocations(w *worker, i *invocation) {
 	defer func() {
 		if i == nil {
 			return
 		}
 		// The handler has ended the goroutine by runtime.Goexit.
-		s.logger.Error("procedure handler ended its goroutine", "procedure", i.ctx.invocation.Procedure)
+		s.logger.Error("procedure handler ended its goroutine", "procedure", i.ctx.procedure())
 		next := s.finish(i)
 		s.answer(i, wamp.Payload{}, errBroken)
 		if next != nil {
-			s.tasks.start(func() { s.serveInvocations(next) })
+			s.dispatch(nil, next)
 		}
 	}()
 	for i != nil {
 		i = s.serve(i)
 		if i == nil {
-			i = s.awaitInvocation()
+			i = s.awaitInvocation(w)
 		}
 	}
 }
 
 // awaitInvocation returns nil when the worker has to end.
-func (s *Session) awaitInvocation() *invocation {
-	defer s.idle.Add(-1)
-	if s.idle.Add(1) > idleWorkers {
+func (s *Session) awaitInvocation(w *worker) *invocation {
+	s.mu.Lock()
+	ends := len(s.idle) >= idleWorkers || s.state == closed
+	if !ends {
+		s.idle = append(s.idle, w)
+	}
+	s.mu.Unlock()
+	if ends {
 		return nil
 	}
-	return <-s.work
+	return <-w.next
 }
 
 // serve runs one invocation, answers it, and returns the one that waited for it.
@@ -143,7 +167,7 @@ func (s *Session) runProcedureHandler(i *invocation, w *codec.Writer) (result wa
 	defer func() {
 		if cause := recover(); cause != nil {
 			s.stats.panics.Add(1)
-			s.logger.Error("procedure handler panicked", "procedure", i.ctx.invocation.Procedure,
+			s.logger.Error("procedure handler panicked", "procedure", i.ctx.procedure(),
 				"panic", cause, "stack", string(debug.Stack()))
 			err = errBroken
 		}

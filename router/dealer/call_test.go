@@ -244,7 +244,7 @@ func TestPendingCallLimits(t *testing.T) {
 	first.want(&wamp.Result{Request: 1, Payload: jsonArgs(`[]`)})
 	first.call(procedure, wamp.CallOptions{}, `[]`)
 	first.want()
-	if n := len(callee.callee.invocations); n != 3 {
+	if n := callee.callee.invocations.Len(); n != 3 {
 		t.Errorf("the callee has %d invocations, want 3", n)
 	}
 	callee.Leave(nil)

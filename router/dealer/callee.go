@@ -17,12 +17,12 @@ type callee struct {
 
 	mu            sync.Mutex
 	registrations map[wamp.ID]*registration
-	claims        int                  // REGISTERs without an answer
-	invocations   map[wamp.ID]*pending // without an answer
-	last          wamp.ID              // of the invocations: 2^53 take 285 years at a million a second
-	message       wamp.Invocation      // borrowed by Send
-	left          bool                 // no REGISTER any more
-	gone          bool                 // no INVOCATION any more
+	claims        int                    // REGISTERs without an answer
+	invocations   wamp.IDTable[*pending] // without an answer
+	last          wamp.ID                // of the invocations: 2^53 take 285 years at a million a second
+	message       wamp.Invocation        // borrowed by Send
+	left          bool                   // no REGISTER any more
+	gone          bool                   // no INVOCATION any more
 }
 
 // registration is one pattern whose calls a callee answers. Its callee's lock
@@ -59,24 +59,21 @@ func (e *callee) invoke(r *registration, p *pending, c *Call, burst *session.Bur
 		return ended
 	case !r.granted:
 		return absent
-	case len(e.invocations) >= e.dealer.cfg.PendingCallsPerCallee:
+	case e.invocations.Len() >= e.dealer.cfg.PendingCallsPerCallee:
 		return busy
 	}
 	if !p.bind(e, e.last+1) {
 		return invoked
 	}
 	e.last++
-	if e.invocations == nil {
-		e.invocations = make(map[wamp.ID]*pending)
-	}
-	e.invocations[e.last] = p
+	e.invocations.Put(e.last, p)
 	m := &e.message
 	m.Request, m.Registration, m.Payload = e.last, r.id, c.Payload
 	e.details(&m.Details, r, p, c)
 	pressure := e.peer.Send(m, burst)
 	m.Payload = wamp.Payload{}
 	if pressure == session.Closed {
-		delete(e.invocations, e.last)
+		e.invocations.Delete(e.last)
 		return lost
 	}
 	return invoked
@@ -111,9 +108,9 @@ func (e *callee) answered(id wamp.ID, progress bool) (*pending, error) {
 	if id == 0 || id > e.last {
 		return nil, fmt.Errorf("there was no INVOCATION %d", id)
 	}
-	p := e.invocations[id]
+	p := e.invocations.Get(id)
 	if !progress {
-		delete(e.invocations, id)
+		e.invocations.Delete(id)
 	}
 	return p, nil
 }
@@ -126,11 +123,11 @@ func (e *callee) interruptible() bool { return e.features.canceling }
 func (e *callee) cancel(id wamp.ID, mode wamp.CancelMode, reason wamp.URI, burst *session.Burst) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.invocations[id] == nil {
+	if e.invocations.Get(id) == nil {
 		return // answered
 	}
 	if mode != wamp.CancelKill {
-		delete(e.invocations, id)
+		e.invocations.Delete(id)
 	}
 	if mode != wamp.CancelSkip {
 		e.peer.Send(&wamp.Interrupt{Request: id, Options: wamp.InterruptOptions{Mode: mode, Reason: reason}}, burst)
@@ -149,9 +146,9 @@ func (e *callee) leave(burst *session.Burst) {
 	}
 	e.mu.Lock()
 	invocations := e.invocations
-	e.invocations, e.gone = nil, true
+	e.invocations, e.gone = wamp.IDTable[*pending]{}, true
 	e.mu.Unlock()
-	for _, p := range invocations {
+	for _, p := range invocations.All() {
 		p.error(wamp.ErrCanceled, calleeLeft, burst)
 	}
 }

@@ -15,7 +15,7 @@ type caller struct {
 	identity Identity
 
 	mu    sync.Mutex
-	calls map[wamp.ID]*pending // without an answer
+	calls wamp.IDTable[*pending] // without an answer
 	left  bool
 }
 
@@ -30,9 +30,9 @@ func (c *caller) Result(request wamp.ID, progress bool, p wamp.Payload, burst *s
 		c.forget(request)
 	}
 	m := c.dealer.messages.results.Get().(*wamp.Result)
-	*m = wamp.Result{Request: request, Details: wamp.ResultDetails{Progress: progress}, Payload: p}
+	m.Request, m.Details.Progress, m.Payload = request, progress, p
 	c.peer.Send(m, burst)
-	*m = wamp.Result{}
+	m.Payload = wamp.Payload{}
 	c.dealer.messages.results.Put(m)
 }
 
@@ -53,7 +53,7 @@ func (c *caller) refuse(request wamp.ID, uri wamp.URI, p wamp.Payload, burst *se
 
 func (c *caller) forget(request wamp.ID) {
 	c.mu.Lock()
-	delete(c.calls, request)
+	c.calls.Delete(request)
 	c.mu.Unlock()
 }
 
@@ -64,14 +64,12 @@ func (c *caller) open(p *pending) (refusal wamp.URI, err error) {
 	switch {
 	case c.left:
 		return wamp.ErrCanceled, nil
-	case c.calls[p.request] != nil:
+	case c.calls.Get(p.request) != nil:
 		return "", fmt.Errorf("receive CALL: request %d is open", p.request)
-	case len(c.calls) >= c.dealer.cfg.PendingCallsPerSession:
+	case c.calls.Len() >= c.dealer.cfg.PendingCallsPerSession:
 		return wamp.ErrUnavailable, nil
-	case c.calls == nil:
-		c.calls = make(map[wamp.ID]*pending)
 	}
-	c.calls[p.request] = p
+	c.calls.Put(p.request, p)
 	return "", nil
 }
 
@@ -79,22 +77,22 @@ func (c *caller) open(p *pending) (refusal wamp.URI, err error) {
 func (c *caller) find(request wamp.ID) *pending {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.calls[request]
+	return c.calls.Get(request)
 }
 
 func (c *caller) pending() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return len(c.calls)
+	return c.calls.Len()
 }
 
 // leave gives up all calls (section "Caller Leaving During an RPC Invocation").
 func (c *caller) leave(burst *session.Burst) {
 	c.mu.Lock()
 	calls := c.calls
-	c.calls, c.left = nil, true
+	c.calls, c.left = wamp.IDTable[*pending]{}, true
 	c.mu.Unlock()
-	for _, p := range calls {
+	for _, p := range calls.All() {
 		p.cancel(wamp.CancelKillNoWait, wamp.ErrCanceled, burst)
 	}
 }

@@ -14,16 +14,24 @@ type pending struct {
 	caller    Caller
 	request   wamp.ID
 	procedure wamp.URI
-	progress  bool // the caller takes progressive results
 
 	mu          sync.Mutex
+	at          answerer // who answers; nil: nobody yet
+	id          wamp.ID  // of the call at at
+	progress    bool     // the caller takes progressive results; does not change
 	done        bool
-	interrupted bool          // canceled with kill: the callee still answers
-	at          answerer      // who answers; nil: nobody yet
-	id          wamp.ID       // of the call at at
-	timeout     time.Duration // between answers; 0: none, or the callee minds it
-	timer       *time.Timer   // counted in Dealer.timers until it is stopped or has run
+	interrupted bool     // canceled with kill: the callee still answers
+	timeout     *timeout // between answers; nil: none, or the callee minds it
 }
+
+// timeout bounds the time between the answers of a call. Its call's lock guards it.
+type timeout struct {
+	after time.Duration
+	timer *time.Timer // counted in Dealer.timers until it is stopped or has run
+}
+
+// stop reports whether the timer ran, and does not any more.
+func (t *timeout) stop() bool { return t != nil && t.timer.Stop() }
 
 // answerer is where a call is answered: a callee, or another node.
 type answerer interface {
@@ -47,16 +55,15 @@ func (p *pending) bind(at answerer, id wamp.ID) bool {
 }
 
 // arm starts the timeout.
-func (p *pending) arm(timeout time.Duration) {
-	if timeout <= 0 {
+func (p *pending) arm(after time.Duration) {
+	if after <= 0 {
 		return
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.done {
-		p.timeout = timeout
 		p.dealer.timers.Add(1)
-		p.timer = time.AfterFunc(p.timeout, p.expire)
+		p.timeout = &timeout{after: after, timer: time.AfterFunc(after, p.expire)}
 	}
 }
 
@@ -66,7 +73,7 @@ func (p *pending) finish() bool {
 		return false
 	}
 	p.done = true
-	if p.timer != nil && p.timer.Stop() {
+	if p.timeout.stop() {
 		p.dealer.timers.Done()
 	}
 	return true
@@ -102,8 +109,8 @@ func (p *pending) progressive(payload wamp.Payload, burst *session.Burst) {
 	if p.done || !p.progress {
 		return
 	}
-	if p.timer != nil && p.timer.Stop() {
-		p.timer.Reset(p.timeout)
+	if p.timeout.stop() {
+		p.timeout.timer.Reset(p.timeout.after)
 	}
 	p.caller.Result(p.request, true, payload, burst)
 }

@@ -162,10 +162,10 @@ func wantError(t testing.TB, err error, uri wamp.URI) {
 func wantNothingOpen(t testing.TB, clients ...*client) {
 	t.Helper()
 	for _, c := range clients {
-		if n := len(c.caller.calls); n > 0 {
+		if n := c.caller.calls.Len(); n > 0 {
 			t.Errorf("session %d waits for %d calls", c.caller.identity.Session, n)
 		}
-		if n := len(c.callee.invocations); n > 0 {
+		if n := c.callee.invocations.Len(); n > 0 {
 			t.Errorf("session %d owes %d answers", c.caller.identity.Session, n)
 		}
 	}

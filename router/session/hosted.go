@@ -19,9 +19,10 @@ type hosted struct {
 	id        wamp.ID
 	principal *Principal
 	sink      runtime.Sink
-	high, max int // bytes in the sink
+	events    runtime.EventSink // sink, if it is one, else nil
+	high, max int               // bytes in the sink
 	observer  Observer
-	backlog   atomic.Int64 // of the sink, when it was last given something
+	backlog   atomic.Int64 // of the sink, when it was last under pressure
 
 	greeted atomic.Bool // HELLO has come
 
@@ -38,20 +39,34 @@ var _ Peer = (*hosted)(nil)
 func (p *hosted) ID() wamp.ID           { return p.id }
 func (p *hosted) Principal() *Principal { return p.principal }
 
-func (p *hosted) SendShared(s *Shared, b *Burst) Pressure { return p.Send(s.Message(), b) }
+func (p *hosted) Send(m wamp.Message, b *Burst) Pressure { return p.deliver(m, nil, b) }
 
-func (p *hosted) Send(m wamp.Message, b *Burst) Pressure {
+func (p *hosted) SendShared(s *Shared, b *Burst) Pressure {
+	if p.events == nil {
+		return p.deliver(s.Message(), nil, b)
+	}
+	return p.deliver(s.Message(), s.Event(), b)
+}
+
+// deliver hands m to the sink, as a shared event where it is one.
+func (p *hosted) deliver(m wamp.Message, event *runtime.SharedEvent, b *Burst) Pressure {
 	p.mu.RLock()
 	if p.state.Load() != open {
 		p.mu.RUnlock()
 		return p.hold(m)
 	}
-	backlog := p.sink.Receive(m)
+	var backlog int
+	if event != nil {
+		backlog = p.events.ReceiveEvent(event)
+	} else {
+		backlog = p.sink.Receive(m)
+	}
 	p.mu.RUnlock()
+	if backlog <= p.high {
+		return Ok
+	}
 	p.backlog.Store(int64(backlog))
 	switch {
-	case backlog <= p.high:
-		return Ok
 	case backlog > p.max:
 		p.overflow()
 		return Closed

@@ -29,10 +29,12 @@ func Hosted(realm Realm, principal Principal, cfg Config) runtime.Connect {
 	cfg = cfg.withDefaults()
 	principal.Hosted = true
 	return func(_ context.Context, sink runtime.Sink) (runtime.Link, error) {
+		events, _ := sink.(runtime.EventSink)
 		return hostedLink{&hosted{
 			realm:     realm,
 			principal: &principal,
 			sink:      sink,
+			events:    events,
 			high:      cfg.Limits.OutboxBytes / pressureShare,
 			max:       cfg.Limits.OutboxBytes,
 			observer:  cfg.Observer,
@@ -43,11 +45,14 @@ func Hosted(realm Realm, principal Principal, cfg Config) runtime.Connect {
 // hostedLink is the component's end of the link.
 type hostedLink struct{ peer *hosted }
 
-var _ runtime.Link = hostedLink{}
+var _ runtime.AnyOrderLink = hostedLink{}
 
 // bursts are those of single messages: a component has no reader whose bursts
 // could be told.
 var bursts = sync.Pool{New: func() any { return new(Burst) }}
+
+// AnyOrder says that a component's request ids may arrive in any order.
+func (hostedLink) AnyOrder() {}
 
 // Format returns the serialization of hosted components.
 func (l hostedLink) Format() wamp.Format { return hostedFormat }

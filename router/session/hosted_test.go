@@ -257,6 +257,58 @@ func TestHostedPressure(t *testing.T) {
 	}
 }
 
+// eventSink is a component that takes shared events.
+type eventSink struct {
+	*fakeSink
+	events []*runtime.SharedEvent
+}
+
+func (s *eventSink) ReceiveEvent(e *runtime.SharedEvent) int {
+	s.events = append(s.events, e)
+	return 0
+}
+
+// Components get one copy of an event together, and other messages each.
+func TestHostedSharedEvent(t *testing.T) {
+	r := newFakeRealm()
+	var sinks []*eventSink
+	for range 2 {
+		sink := &eventSink{fakeSink: &fakeSink{}}
+		link, err := Hosted(r, Principal{}, Config{})(t.Context(), sink)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer link.Close("")
+		if err := link.Send(hello("realm1")); err != nil {
+			t.Fatal(err)
+		}
+		sink.take()
+		sinks = append(sinks, sink)
+	}
+	plain, link, _ := hostedSession(t, r, Limits{})
+	if err := link.Send(hello("realm1")); err != nil {
+		t.Fatal(err)
+	}
+	plain.take()
+	for _, m := range []wamp.Message{&wamp.Event{Publication: 1}, &wamp.Interrupt{Request: 1}} {
+		shared := NewShared(m)
+		for _, p := range r.peers() {
+			if got := p.SendShared(shared, nil); got != Ok {
+				t.Errorf("send %s: got pressure %v", m.Type(), got)
+			}
+		}
+		shared.Release()
+	}
+	for i, sink := range sinks {
+		if got := sink.types(); got != "INTERRUPT" || len(sink.events) != 1 || sink.events[0] != sinks[0].events[0] {
+			t.Errorf("component %d: got %s and the events %v, want the one all share", i, got, sink.events)
+		}
+	}
+	if got := plain.types(); got != "EVENT INTERRUPT" {
+		t.Errorf("a sink of messages only got %s", got)
+	}
+}
+
 // Sends, kills and the end of the link may meet at any moment.
 func TestHostedConcurrentEnd(t *testing.T) {
 	for range 200 {

@@ -3,15 +3,17 @@ package session
 import (
 	"sync"
 
+	"github.com/wampgen/wampgen/runtime"
 	"github.com/wampgen/wampgen/runtime/transport"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
 // Shared is one message for many receivers, encoded at most once per
-// serialization. It belongs to one goroutine.
+// serialization, and copied at most once for sessions of this process. It belongs to one goroutine.
 type Shared struct {
 	message wamp.Message
 	frames  [wamp.CBOR + 1]*transport.Frame // by format
+	event   *runtime.SharedEvent
 }
 
 var shareds = sync.Pool{New: func() any { return new(Shared) }}
@@ -38,6 +40,17 @@ func (s *Shared) Frame(f wamp.Format) (*transport.Frame, error) {
 	return s.frames[f], nil
 }
 
+// Event returns the message as an event that sessions of this process may keep,
+// or nil if it is none.
+func (s *Shared) Event() *runtime.SharedEvent {
+	if s.event == nil {
+		if m, ok := s.message.(*wamp.Event); ok {
+			s.event = runtime.NewSharedEvent(m)
+		}
+	}
+	return s.event
+}
+
 // Release gives everything back; s must not be used again.
 func (s *Shared) Release() {
 	for f, frame := range s.frames {
@@ -46,6 +59,6 @@ func (s *Shared) Release() {
 			s.frames[f] = nil
 		}
 	}
-	s.message = nil
+	s.message, s.event = nil, nil
 	shareds.Put(s)
 }

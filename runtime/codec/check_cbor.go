@@ -64,7 +64,8 @@ func cborUntagged(data []byte, i int) (h token, tag uint64) {
 // checkCBORString returns the position behind the string with token h.
 func checkCBORString(data []byte, h token) int {
 	if h.size != indefinite {
-		if end := h.pos + h.size; h.kind == kindBytes || utf8.Valid(data[h.pos:end]) {
+		end := h.pos + h.size
+		if text := data[h.pos:end]; h.kind == kindBytes || shortASCII(text) || utf8.Valid(text) {
 			return end
 		}
 		return defectUTF8.at(h.pos)

@@ -11,7 +11,7 @@ func checkMessagePack(data []byte, i, n, depth int) int {
 		case kindInvalid:
 			return i
 		case kindString:
-			if !utf8.Valid(data[i : i+h.size]) {
+			if text := data[i : i+h.size]; !shortASCII(text) && !utf8.Valid(text) {
 				return defectUTF8.at(i)
 			}
 			i += h.size

@@ -34,9 +34,9 @@ func (s *scanner) keyText() []byte {
 	}
 	json := transcoder{src: *s, to: wamp.JSON}
 	json.src.pos = start
-	json.key(maxDepth)
+	text := json.key(nil, maxDepth)
 	s.pos, s.err = json.src.pos, json.src.err
-	return appendUnescaped(nil, json.dst[1:len(json.dst)-1])
+	return appendUnescaped(nil, text[1:len(text)-1])
 }
 
 // appendUnescaped appends the text of a scanned JSON string. Half of a surrogate

@@ -3,7 +3,8 @@ package codec
 import "math/bits"
 
 // Fields names the fields of a struct, of kwargs or of the positional arguments,
-// in the order in which Cursor numbers them. It is made once and shared.
+// in the order in which Cursor numbers them. Names are ASCII with nothing in them
+// that JSON would escape. It is made once and shared.
 type Fields struct {
 	names         []string
 	required      []uint64 // a set, as fieldSet's words
@@ -78,32 +79,30 @@ func (f *Fields) missing(seen *fieldSet) int {
 	return -1
 }
 
-// fieldSet is a set of field numbers. The first 256 need no allocation.
+// fieldSet is a set of field numbers. The first 64 need no allocation.
 type fieldSet struct {
-	few  [4]uint64
+	few  uint64
 	many []uint64
 }
 
 func (s *fieldSet) word(i int) uint64 {
 	switch {
-	case i < len(s.few):
-		return s.few[i]
-	case i-len(s.few) < len(s.many):
-		return s.many[i-len(s.few)]
+	case i == 0:
+		return s.few
+	case i <= len(s.many):
+		return s.many[i-1]
 	}
 	return 0
 }
 
 // add adds n and reports whether it was not yet there.
 func (s *fieldSet) add(n int) bool {
-	i := n / 64
-	word := &s.few[i%len(s.few)]
-	if i >= len(s.few) {
-		i -= len(s.few)
-		for len(s.many) <= i {
+	word := &s.few
+	if i := n / 64; i > 0 {
+		for len(s.many) < i {
 			s.many = append(s.many, 0)
 		}
-		word = &s.many[i]
+		word = &s.many[i-1]
 	}
 	bit := uint64(1) << (n % 64)
 	added := *word&bit == 0

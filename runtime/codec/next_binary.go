@@ -13,7 +13,7 @@ func (s *scanner) nextMessagePack() token {
 		return s.fail(t.pos)
 	case kindString:
 		s.pos += t.size
-		if !utf8.Valid(s.data[t.pos:s.pos]) {
+		if text := s.data[t.pos:s.pos]; !shortASCII(text) && !utf8.Valid(text) {
 			return s.fail(defectUTF8.at(t.pos))
 		}
 	case kindBytes:

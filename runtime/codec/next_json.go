@@ -12,8 +12,12 @@ func (s *scanner) nextJSON() token {
 	}
 	switch c := s.data[i]; c {
 	case '"':
-		end, escaped := scanString(s.data, i+1)
-		if end < 0 {
+		end, escaped := skipShort(s.data, i+1), false
+		if end < len(s.data) && s.data[end] == '"' {
+			s.pos = end + 1
+			return token{kind: kindString, pos: i + 1, size: end - (i + 1)}
+		}
+		if end, escaped = scanString(s.data, end); end < 0 {
 			return s.fail(end)
 		}
 		s.pos = end

@@ -60,8 +60,7 @@ func (r *Reader) Kwargs(f *Fields) Cursor { return r.part(partKwargs, r.payload.
 
 func (r *Reader) part(part readPart, data []byte, f *Fields) Cursor {
 	if r.err == nil {
-		r.frames = r.frames[:0]
-		r.src.reset(r.payload.Format, data)
+		r.restart(data, r.shared.textOf(part))
 		if data == nil {
 			r.frames = append(r.frames, readFrame{part: part, fields: f, index: -1, start: -1})
 		} else {
@@ -131,7 +130,9 @@ func (r *Reader) advance() *readFrame {
 // leave ends the innermost list or map.
 func (r *Reader) leave() {
 	if r.err == nil && len(r.frames) > 0 {
-		r.frames = r.frames[:len(r.frames)-1]
+		last := len(r.frames) - 1
+		r.frames[last].key = nil // it lies in the data
+		r.frames = r.frames[:last]
 	}
 }
 
@@ -194,10 +195,14 @@ func (c *Cursor) Next(r *Reader) bool {
 		return false
 	}
 	for frame := r.advance(); frame != nil; frame = r.advance() {
-		if frame.part == partArgs {
+		switch {
+		case frame.part == partArgs:
 			frame.index++
 			c.Field = frame.index
-		} else {
+		case c.guess < len(frame.fields.names) && r.src.skipName(frame.fields.names[c.guess]):
+			c.Field = c.guess
+			frame.index, frame.key = c.Field, nil
+		default:
 			key := r.src.keyText()
 			c.Field = frame.fields.find(key, c.guess)
 			frame.index, frame.key = c.Field, key

@@ -115,10 +115,20 @@ func (r *Reader) Float32() float32 {
 }
 
 // String reads text.
-func (r *Reader) String() string { return string(r.text()) }
+func (r *Reader) String() string {
+	t := r.next()
+	switch {
+	case t.kind != kindString:
+		r.want(kindString, t)
+		return ""
+	case r.text != "" && !t.coded():
+		return r.text[t.pos : t.pos+t.size]
+	}
+	return string(r.src.content(t, nil))
+}
 
-// text returns the contents of a string. They may lie in the scanned data.
-func (r *Reader) text() []byte {
+// textBytes returns the contents of a string. They may lie in the scanned data.
+func (r *Reader) textBytes() []byte {
 	t := r.next()
 	if t.kind != kindString {
 		r.want(kindString, t)
@@ -145,7 +155,7 @@ func (r *Reader) Bytes() []byte {
 // Time reads a string by RFC 3339; its offset is kept. The rule of another string
 // is "format".
 func (r *Reader) Time() time.Time {
-	text := r.text()
+	text := r.textBytes()
 	if r.err != nil {
 		return time.Time{}
 	}
@@ -173,7 +183,7 @@ func (r *Reader) Duration() time.Duration {
 	if r.err != nil || at.next().kind != kindString {
 		return time.Duration(r.Int(64))
 	}
-	text := r.text()
+	text := r.textBytes()
 	v, err := time.ParseDuration(string(text))
 	if err != nil {
 		r.Fail("format", "want duration such as 30s or 1h30m, got %q", excerpt(text))
@@ -207,7 +217,7 @@ func (r *Reader) Value() any {
 // Enum reads a string that is one of the values, and returns that one. The rule
 // of another string is "enum".
 func (r *Reader) Enum(values []string) string {
-	text := r.text()
+	text := r.textBytes()
 	for _, v := range values {
 		if v == string(text) {
 			return v

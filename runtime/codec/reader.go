@@ -21,9 +21,11 @@ import (
 // The first fault sticks: from then on loops end and values are zero. What is
 // neither read nor skipped of an entry is skipped by the next step of its loop; a
 // loop inside a Cursor's may be left early.
-// All that a Reader returns is its own memory. A Reader is not for concurrent use.
+// All that a Reader returns is its own memory, or that of a Shared. A Reader is not for concurrent use.
 type Reader struct {
 	payload wamp.Payload
+	shared  *Shared // what the payload is of; nil: it is borrowed
+	text    string  // the bytes of src, if strings may lie in them; else ""
 	src     scanner
 	frames  []readFrame
 	tag     string // a key that the next struct passes over; "": none
@@ -54,15 +56,23 @@ func NewValueReader(f wamp.Format, data []byte) *Reader {
 
 // Reset makes the Reader one of another payload.
 func (r *Reader) Reset(p wamp.Payload) {
-	*r = Reader{payload: p, frames: r.frames[:0]}
-	r.src.reset(p.Format, nil)
+	r.payload, r.shared, r.err = p, nil, nil
+	r.restart(nil, "")
 }
 
 // Free gives the Reader back. What it has returned stays.
 func (r *Reader) Free() {
-	clear(r.frames[:cap(r.frames)])
 	r.Reset(wamp.Payload{})
 	readers.Put(r)
+}
+
+// restart begins to read data, which text may be, outside all lists and maps. Those that were left
+// early are forgotten, so that they hold no data.
+func (r *Reader) restart(data []byte, text string) {
+	r.text = text
+	clear(r.frames)
+	r.frames = r.frames[:0]
+	r.src.reset(r.payload.Format, data)
 }
 
 // Err returns the first fault, a *ValueError, or nil.

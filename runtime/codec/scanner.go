@@ -19,7 +19,7 @@ type container struct {
 }
 
 func (s *scanner) reset(f wamp.Format, data []byte) {
-	*s = scanner{format: f, data: data}
+	s.format, s.data, s.pos, s.err = f, data, 0, nil
 }
 
 // next reads the next token. Past the end, or after an error, its kind is kindInvalid.
@@ -101,6 +101,32 @@ func (s *scanner) key() token {
 	}
 	s.pos++
 	return t
+}
+
+// skipName reads the key of a map's entry if it is the name, written as writers of
+// fields do. It tells at a glance what key reads with care.
+func (s *scanner) skipName(name string) bool {
+	head, tail := byte('"'), "\":"
+	switch s.format {
+	case wamp.MessagePack:
+		head, tail = msgpackFixStr|byte(len(name)), ""
+		if len(name) >= 32 {
+			return false
+		}
+	case wamp.CBOR:
+		head, tail = cborText|byte(len(name)), ""
+		if len(name) >= 24 {
+			return false
+		}
+	}
+	text := s.pos + 1
+	end := text + len(name)
+	if end+len(tail) > len(s.data) || s.data[s.pos] != head ||
+		string(s.data[text:end]) != name || string(s.data[end:end+len(tail)]) != tail {
+		return false
+	}
+	s.pos = end + len(tail)
+	return true
 }
 
 // skip checks the next value, which may nest to the given depth, and returns its

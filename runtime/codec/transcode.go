@@ -30,19 +30,18 @@ func sizeHint(data []byte) int { return len(data) + len(data)/4 + 16 }
 // well-formed, an empty one takes its place.
 func appendTranscoded(dst []byte, from wamp.Format, data []byte, to wamp.Format, want kind) []byte {
 	start := len(dst)
-	t := transcoder{dst: dst, to: to}
+	t := transcoder{to: to}
 	t.src.reset(from, data)
 	if head := t.src.next(); head.kind == want {
-		t.container(head, maxDepth)
+		dst = t.container(dst, head, maxDepth)
 		t.src.close()
 	} else {
 		t.src.fail(defectValue.at(0))
 	}
 	if t.src.err == nil {
-		return t.dst
+		return dst
 	}
-	dst = t.dst[:start]
-	if want == kindList {
+	if dst = dst[:start]; want == kindList {
 		return appendEmptyList(dst, to)
 	}
 	return appendEmptyMap(dst, to)
@@ -50,121 +49,129 @@ func appendTranscoded(dst []byte, from wamp.Format, data []byte, to wamp.Format,
 
 // appendTranscodedValue appends the checked value in data.
 func appendTranscodedValue(dst []byte, from wamp.Format, data []byte, to wamp.Format) []byte {
-	t := transcoder{dst: dst, to: to}
+	t := transcoder{to: to}
 	t.src.reset(from, data)
-	t.value(maxDepth)
-	return t.dst
+	return t.value(dst, maxDepth)
 }
 
 // maxDepth bounds the recursion of whatever reads bytes that were checked by the
 // limits of somebody else.
 const maxDepth = 1000
 
-// transcoder appends the values of src in another format.
+// transcoder appends the values of src in another format. What is appended to
+// goes through its methods, where it stays in registers: in the transcoder each
+// store would ask whether the garbage collector runs.
 type transcoder struct {
 	src     scanner
-	dst     []byte
 	to      wamp.Format
 	scratch []byte
 }
 
-func (t *transcoder) value(depth int) {
+func (t *transcoder) value(dst []byte, depth int) []byte {
+	if text, end := t.src.shortText(); end > 0 {
+		t.src.pos = end
+		return appendShortText(dst, t.to, text)
+	}
 	switch v := t.src.next(); v.kind {
 	case kindList, kindMap:
-		t.container(v, depth)
+		return t.container(dst, v, depth)
+	case kindString:
+		return t.string(dst, v)
 	default:
-		t.scalar(v)
+		return t.scalar(dst, v)
 	}
 }
 
-func (t *transcoder) scalar(v token) {
+func (t *transcoder) scalar(dst []byte, v token) []byte {
 	switch v.kind {
 	case kindBool:
-		t.dst = appendBool(t.dst, t.to, v.bits != 0)
+		return appendBool(dst, t.to, v.bits != 0)
 	case kindInt:
-		t.dst = appendInt(t.dst, t.to, int64(v.bits))
+		return appendInt(dst, t.to, int64(v.bits))
 	case kindUint:
-		t.dst = appendUint(t.dst, t.to, v.bits)
+		return appendUint(dst, t.to, v.bits)
 	case kindFloat:
-		t.float(math.Float64frombits(v.bits), 64)
+		return t.float(dst, math.Float64frombits(v.bits), 64)
 	case kindFloat32:
-		t.float(float64(math.Float32frombits(uint32(v.bits))), 32)
+		return t.float(dst, float64(math.Float32frombits(uint32(v.bits))), 32)
 	case kindString:
-		t.string(v)
+		return t.string(dst, v)
 	case kindBytes:
-		t.dst = appendBytes(t.dst, t.to, t.content(v))
+		return appendBytes(dst, t.to, t.content(v))
 	default:
-		t.dst = appendNull(t.dst, t.to)
+		return appendNull(dst, t.to)
 	}
 }
 
-func (t *transcoder) float(v float64, bits int) {
+func (t *transcoder) float(dst []byte, v float64, bits int) []byte {
 	switch {
 	case t.to == wamp.JSON && (math.IsNaN(v) || math.IsInf(v, 0)):
-		t.dst = appendNull(t.dst, t.to)
+		return appendNull(dst, t.to)
 	case bits == 32:
-		t.dst = appendFloat32(t.dst, t.to, float32(v))
+		return appendFloat32(dst, t.to, float32(v))
 	default:
-		t.dst = appendFloat(t.dst, t.to, v)
+		return appendFloat(dst, t.to, v)
 	}
 }
 
-// string appends a string, which is bytes if it comes from JSON and looks like it.
-func (t *transcoder) string(v token) {
+// string appends a string, which is bytes if it comes from JSON and looks like it:
+// then it begins with an escape.
+func (t *transcoder) string(dst []byte, v token) []byte {
 	content := t.content(v)
-	if t.src.format == wamp.JSON && t.to != wamp.JSON {
+	if v.coded() && t.src.format == wamp.JSON && t.to != wamp.JSON {
 		if b, ok := jsonBytes(nil, content); ok {
-			t.dst = appendBytes(t.dst, t.to, b)
-			return
+			return appendBytes(dst, t.to, b)
 		}
 	}
-	t.dst = appendString(t.dst, t.to, content)
+	return appendString(dst, t.to, content)
 }
 
 // content returns the contents of a string, valid until the next call.
 func (t *transcoder) content(v token) []byte {
 	if !v.coded() {
-		return t.src.content(v, nil)
+		return t.src.data[v.pos : v.pos+v.size]
 	}
 	t.scratch = t.src.content(v, t.scratch[:0])
 	return t.scratch
 }
 
 // container appends the list or map whose head was just read.
-func (t *transcoder) container(head token, depth int) {
+func (t *transcoder) container(dst []byte, head token, depth int) []byte {
 	if depth == 0 {
 		t.src.fail(defectDepth.at(t.src.pos))
-		return
+		return dst
 	}
-	start := len(t.dst)
+	start := len(dst)
 	known := max(head.size, 0)
-	if head.kind == kindList {
-		t.dst = appendListHead(t.dst, t.to, known)
+	isMap, json := head.kind == kindMap, t.to == wamp.JSON
+	if isMap {
+		dst = appendMapHead(dst, t.to, known)
 	} else {
-		t.dst = appendMapHead(t.dst, t.to, known)
+		dst = appendListHead(dst, t.to, known)
 	}
-	body, n := len(t.dst), 0
+	body, n := len(dst), 0
 	for c := t.src.enter(head); t.src.more(&c); n++ {
-		if t.to == wamp.JSON && n > 0 {
-			t.dst = append(t.dst, ',')
+		if json && n > 0 {
+			dst = append(dst, ',')
 		}
-		if head.kind == kindMap {
-			t.key(depth - 1)
-			if t.to == wamp.JSON {
-				t.dst = append(t.dst, ':')
+		if isMap {
+			dst = t.key(dst, depth-1)
+			if json {
+				dst = append(dst, ':')
 			}
 		}
-		t.value(depth - 1)
+		dst = t.value(dst, depth-1)
 	}
 	switch {
-	case t.to != wamp.JSON:
+	case !json:
 		if n != known {
-			t.dst = resizeHead(t.dst, t.to, head.kind, start, body, n)
+			dst = resizeHead(dst, t.to, head.kind, start, body, n)
 		}
-	case head.kind == kindList:
-		t.dst = append(t.dst, ']')
+		return dst
+	case isMap:
+		return append(dst, '}')
 	default:
-		t.dst = append(t.dst, '}')
+		return append(dst, ']')
 	}
 }
 
@@ -185,25 +192,33 @@ func resizeHead(dst []byte, f wamp.Format, k kind, start, body, n int) []byte {
 }
 
 // key appends a map's key: in JSON a string, whatever it was.
-func (t *transcoder) key(depth int) {
+func (t *transcoder) key(dst []byte, depth int) []byte {
+	if text, end := t.src.shortText(); end > 0 {
+		json := t.src.format == wamp.JSON
+		if !json || end < len(t.src.data) && t.src.data[end] == ':' {
+			if t.src.pos = end; json {
+				t.src.pos++
+			}
+			return appendShortText(dst, t.to, text)
+		}
+	}
 	start := t.src.pos
 	v := t.src.key()
 	switch {
 	case v.kind == kindString:
-		t.dst = appendString(t.dst, t.to, t.content(v))
+		return appendString(dst, t.to, t.content(v))
 	case v.kind == kindList || v.kind == kindMap:
 		if t.to != wamp.JSON {
-			t.container(v, depth)
-			return
+			return t.container(dst, v, depth)
 		}
 		// As text it would double with each key inside a key.
 		t.src.pos = start
-		t.dst = appendBytes(t.dst, t.to, t.src.skip(depth))
+		return appendBytes(dst, t.to, t.src.skip(depth))
 	case t.to == wamp.JSON && v.kind != kindBytes:
-		t.dst = append(t.dst, '"')
-		t.scalar(v)
-		t.dst = append(t.dst, '"')
+		dst = append(dst, '"')
+		dst = t.scalar(dst, v)
+		return append(dst, '"')
 	default:
-		t.scalar(v)
+		return t.scalar(dst, v)
 	}
 }

@@ -33,3 +33,17 @@ func utf8Sequence(data []byte, i int) int {
 }
 
 func continues(b byte) bool { return b&0xc0 == utf8.RuneSelf }
+
+// shortASCII reports whether the text is short and ASCII, as keys and most values
+// are. It is inlined, and spares those the call of utf8.Valid.
+func shortASCII[T string | []byte](text T) bool {
+	if len(text) > 16 {
+		return false
+	}
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}

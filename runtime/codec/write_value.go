@@ -149,7 +149,7 @@ func (w *Writer) append(buf []byte, err error) {
 }
 
 func (w *Writer) valid(text string) bool {
-	if !utf8.ValidString(text) {
+	if !shortASCII(text) && !utf8.ValidString(text) {
 		w.setErr(fmt.Errorf("encode string %q: %w", text, errInvalidUTF8))
 		return false
 	}

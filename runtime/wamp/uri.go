@@ -46,24 +46,24 @@ func (u URI) Reserved() bool { return strings.HasPrefix(string(u), "wamp.") || u
 // Components returns the number of components.
 func (u URI) Components() int { return strings.Count(string(u), ".") + 1 }
 
+// check is one look at a table for each byte: every message with a URI goes
+// through it.
 func (u URI) check(emptyAllowed bool) bool {
-	start := 0
-	for i := 0; i <= len(u); i++ {
-		if i == len(u) || u[i] == '.' {
-			if i == start && !emptyAllowed {
-				return false
-			}
-			start = i + 1
-			continue
-		}
-		switch c := u[i]; {
-		case c == '#', c == ' ', c >= '\t' && c <= '\r':
+	last := byte('.')
+	for i := 0; i < len(u); i++ {
+		c := u[i]
+		if noURI[c] || c == '.' && last == '.' && !emptyAllowed {
 			return false
-		case c >= utf8.RuneSelf:
+		}
+		if c >= utf8.RuneSelf {
 			if r, _ := utf8.DecodeRuneInString(string(u[i:])); unicode.IsSpace(r) {
 				return false
 			}
 		}
+		last = c
 	}
-	return true
+	return last != '.' || emptyAllowed
 }
+
+// noURI tells which bytes no URI has.
+var noURI = [256]bool{' ': true, '#': true, '\t': true, '\n': true, '\v': true, '\f': true, '\r': true}
