@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"runtime"
 	"runtime/pprof"
 	"strings"
 	"syscall"
@@ -32,11 +33,14 @@ type server struct {
 	out   *bufio.Reader
 }
 
+// roles are the names of the servers.
+var roles = [...]string{"router", "relay", "limit"}
+
 // startServers starts one server of each role.
 func startServers(b testing.TB) []*server {
 	b.Helper()
 	var servers []*server
-	for _, role := range []string{"router", "relay", "limit"} {
+	for _, role := range roles {
 		servers = append(servers, startServer(b, role))
 	}
 	return servers
@@ -81,17 +85,28 @@ func (s *server) line(b testing.TB) string {
 // cpu returns the CPU time that the server has used, user and system.
 func (s *server) cpu(b testing.TB) time.Duration {
 	b.Helper()
-	fmt.Fprintln(s.in)
+	return time.Duration(s.ask(b, "cpu"))
+}
+
+// memory returns the bytes that the server needs: live objects and stacks. What
+// the kernel keeps for its sockets is not among them.
+func (s *server) memory(b testing.TB) int64 {
+	b.Helper()
+	return s.ask(b, "memory")
+}
+
+func (s *server) ask(b testing.TB, what string) (answer int64) {
+	b.Helper()
+	fmt.Fprintln(s.in, what)
 	s.in.Flush()
-	var ns int64
-	if _, err := fmt.Sscan(s.line(b), &ns); err != nil {
+	if _, err := fmt.Sscan(s.line(b), &answer); err != nil {
 		b.Fatal(err)
 	}
-	return time.Duration(ns)
+	return answer
 }
 
 // serve is the main function of a server: it prints its address and, for each line
-// of its input, the CPU time it has used.
+// of its input, the CPU time or the memory that it uses.
 func serve(role string) int {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -113,6 +128,10 @@ func serve(role string) int {
 	go func() { _ = http.Serve(l, handlers[role]()) }()
 	fmt.Println(l.Addr())
 	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
+		if in.Text() == "memory" {
+			fmt.Println(liveMemory())
+			continue
+		}
 		var u syscall.Rusage
 		if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -121,6 +140,17 @@ func serve(role string) int {
 		fmt.Println(u.Utime.Nano() + u.Stime.Nano())
 	}
 	return 0
+}
+
+// liveMemory collects garbage, several times because pools keep what they have
+// for two rounds and stacks shrink by half in each, and returns what is left.
+func liveMemory() uint64 {
+	for range 6 {
+		runtime.GC()
+	}
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc + m.StackInuse
 }
 
 // realms is a router's only realm.
@@ -136,7 +166,10 @@ func newRealm() (*realm.Realm, error) {
 	if err != nil {
 		return nil, err
 	}
-	return realm.New(realm.Config{Name: "realm1", Policy: policy})
+	const unlimited = 1 << 20
+	return realm.New(realm.Config{Name: "realm1", Policy: policy, Limits: realm.Limits{
+		Subscriptions: unlimited, Registrations: unlimited,
+	}})
 }
 
 func routerHandler() http.Handler {
