@@ -127,7 +127,7 @@ type calls struct {
 
 func (s *server) calls(b testing.TB, f wamp.Format) calls {
 	clients := s.connect(b, f, f)
-	c := calls{clients[0], clients[1], s.uri("echo")}
+	c := calls{clients[0], clients[1], s.uri("echo.of.bench")}
 	if s.router() {
 		c.callee.send(b, &wamp.Register{Request: 1, Procedure: c.procedure})
 		if m, ok := c.callee.receive(b).(*wamp.Registered); !ok {
