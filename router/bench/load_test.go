@@ -64,7 +64,8 @@ func (s *server) dial(b testing.TB, f wamp.Format) *client {
 	return c
 }
 
-func (s *server) router() bool { return s.name == "router" }
+// router reports whether the server speaks WAMP.
+func (s *server) router() bool { return s.name == "router" || s.name == "tight" }
 
 // uri returns a URI that only the last group uses.
 func (s *server) uri(name string) wamp.URI {

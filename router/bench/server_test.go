@@ -13,6 +13,7 @@ import (
 	"runtime"
 	"runtime/pprof"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -95,6 +96,18 @@ func (s *server) memory(b testing.TB) int64 {
 	return s.ask(b, "memory")
 }
 
+// dropped returns the number of messages that the tight router has not delivered.
+func (s *server) dropped(b testing.TB) int64 {
+	b.Helper()
+	return s.ask(b, "dropped")
+}
+
+// killed returns the number of sessions that the tight router has ended.
+func (s *server) killed(b testing.TB) int64 {
+	b.Helper()
+	return s.ask(b, "killed")
+}
+
 func (s *server) ask(b testing.TB, what string) (answer int64) {
 	b.Helper()
 	fmt.Fprintln(s.in, what)
@@ -124,12 +137,27 @@ func serve(role string) int {
 		}
 		defer pprof.StopCPUProfile()
 	}
-	handlers := map[string]func() http.Handler{"router": routerHandler, "relay": relayHandler, "limit": limitHandler}
+	var seen accounts
+	handlers := map[string]func() http.Handler{
+		"router": func() http.Handler { return routerHandler(session.Config{}) },
+		"tight": func() http.Handler {
+			return routerHandler(session.Config{Observer: &seen, Limits: session.Limits{OutboxBytes: 1 << 20, OutboxStall: tightStall}})
+		},
+		"relay": relayHandler,
+		"limit": limitHandler,
+	}
 	go func() { _ = http.Serve(l, handlers[role]()) }()
 	fmt.Println(l.Addr())
 	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
-		if in.Text() == "memory" {
+		switch in.Text() {
+		case "memory":
 			fmt.Println(liveMemory())
+			continue
+		case "dropped":
+			fmt.Println(seen.dropped.Load())
+			continue
+		case "killed":
+			fmt.Println(seen.killed.Load())
 			continue
 		}
 		var u syscall.Rusage
@@ -172,14 +200,29 @@ func newRealm() (*realm.Realm, error) {
 	}})
 }
 
-func routerHandler() http.Handler {
+// tightStall is how long a client of the tight router may take nothing.
+const tightStall = 300 * time.Millisecond
+
+// accounts is what a router has done against the will of its sessions.
+type accounts struct{ dropped, killed atomic.Int64 }
+
+func (*accounts) Opened(session.Peer, wamp.URI)          {}
+func (*accounts) Message(session.Peer, wamp.MessageType) {}
+func (a *accounts) Dropped(_ session.Peer, n int)        { a.dropped.Add(int64(n)) }
+func (a *accounts) Closed(_ session.Peer, _, by wamp.URI) {
+	if by == wamp.CloseKilled {
+		a.killed.Add(1)
+	}
+}
+
+func routerHandler(cfg session.Config) http.Handler {
 	r, err := newRealm()
 	if err != nil {
 		panic(err)
 	}
-	cfg := session.Config{Realms: realms{r}}
+	cfg.Realms = realms{r}
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		conn, err := websocket.Upgrade(w, req, websocket.Options{})
+		conn, err := websocket.Upgrade(w, req, websocket.Options{Limits: websocket.Limits{Stall: cfg.Limits.OutboxStall}})
 		if err != nil {
 			return
 		}
