@@ -96,6 +96,12 @@ func (s *server) memory(b testing.TB) int64 {
 	return s.ask(b, "memory")
 }
 
+// allocations returns how many objects the server has allocated so far.
+func (s *server) allocations(b testing.TB) int64 {
+	b.Helper()
+	return s.ask(b, "allocations")
+}
+
 // dropped returns the number of messages that the tight router has not delivered.
 func (s *server) dropped(b testing.TB) int64 {
 	b.Helper()
@@ -152,6 +158,11 @@ func serve(role string) int {
 		switch in.Text() {
 		case "memory":
 			fmt.Println(liveMemory())
+			continue
+		case "allocations":
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			fmt.Println(m.Mallocs)
 			continue
 		case "dropped":
 			fmt.Println(seen.dropped.Load())

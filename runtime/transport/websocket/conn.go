@@ -47,10 +47,8 @@ func (c *conn) Wake()                       { c.wire.deadline.wake(c.wire.Conn) 
 func (c *conn) SetReadDeadline(t time.Time) { c.wire.deadline.set(c.wire.Conn, t) }
 func (c *conn) SetMessageSize(n int)        { c.messageSize.Store(int64(n)) }
 
-func (c *conn) Append(f ...*transport.Frame) int { return c.wire.queue.append(f, c.client, false) }
-func (c *conn) Finish(last *transport.Frame) int {
-	return c.wire.queue.append([]*transport.Frame{last}, c.client, true)
-}
+func (c *conn) Append(f *transport.Frame) int    { return c.wire.queue.append(f, c.client, false) }
+func (c *conn) Finish(last *transport.Frame) int { return c.wire.queue.append(last, c.client, true) }
 func (c *conn) Queued() int                      { return int(c.wire.queue.size.Load()) }
 func (c *conn) Stalled() time.Duration           { return c.wire.stalled() }
 func (c *conn) TryFlush() (done bool, err error) { return c.wire.tryFlush() }
