@@ -2,9 +2,9 @@ package session
 
 import (
 	"context"
+	"sync"
 	"time"
 
-	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/transport"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -14,7 +14,7 @@ type server struct {
 	cfg     Config
 	conn    transport.Conn
 	peer    *remote
-	decoder *codec.Decoder
+	decoder *decoder // nil between bursts
 	message transport.Buffer
 	burst   Burst
 
@@ -22,6 +22,7 @@ type server struct {
 	realmName wamp.URI
 	left      bool
 	requests  sequence
+	shutdown  sync.WaitGroup // of what the end of the context has begun
 }
 
 // Serve runs the whole life of a remote session on conn, in the calling
@@ -31,22 +32,18 @@ type server struct {
 func Serve(ctx context.Context, conn transport.Conn, cfg Config) error {
 	cfg = cfg.withDefaults()
 	s := &server{
-		cfg:  cfg,
-		conn: conn,
-		peer: newRemote(conn, &cfg),
-		decoder: codec.NewDecoder(conn.Format(), codec.Limits{
-			Depth:     cfg.Limits.Depth,
-			URILength: cfg.Limits.URILength,
-		}),
+		cfg:      cfg,
+		conn:     conn,
+		peer:     newRemote(conn, &cfg),
 		requests: sequence{loose: cfg.LooseIDs},
 	}
 	conn.OnIdle(s.idle)
 	conn.SetMessageSize(cfg.Limits.MessageSizeBeforeLogin)
 	conn.SetReadDeadline(time.Now().Add(cfg.Limits.LoginTimeout))
 
-	shutdown := make(chan struct{})
+	s.shutdown.Add(1)
 	stop := context.AfterFunc(ctx, func() {
-		defer close(shutdown)
+		defer s.shutdown.Done()
 		s.peer.Close(wamp.CloseSystemShutdown, "the router is shutting down")
 	})
 	// Login needs a deep stack once; in a goroutine of its own it does not stay
@@ -58,7 +55,7 @@ func Serve(ctx context.Context, conn transport.Conn, cfg Config) error {
 		end = s.loop()
 	}
 	if !stop() {
-		<-shutdown
+		s.shutdown.Wait()
 	}
 	return s.end(end)
 }
@@ -118,11 +115,24 @@ func (s *server) read() (wamp.Message, error) {
 	if err := s.conn.Read(&s.message); err != nil {
 		return nil, err
 	}
+	if s.decoder == nil {
+		s.decoder = borrowDecoder(s.peer.format, s.cfg.Limits)
+	}
 	return s.decoder.Decode(s.message.Bytes())
+}
+
+// rest gives back what only reading needs. The last message is gone with it.
+func (s *server) rest() {
+	s.message.Free()
+	if s.decoder != nil {
+		returnDecoder(s.peer.format, s.decoder)
+		s.decoder = nil
+	}
 }
 
 // idle is called by the connection when the reader may have to wait.
 func (s *server) idle() {
+	s.rest()
 	if s.peer.state.Load() == leaving {
 		s.leave()
 	}
@@ -149,7 +159,7 @@ func (s *server) end(e *ending) error {
 	if cause := s.peer.ending(); cause != nil {
 		e = cause
 	}
-	s.message.Free()
+	s.rest()
 	s.leave()
 	undelivered := s.peer.finish(e.last)
 	code := e.code

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -24,6 +25,7 @@ type conn struct {
 	kind   int  // websocket.TextMessage or BinaryMessage
 	client bool // its frames are masked
 	info   transport.Info
+	header []string // the fields of the opening request that are kept, name and value
 
 	messageSize atomic.Int64
 	keepalive   *keepalive
@@ -34,14 +36,13 @@ type conn struct {
 
 	closing atomic.Bool
 	once    sync.Once
-	closed  chan struct{}
-	lost    error // why Close could not write everything
+	closed  atomic.Bool // Close is done
+	lost    error       // why Close could not write everything
 }
 
 var _ transport.Conn = (*conn)(nil)
 
 func (c *conn) Format() wamp.Format         { return c.format }
-func (c *conn) Info() transport.Info        { return c.info }
 func (c *conn) OnIdle(f func())             { c.wire.onIdle = f }
 func (c *conn) Wake()                       { c.wire.deadline.wake(c.wire.Conn) }
 func (c *conn) SetReadDeadline(t time.Time) { c.wire.deadline.set(c.wire.Conn, t) }
@@ -53,6 +54,17 @@ func (c *conn) Queued() int                      { return int(c.wire.queue.size.
 func (c *conn) Stalled() time.Duration           { return c.wire.stalled() }
 func (c *conn) TryFlush() (done bool, err error) { return c.wire.tryFlush() }
 func (c *conn) Flush() error                     { return c.wire.flush() }
+
+// Info makes the header from its compact form: it is asked for at most a few times,
+// and a map is large.
+func (c *conn) Info() transport.Info {
+	info := c.info
+	info.Header = http.Header{}
+	for i := 0; i < len(c.header); i += 2 {
+		info.Header.Add(c.header[i], c.header[i+1])
+	}
+	return info
+}
 
 // Read reads one message. Once Close was called it only looks for the peer's
 // close frame.
@@ -161,7 +173,7 @@ const (
 
 func (c *conn) Close(code transport.CloseCode, reason string) error {
 	c.once.Do(func() {
-		defer close(c.closed)
+		defer c.closed.Store(true)
 		c.closing.Store(true)
 		giveUp := time.AfterFunc(closeFlush, func() { c.wire.Conn.Close() })
 		defer giveUp.Stop()
@@ -183,7 +195,6 @@ func (c *conn) Close(code transport.CloseCode, reason string) error {
 			c.err = transport.ErrClosed
 		}
 	})
-	<-c.closed
 	return c.lost
 }
 
@@ -223,10 +234,8 @@ func (c *conn) awaitPeer() {
 
 func (c *conn) Discard() (messages int) {
 	messages = c.wire.queue.discard()
-	select {
-	case <-c.closed:
+	if c.closed.Load() {
 		messages += c.wire.discardCurrent()
-	default:
 	}
 	return messages
 }

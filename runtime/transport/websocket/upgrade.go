@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/gorilla/websocket"
@@ -67,8 +66,9 @@ func Upgrade(w http.ResponseWriter, r *http.Request, opts Options) (transport.Co
 	if err != nil {
 		return nil, fmt.Errorf("upgrade to WebSocket: %w", err)
 	}
-	info := transport.Info{Secure: r.TLS != nil, Header: keepHeader(r.Header)}
-	return newConn(ws, hijacker.wire, format, false, info, limits), nil
+	c := newConn(ws, hijacker.wire, format, false, r.TLS != nil, limits)
+	c.header = keepHeader(r.Header)
+	return c, nil
 }
 
 // refuse answers a handshake that failed.
@@ -99,19 +99,21 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 }
 
 // newConn starts a connection after its handshake.
-func newConn(ws *websocket.Conn, w *wire, f wamp.Format, client bool, info transport.Info, limits Limits) *conn {
+func newConn(ws *websocket.Conn, w *wire, f wamp.Format, client, secure bool, limits Limits) *conn {
 	w.open = true
-	info.Protocol = "websocket"
-	info.Subprotocol = subprotocol(f)
-	info.Local, info.Remote = w.LocalAddr().String(), w.RemoteAddr().String()
 	c := &conn{
 		ws:     ws,
 		wire:   w,
 		format: f,
 		kind:   messageKind(f),
 		client: client,
-		info:   info,
-		closed: make(chan struct{}),
+		info: transport.Info{
+			Protocol:    "websocket",
+			Subprotocol: ws.Subprotocol(),
+			Local:       w.LocalAddr().String(),
+			Remote:      w.RemoteAddr().String(),
+			Secure:      secure,
+		},
 	}
 	c.SetMessageSize(limits.MessageSize)
 	c.keepalive = startKeepalive(c, limits.PingInterval, limits.PingsMissed)
@@ -122,12 +124,11 @@ func newConn(ws *websocket.Conn, w *wire, f wamp.Format, client bool, info trans
 // would only cost the connection memory for all its life.
 var kept = [...]string{"Cookie", "Forwarded", "Origin", "User-Agent", "X-Forwarded-For"}
 
-func keepHeader(from http.Header) http.Header {
-	to := http.Header{}
+func keepHeader(from http.Header) (fields []string) {
 	for _, name := range kept {
-		if values := from[name]; len(values) > 0 {
-			to[name] = slices.Clone(values)
+		for _, value := range from[name] {
+			fields = append(fields, name, value)
 		}
 	}
-	return to
+	return fields
 }
