@@ -121,9 +121,9 @@ func (s *server) read() (wamp.Message, error) {
 	return s.decoder.Decode(s.message.Bytes())
 }
 
-// rest gives back what only reading needs. The last message is gone with it.
+// rest gives back what is needed only while there are messages; the last one is
+// gone with it.
 func (s *server) rest() {
-	s.message.Free()
 	if s.decoder != nil {
 		returnDecoder(s.peer.format, s.decoder)
 		s.decoder = nil
@@ -160,6 +160,7 @@ func (s *server) end(e *ending) error {
 		e = cause
 	}
 	s.rest()
+	s.message.Free()
 	s.leave()
 	undelivered := s.peer.finish(e.last)
 	code := e.code
