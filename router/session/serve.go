@@ -30,22 +30,8 @@ type server struct {
 // writer with it. When ctx ends, so does the session, with GOODBYE
 // wamp.close.system_shutdown. The error is nil if the session ended with GOODBYE.
 func Serve(ctx context.Context, conn transport.Conn, cfg Config) error {
-	cfg = cfg.withDefaults()
-	s := &server{
-		cfg:      cfg,
-		conn:     conn,
-		peer:     newRemote(conn, &cfg),
-		requests: sequence{loose: cfg.LooseIDs},
-	}
-	conn.OnIdle(s.idle)
-	conn.SetMessageSize(cfg.Limits.MessageSizeBeforeLogin)
-	conn.SetReadDeadline(time.Now().Add(cfg.Limits.LoginTimeout))
-
-	s.shutdown.Add(1)
-	stop := context.AfterFunc(ctx, func() {
-		defer s.shutdown.Done()
-		s.peer.Close(wamp.CloseSystemShutdown, "the router is shutting down")
-	})
+	s := newServer(conn, &cfg)
+	stop := context.AfterFunc(ctx, s.shutDown)
 	// Login needs a deep stack once; in a goroutine of its own it does not stay
 	// with the session.
 	login := make(chan *ending)
@@ -58,6 +44,30 @@ func Serve(ctx context.Context, conn transport.Conn, cfg Config) error {
 		s.shutdown.Wait()
 	}
 	return s.end(end)
+}
+
+// newServer returns the session before login. The configuration is copied here and
+// not in Serve, on whose stack it would lie for all the session's life.
+func newServer(conn transport.Conn, given *Config) *server {
+	cfg := given.withDefaults()
+	s := &server{
+		cfg:      cfg,
+		conn:     conn,
+		peer:     newRemote(conn, &cfg),
+		requests: sequence{loose: cfg.LooseIDs},
+	}
+	conn.OnIdle(s.idle)
+	conn.SetMessageSize(cfg.Limits.MessageSizeBeforeLogin)
+	conn.SetReadDeadline(time.Now().Add(cfg.Limits.LoginTimeout))
+
+	s.shutdown.Add(1)
+	return s
+}
+
+// shutDown is called when the context of Serve ends.
+func (s *server) shutDown() {
+	defer s.shutdown.Done()
+	s.peer.Close(wamp.CloseSystemShutdown, "the router is shutting down")
 }
 
 // loop reads and routes the messages of an open session until it ends. It

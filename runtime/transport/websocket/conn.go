@@ -72,6 +72,11 @@ func (c *conn) Read(buf *transport.Buffer) error {
 	c.reading.Lock()
 	defer c.reading.Unlock()
 	for {
+		buf.Free()
+		c.wire.budget.begin(int(c.messageSize.Load()))
+		if c.err == nil {
+			c.wire.await()
+		}
 		if err := c.read(buf); err != nil || !c.closing.Load() {
 			return err
 		}
@@ -82,9 +87,6 @@ func (c *conn) read(buf *transport.Buffer) error {
 	if c.err != nil {
 		return c.err
 	}
-	buf.Free()
-	size := int(c.messageSize.Load())
-	c.wire.budget.begin(size)
 	kind, r, err := c.ws.NextReader()
 	if err != nil {
 		return c.fail(err)
@@ -93,7 +95,7 @@ func (c *conn) read(buf *transport.Buffer) error {
 	if kind != c.kind {
 		return c.refuse(transport.CloseUnsupportedData, c.info.Subprotocol+" is spoken in "+kindNames[c.kind]+" messages")
 	}
-	if err := buf.ReadAll(r, c.hint, size); err != nil {
+	if err := buf.ReadAll(r, c.hint, int(c.messageSize.Load())); err != nil {
 		buf.Free()
 		return c.fail(err)
 	}
@@ -208,6 +210,7 @@ func (c *conn) awaitPeer() {
 	if c.err == nil {
 		var buf transport.Buffer
 		for c.err == nil {
+			c.wire.budget.begin(int(c.messageSize.Load()))
 			c.read(&buf)
 		}
 		buf.Free()

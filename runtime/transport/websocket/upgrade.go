@@ -50,9 +50,8 @@ func Upgrade(w http.ResponseWriter, r *http.Request, opts Options) (transport.Co
 		return nil, fmt.Errorf("upgrade to WebSocket: %w: client has %q", ErrSubprotocol, websocket.Subprotocols(r))
 	}
 	limits := opts.withDefaults()
-	hijacker := &hijacker{ResponseWriter: w, limits: limits}
+	hijacker := &hijacker{ResponseWriter: w, limits: limits, readBuffer: smallBuffer}
 	upgrader := websocket.Upgrader{
-		ReadBufferSize:  smallBuffer,
 		WriteBufferPool: writeBuffers{},
 		WriteBufferSize: smallBuffer,
 		Subprotocols:    []string{subprotocol(format)},
@@ -60,7 +59,7 @@ func Upgrade(w http.ResponseWriter, r *http.Request, opts Options) (transport.Co
 		Error:           refuse,
 	}
 	if r.TLS != nil {
-		upgrader.ReadBufferSize = tlsBuffer
+		hijacker.readBuffer = tlsBuffer
 	}
 	ws, err := upgrader.Upgrade(hijacker, r, opts.Header)
 	if err != nil {
@@ -81,11 +80,13 @@ func refuse(w http.ResponseWriter, r *http.Request, status int, reason error) {
 	http.Error(w, http.StatusText(status)+": "+strings.TrimPrefix(reason.Error(), "websocket: "), status)
 }
 
-// hijacker hands gorilla our own conn around the hijacked one.
+// hijacker hands gorilla our own conn around the hijacked one, and our own
+// reader of it, which gorilla uses because no size is asked for.
 type hijacker struct {
 	http.ResponseWriter
-	limits Limits
-	wire   *wire
+	limits     Limits
+	readBuffer int
+	wire       *wire
 }
 
 // Hijack implements http.Hijacker.
@@ -95,6 +96,10 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 		return nil, nil, err
 	}
 	h.wire = newWire(conn, h.limits.Stall)
+	if rw.Reader.Buffered() == 0 { // else gorilla refuses: nothing may come before the handshake is done
+		h.wire.reader = bufio.NewReaderSize(h.wire, h.readBuffer)
+		rw = bufio.NewReadWriter(h.wire.reader, rw.Writer)
+	}
 	return h.wire, rw, nil
 }
 
