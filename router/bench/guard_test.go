@@ -22,14 +22,14 @@ func TestGuard(t *testing.T) {
 		relay       float64 // most of the relay's CPU time
 		allocations float64 // most of an operation's parts
 	}{
-		{callWorkload(wamp.JSON, "", 16, 64, 8000, bar{}, bar{}), 1.6, 4},
-		{callWorkload(wamp.CBOR, "", 1<<10, 64, 8000, bar{}, bar{}), 1.6, 4},
-		{callWorkload(wamp.JSON, "", 64<<10, 64, 400, bar{}, bar{}), 0.9, 16},
+		{callWorkload(wamp.JSON, "", 16, 64, 8000, bar{}, bar{}), 1.6, 6},
+		{callWorkload(wamp.CBOR, "", 1<<10, 64, 8000, bar{}, bar{}), 1.6, 6},
+		{callWorkload(wamp.JSON, "", 64<<10, 64, 400, bar{}, bar{}), 0.9, 8},
 		{callWorkload(wamp.JSON, "", 16, 1, 4000, bar{}, bar{}), 2, 6},
-		{eventWorkload(1, 16, 8000, bar{}), 1.4, 2},
-		{eventWorkload(100, 16, 1000, bar{}), 0.4, 1},
-		{eventWorkload(1000, 16, 100, bar{}), 0.5, 1},
-		{churnWorkload(bar{}), 4, 600},
+		{eventWorkload(1, 16, 8000, bar{}), 1.4, 3},
+		{eventWorkload(100, 16, 1000, bar{}), 0.4, 0.5},
+		{eventWorkload(1000, 16, 100, bar{}), 0.5, 1.5},
+		{churnWorkload(bar{}), 4, 400},
 	} {
 		t.Run(test.workload.name, func(t *testing.T) {
 			const attempts, rounds = 3, 5

@@ -45,8 +45,9 @@ func inParallel(goroutines, n int, f func()) {
 	working.Wait()
 }
 
-// idleMemory returns how many bytes each of n idle sessions costs the server.
-func (s *server) idleMemory(b testing.TB, n int) float64 {
+// idleMemory returns how many bytes each of n idle sessions costs the server, and
+// how many after each of them has been used.
+func (s *server) idleMemory(b testing.TB, n int) (fresh, used float64) {
 	b.Helper()
 	s.group++
 	warm := s.dial(b, wamp.JSON)
@@ -54,11 +55,19 @@ func (s *server) idleMemory(b testing.TB, n int) float64 {
 	clients := make(chan *client, n)
 	inParallel(8, n, func() { clients <- s.dial(b, wamp.JSON) })
 	close(clients)
-	used := s.memory(b) - before
+	fresh = float64(s.memory(b)-before) / float64(n)
 	all := []*client{warm}
 	for c := range clients {
+		if s.router() {
+			c.subscribe(b, "com.example.used")
+			c.send(b, &wamp.Call{Request: c.request(), Procedure: "com.example.unused", Payload: text(wamp.JSON, 16)})
+			if m, ok := c.receive(b).(*wamp.ErrorMessage); !ok {
+				b.Errorf("got %+v, want ERROR", m)
+			}
+		}
 		all = append(all, c)
 	}
+	used = float64(s.memory(b)-before) / float64(n)
 	closeAll(all)
-	return float64(used) / float64(n)
+	return fresh, used
 }
