@@ -31,7 +31,7 @@ func entry(match wamp.Match, i int) wamp.URI {
 }
 
 // grow measures the router with a table of subscriptions, then with one of
-// registrations. n is how many operations are measured.
+// registrations. n is how many operations a round has.
 func (s *server) grow(b testing.TB, match wamp.Match, entries, n int) growth {
 	b.Helper()
 	g := growth{match: match, entries: entries}
@@ -44,21 +44,28 @@ func (s *server) grow(b testing.TB, match wamp.Match, entries, n int) growth {
 	drop := s.build(b, entries, &g.subscribe, &g.subscription, func(i int, id wamp.ID) wamp.Message {
 		return &wamp.Subscribe{Request: id, Topic: entry(match, i), Options: wamp.SubscribeOptions{Match: match}}
 	})
-	publisher.publishUnheard(b, n/10, p)
-	before := s.cpu(b)
-	publisher.publishUnheard(b, n, p)
-	g.publish = microseconds(s.cpu(b)-before) / float64(n)
+	g.publish = s.each(b, n, func(n int) { publisher.publishUnheard(b, n, p) })
 	g.unsubscribe = drop()
 
 	drop = s.build(b, entries, &g.register, &g.registration, func(i int, id wamp.ID) wamp.Message {
 		return &wamp.Register{Request: id, Procedure: entry(match, i), Options: wamp.RegisterOptions{Match: match}}
 	})
-	c.run(b, n/10, 64, p)
-	before = s.cpu(b)
-	c.run(b, n, 64, p)
-	g.call = microseconds(s.cpu(b)-before) / float64(n)
+	g.call = s.each(b, n, func(n int) { c.run(b, n, 64, p) })
 	g.unregister = drop()
 	return g
+}
+
+// each returns what each of n operations costs the server, in us: the median of
+// five rounds after one that warms up.
+func (s *server) each(b testing.TB, n int, run func(n int)) float64 {
+	b.Helper()
+	var costs []float64
+	for range 6 {
+		before := s.cpu(b)
+		run(n)
+		costs = append(costs, microseconds(s.cpu(b)-before)/float64(n))
+	}
+	return median(costs[1:])
 }
 
 // build has a session make the entries, and says what each has cost. drop has the

@@ -96,13 +96,16 @@ func (e effort) webSockets(t *testing.T, out *bytes.Buffer, servers []*server) {
 	out.WriteString("| CPU of the server, µs per operation | limit | relay | router | × limit | × relay | bar | |\n" +
 		"|---|---:|---:|---:|---:|---:|---|---|\n")
 	var latencies bytes.Buffer
+	// Many short rounds: whether messages happen to meet in bursts, which changes
+	// the cost of all servers, lasts for some milliseconds.
+	const parts = 3
 	for _, w := range append(workloads(), burstWorkloads()...) {
-		f := w.measure(t, servers, e.rounds, max(8, w.operations/e.share))
+		f := w.measure(t, servers, parts*e.rounds-parts+1, max(8, w.operations/e.share/parts))
 		w.bar.row(out, w.name, f.cpu)
 		if len(f.latency) > 0 {
 			w.latency.row(&latencies, w.name, f.latency)
 		}
-		if f.cpu["router"] < 0 || len(f.cpu) != 1 && len(f.cpu) != len(roles) {
+		if f.cpu["router"] < 0 || len(f.cpu) == 0 {
 			t.Errorf("%s: measured %v", w.name, f.cpu)
 		}
 	}
@@ -168,7 +171,7 @@ func (e effort) growths(t *testing.T, out *bytes.Buffer, router *server) (all []
 		"|---|---:|---:|---:|---:|---:|---:|---:|---:|\n")
 	for _, match := range []wamp.Match{wamp.MatchExact, wamp.MatchPrefix, wamp.MatchWildcard} {
 		for _, entries := range e.entries {
-			g := router.grow(t, match, entries, max(100, 20_000/e.share))
+			g := router.grow(t, match, entries, max(64, 6000/e.share))
 			all = append(all, g)
 			fmt.Fprintf(out, "| %d %s", entries, match)
 			for _, x := range []float64{g.publish, g.call, g.subscribe, g.unsubscribe, g.register, g.unregister, g.subscription, g.registration} {

@@ -16,7 +16,7 @@ import (
 func topicsWorkload(cpu bar) workload {
 	const publishers, topics = 8, 256
 	return workload{
-		name: "event, 8 publishers, 256 topics", operations: 16_000, parts: 1, alone: true, bar: cpu,
+		name: "event, 8 publishers, 256 topics", operations: 16_000, parts: 1, without: []string{"relay", "limit"}, bar: cpu,
 		start: func(b testing.TB, s *server) job {
 			clients := s.connect(b, same(wamp.JSON, 2*publishers)...)
 			uris := make([]wamp.URI, topics)
