@@ -19,7 +19,7 @@ func TestServers(t *testing.T) {
 				c.close()
 			}
 		}
-		e := s.events(t, wamp.JSON, 5)
+		e := s.events(t, same(wamp.JSON, 6)...)
 		e.run(t, 100, 8, text(wamp.JSON, 16))
 		e.close()
 		if used := s.cpu(t); used <= 0 || used > time.Minute {

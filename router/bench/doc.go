@@ -1,5 +1,7 @@
 // Package bench measures the router as a whole, beside what it is compared
-// with: "go test -bench . ./router/bench".
+// with: "go test -bench . ./router/bench", or with -run TestTable -table to write
+// the tables of docs/performance.md. Without flags its tests check that all that is
+// measured works, and how the router behaves under stress.
 //
 // In process, two hosted components call one another with generated code. Over
 // WebSocket a load of raw clients, in this process, drives three servers, each in

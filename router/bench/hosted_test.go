@@ -5,6 +5,7 @@ package bench
 import (
 	"context"
 	"fmt"
+	goruntime "runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -59,76 +60,82 @@ func (h host) startGreeter(tb testing.TB) hello.GreeterClient {
 	return hello.NewGreeterClient(h.join(tb))
 }
 
-// BenchmarkHostedCall is a typed call from one hosted component to another.
-func BenchmarkHostedCall(b *testing.B) {
+// hostedCall is a typed call from one hosted component to another.
+func hostedCall(b *testing.B, inFlight int) {
 	client := newHost(b).startGreeter(b)
 	call := func() {
 		if got, err := client.Greet(context.Background(), "somebody"); err != nil || got != "somebody" {
 			b.Errorf("result %q, error %v", got, err)
 		}
 	}
-	b.Run("alone", func(b *testing.B) {
-		b.ReportAllocs()
+	b.ReportAllocs()
+	if inFlight == 1 {
 		for b.Loop() {
 			call()
 		}
-	})
-	b.Run("inflight=32", func(b *testing.B) {
-		b.ReportAllocs()
-		b.SetParallelism(16) // on two processors
-		b.RunParallel(func(pb *testing.PB) {
-			for pb.Next() {
-				call()
-			}
-		})
+		return
+	}
+	processors := goruntime.GOMAXPROCS(0)
+	b.SetParallelism((inFlight + processors - 1) / processors)
+	b.ResetTimer()
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			call()
+		}
 	})
 }
 
-// BenchmarkHostedEvent is an event for hosted components, from its publication
-// until all have handled it.
+// hostedEvent is an event for hosted components, from its publication until all
+// have handled it.
+func hostedEvent(b *testing.B, subscribers, inFlight int) {
+	h := newHost(b)
+	var handled atomic.Int64
+	var mu sync.Mutex
+	done := sync.NewCond(&mu)
+	for range subscribers {
+		_, err := hello.SubscribeGreeterGreeted(b.Context(), h.join(b), func(context.Context, hello.GreeterGreetedEvent) error {
+			if handled.Add(1)%int64(subscribers) == 0 {
+				mu.Lock()
+				done.Signal()
+				mu.Unlock()
+			}
+			return nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	publisher := hello.NewGreeterPublisher(h.join(b))
+	event := hello.GreeterGreetedEvent{Name: "somebody", Greeting: "Hello, somebody!", Count: 1}
+	published := 0
+	await := func(open int) {
+		mu.Lock()
+		defer mu.Unlock()
+		for int64((published-open)*subscribers) > handled.Load() {
+			done.Wait()
+		}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := publisher.PublishGreeted(context.Background(), event); err != nil {
+			b.Fatal(err)
+		}
+		published++
+		await(inFlight - 1)
+	}
+	await(0)
+}
+
+func BenchmarkHostedCall(b *testing.B) {
+	for _, inFlight := range []int{1, 32} {
+		b.Run(fmt.Sprintf("inflight=%d", inFlight), func(b *testing.B) { hostedCall(b, inFlight) })
+	}
+}
+
 func BenchmarkHostedEvent(b *testing.B) {
 	for _, subscribers := range []int{1, 10} {
-		h := newHost(b)
-		var handled atomic.Int64
-		var mu sync.Mutex
-		done := sync.NewCond(&mu)
-		for range subscribers {
-			_, err := hello.SubscribeGreeterGreeted(b.Context(), h.join(b), func(context.Context, hello.GreeterGreetedEvent) error {
-				if handled.Add(1)%int64(subscribers) == 0 {
-					mu.Lock()
-					done.Signal()
-					mu.Unlock()
-				}
-				return nil
-			})
-			if err != nil {
-				b.Fatal(err)
-			}
-		}
-		publisher := hello.NewGreeterPublisher(h.join(b))
-		event := hello.GreeterGreetedEvent{Name: "somebody", Greeting: "Hello, somebody!", Count: 1}
-		for _, inFlight := range []int64{1, 32} {
-			b.Run(fmt.Sprintf("subscribers=%d/inflight=%d", subscribers, inFlight), func(b *testing.B) {
-				b.ReportAllocs()
-				handled.Store(0)
-				var published int64
-				for b.Loop() {
-					if err := publisher.PublishGreeted(context.Background(), event); err != nil {
-						b.Fatal(err)
-					}
-					published++
-					mu.Lock()
-					for (published-inFlight+1)*int64(subscribers) > handled.Load() {
-						done.Wait()
-					}
-					mu.Unlock()
-				}
-				mu.Lock()
-				for published*int64(subscribers) > handled.Load() {
-					done.Wait()
-				}
-				mu.Unlock()
-			})
+		for _, inFlight := range []int{1, 32} {
+			b.Run(fmt.Sprintf("subscribers=%d/inflight=%d", subscribers, inFlight), func(b *testing.B) { hostedEvent(b, subscribers, inFlight) })
 		}
 	}
 }

@@ -5,7 +5,9 @@ package bench
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -24,34 +26,46 @@ type client struct {
 	decoder *codec.Decoder
 	buf     transport.Buffer
 	next    wamp.ID
+	bursts  bool // messages wait for one another; else each is written at once, as most clients do
 }
 
-// connect returns n clients that are in one realm or, at a relay, in a group of
-// their own.
-func (s *server) connect(b testing.TB, f wamp.Format, n int) []*client {
+// connect returns clients of the formats that are in one realm or, at a relay,
+// in a group of their own.
+func (s *server) connect(b testing.TB, formats ...wamp.Format) []*client {
 	b.Helper()
 	s.group++
-	url := fmt.Sprintf("%s/%d", s.url, s.group)
-	clients := make([]*client, n)
-	for i := range clients {
-		conn, err := websocket.Dial(context.Background(), url, websocket.DialOptions{Formats: []wamp.Format{f}})
-		if err != nil {
-			b.Fatal(err)
-		}
-		c := &client{conn: conn, decoder: codec.NewDecoder(f, codec.Limits{})}
-		c.flusher = transport.NewFlusher(conn, func(error) {})
-		clients[i] = c
-		if s.name != "router" {
-			if err := conn.Read(&c.buf); err != nil { // the greeting
-				b.Fatal(err)
-			}
-		} else {
-			c.send(b, &wamp.Hello{Realm: "realm1", Details: wamp.Dict{"roles": map[string]any{"caller": map[string]any{}}}})
-			c.receive(b)
-		}
+	clients := make([]*client, len(formats))
+	for i, f := range formats {
+		clients[i] = s.dial(b, f)
 	}
 	return clients
 }
+
+// dial returns a client in the last group.
+func (s *server) dial(b testing.TB, f wamp.Format) *client {
+	b.Helper()
+	url := fmt.Sprintf("%s/%d", s.url, s.group)
+	conn, err := websocket.Dial(context.Background(), url, websocket.DialOptions{Formats: []wamp.Format{f}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	c := &client{conn: conn, decoder: codec.NewDecoder(f, codec.Limits{})}
+	c.flusher = transport.NewFlusher(conn, func(error) {})
+	if !s.router() {
+		if err := conn.Read(&c.buf); err != nil { // the greeting
+			b.Fatal(err)
+		}
+		return c
+	}
+	c.send(b, &wamp.Hello{Realm: "realm1", Details: wamp.Dict{"roles": map[string]any{"caller": map[string]any{}}}})
+	if m, ok := c.receive(b).(*wamp.Welcome); !ok {
+		b.Fatalf("got %+v, want WELCOME", m)
+	}
+	return c
+}
+
+// router reports whether the server speaks WAMP.
+func (s *server) router() bool { return s.name == "router" || s.name == "tight" }
 
 // uri returns a URI that only the last group uses.
 func (s *server) uri(name string) wamp.URI {
@@ -67,7 +81,7 @@ func (c *client) request() wamp.ID {
 	return c.next
 }
 
-// send queues a message; it is flushed before the next receive waits.
+// send writes a message or, in bursts, leaves that to a goroutine.
 func (c *client) send(b testing.TB, m wamp.Message) {
 	f, err := transport.NewFrame(c.conn.Format(), m)
 	if err != nil {
@@ -75,7 +89,11 @@ func (c *client) send(b testing.TB, m wamp.Message) {
 	}
 	c.conn.Append(f)
 	f.Release()
-	c.flusher.Start()
+	if c.bursts {
+		c.flusher.Start()
+	} else {
+		c.flusher.Flush()
+	}
 }
 
 // receive returns the next message, nil after the end.
@@ -95,6 +113,13 @@ func text(f wamp.Format, n int) wamp.Payload {
 	return codec.Transcode(wamp.Payload{Format: wamp.JSON, Args: []byte(`["` + strings.Repeat("x", n-4) + `"]`)}, f)
 }
 
+// structured returns a payload of about n bytes: a list of maps.
+func structured(f wamp.Format, n int) wamp.Payload {
+	const item = `{"id":12345,"name":"sensor","ok":true,"at":[1.5,-2,0.25]},`
+	items := strings.TrimSuffix(strings.Repeat(item, n/len(item)), ",")
+	return codec.Transcode(wamp.Payload{Format: wamp.JSON, Args: []byte("[[" + items + "]]")}, f)
+}
+
 // calls makes n calls with at most inFlight of them open.
 type calls struct {
 	caller, callee *client
@@ -102,9 +127,9 @@ type calls struct {
 }
 
 func (s *server) calls(b testing.TB, f wamp.Format) calls {
-	clients := s.connect(b, f, 2)
-	c := calls{clients[0], clients[1], s.uri("echo")}
-	if s.name == "router" {
+	clients := s.connect(b, f, f)
+	c := calls{clients[0], clients[1], s.uri("echo.of.bench")}
+	if s.router() {
 		c.callee.send(b, &wamp.Register{Request: 1, Procedure: c.procedure})
 		if m, ok := c.callee.receive(b).(*wamp.Registered); !ok {
 			b.Fatalf("got %+v, want REGISTERED", m)
@@ -127,8 +152,12 @@ func (c calls) answer(b testing.TB) {
 	}
 }
 
-func (c calls) run(b testing.TB, n, inFlight int, p wamp.Payload) {
+// run makes n calls. Where they are made one after the other it returns how long
+// each took.
+func (c calls) run(b testing.TB, n, inFlight int, p wamp.Payload) (latencies []time.Duration) {
+	var start time.Time
 	call := func() {
+		start = time.Now()
 		c.caller.send(b, &wamp.Call{Request: c.caller.request(), Procedure: c.procedure, Payload: p})
 	}
 	for range min(n, inFlight) {
@@ -138,10 +167,14 @@ func (c calls) run(b testing.TB, n, inFlight int, p wamp.Payload) {
 		if m, ok := c.caller.receive(b).(*wamp.Result); !ok {
 			b.Fatalf("got %+v, want RESULT", m)
 		}
+		if inFlight == 1 {
+			latencies = append(latencies, time.Since(start))
+		}
 		if i+inFlight < n {
 			call()
 		}
 	}
+	return latencies
 }
 
 func (c calls) close() {
@@ -157,12 +190,14 @@ type events struct {
 	all       []*client
 }
 
-func (s *server) events(b testing.TB, f wamp.Format, subscribers int) events {
-	clients := s.connect(b, f, subscribers+1)
+// events connects a publisher of the first format and subscribers of the others.
+func (s *server) events(b testing.TB, formats ...wamp.Format) events {
+	clients := s.connect(b, formats...)
+	subscribers := len(clients) - 1
 	e := events{publisher: clients[0], topic: s.uri("topic"), received: make(chan struct{}, 1<<10), all: clients}
 	var pending [1 << 10]atomic.Int32 // receivers of the event with this number that have it
 	for _, c := range clients[1:] {
-		if s.name == "router" {
+		if s.router() {
 			c.send(b, &wamp.Subscribe{Request: 1, Topic: e.topic})
 			if m, ok := c.receive(b).(*wamp.Subscribed); !ok {
 				b.Fatalf("got %+v, want SUBSCRIBED", m)
@@ -198,37 +233,18 @@ func (e events) run(b testing.TB, n, inFlight int, p wamp.Payload) {
 }
 
 func (e events) close() {
-	for _, c := range e.all {
-		c.close()
-	}
+	closeAll(e.all)
 }
 
-// measure runs n operations on each server, in turns, and reports the CPU time
-// that each operation, of which one has the given number of parts, costs the
-// servers, and the router in proportion to the others.
-func measure(b *testing.B, servers []*server, parts int, run func(s *server, n int)) {
-	const rounds = 4
-	used := map[string]time.Duration{}
-	var elapsed time.Duration
-	for left := range rounds {
-		n := b.N / rounds
-		if left == 0 {
-			n = b.N - (rounds-1)*n
-		}
-		for _, s := range servers {
-			before, start := s.cpu(b), time.Now()
-			run(s, n)
-			if s.name == "router" {
-				elapsed += time.Since(start)
+// closeAll closes many at a time: each waits for the server.
+func closeAll(clients []*client) {
+	var closing sync.WaitGroup
+	for part := range slices.Chunk(clients, max(1, len(clients)/16)) {
+		closing.Go(func() {
+			for _, c := range part {
+				c.close()
 			}
-			used[s.name] += s.cpu(b) - before
-		}
+		})
 	}
-	per := func(name string) float64 { return float64(used[name].Nanoseconds()) / 1e3 / float64(b.N*parts) }
-	b.ReportMetric(float64(elapsed.Nanoseconds())/float64(b.N*parts), "ns/op")
-	for _, s := range servers {
-		b.ReportMetric(per(s.name), s.name+"-cpu-us/op")
-	}
-	b.ReportMetric(per("router")/per("relay"), "x-relay")
-	b.ReportMetric(per("router")/per("limit"), "x-limit")
+	closing.Wait()
 }

@@ -10,8 +10,10 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"runtime"
 	"runtime/pprof"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -32,11 +34,14 @@ type server struct {
 	out   *bufio.Reader
 }
 
+// roles are the names of the servers.
+var roles = [...]string{"router", "relay", "limit"}
+
 // startServers starts one server of each role.
 func startServers(b testing.TB) []*server {
 	b.Helper()
 	var servers []*server
-	for _, role := range []string{"router", "relay", "limit"} {
+	for _, role := range roles {
 		servers = append(servers, startServer(b, role))
 	}
 	return servers
@@ -81,17 +86,46 @@ func (s *server) line(b testing.TB) string {
 // cpu returns the CPU time that the server has used, user and system.
 func (s *server) cpu(b testing.TB) time.Duration {
 	b.Helper()
-	fmt.Fprintln(s.in)
+	return time.Duration(s.ask(b, "cpu"))
+}
+
+// memory returns the bytes that the server needs: live objects and stacks. What
+// the kernel keeps for its sockets is not among them.
+func (s *server) memory(b testing.TB) int64 {
+	b.Helper()
+	return s.ask(b, "memory")
+}
+
+// allocations returns how many objects the server has allocated so far.
+func (s *server) allocations(b testing.TB) int64 {
+	b.Helper()
+	return s.ask(b, "allocations")
+}
+
+// dropped returns the number of messages that the tight router has not delivered.
+func (s *server) dropped(b testing.TB) int64 {
+	b.Helper()
+	return s.ask(b, "dropped")
+}
+
+// killed returns the number of sessions that the tight router has ended.
+func (s *server) killed(b testing.TB) int64 {
+	b.Helper()
+	return s.ask(b, "killed")
+}
+
+func (s *server) ask(b testing.TB, what string) (answer int64) {
+	b.Helper()
+	fmt.Fprintln(s.in, what)
 	s.in.Flush()
-	var ns int64
-	if _, err := fmt.Sscan(s.line(b), &ns); err != nil {
+	if _, err := fmt.Sscan(s.line(b), &answer); err != nil {
 		b.Fatal(err)
 	}
-	return time.Duration(ns)
+	return answer
 }
 
 // serve is the main function of a server: it prints its address and, for each line
-// of its input, the CPU time it has used.
+// of its input, the CPU time or the memory that it uses.
 func serve(role string) int {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -109,10 +143,34 @@ func serve(role string) int {
 		}
 		defer pprof.StopCPUProfile()
 	}
-	handlers := map[string]func() http.Handler{"router": routerHandler, "relay": relayHandler, "limit": limitHandler}
+	var seen accounts
+	handlers := map[string]func() http.Handler{
+		"router": func() http.Handler { return routerHandler(session.Config{}) },
+		"tight": func() http.Handler {
+			return routerHandler(session.Config{Observer: &seen, Limits: session.Limits{OutboxBytes: 1 << 20, OutboxStall: tightStall}})
+		},
+		"relay": relayHandler,
+		"limit": limitHandler,
+	}
 	go func() { _ = http.Serve(l, handlers[role]()) }()
 	fmt.Println(l.Addr())
 	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
+		switch in.Text() {
+		case "memory":
+			fmt.Println(liveMemory())
+			continue
+		case "allocations":
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			fmt.Println(m.Mallocs)
+			continue
+		case "dropped":
+			fmt.Println(seen.dropped.Load())
+			continue
+		case "killed":
+			fmt.Println(seen.killed.Load())
+			continue
+		}
 		var u syscall.Rusage
 		if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -121,6 +179,17 @@ func serve(role string) int {
 		fmt.Println(u.Utime.Nano() + u.Stime.Nano())
 	}
 	return 0
+}
+
+// liveMemory collects garbage, several times because pools keep what they have
+// for two rounds and stacks shrink by half in each, and returns what is left.
+func liveMemory() uint64 {
+	for range 6 {
+		runtime.GC()
+	}
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc + m.StackInuse
 }
 
 // realms is a router's only realm.
@@ -136,17 +205,35 @@ func newRealm() (*realm.Realm, error) {
 	if err != nil {
 		return nil, err
 	}
-	return realm.New(realm.Config{Name: "realm1", Policy: policy})
+	const unlimited = 1 << 20
+	return realm.New(realm.Config{Name: "realm1", Policy: policy, Limits: realm.Limits{
+		Subscriptions: unlimited, Registrations: unlimited,
+	}})
 }
 
-func routerHandler() http.Handler {
+// tightStall is how long a client of the tight router may take nothing.
+const tightStall = 300 * time.Millisecond
+
+// accounts is what a router has done against the will of its sessions.
+type accounts struct{ dropped, killed atomic.Int64 }
+
+func (*accounts) Opened(session.Peer, wamp.URI)          {}
+func (*accounts) Message(session.Peer, wamp.MessageType) {}
+func (a *accounts) Dropped(_ session.Peer, n int)        { a.dropped.Add(int64(n)) }
+func (a *accounts) Closed(_ session.Peer, _, by wamp.URI) {
+	if by == wamp.CloseKilled {
+		a.killed.Add(1)
+	}
+}
+
+func routerHandler(cfg session.Config) http.Handler {
 	r, err := newRealm()
 	if err != nil {
 		panic(err)
 	}
-	cfg := session.Config{Realms: realms{r}}
+	cfg.Realms = realms{r}
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		conn, err := websocket.Upgrade(w, req, websocket.Options{})
+		conn, err := websocket.Upgrade(w, req, websocket.Options{Limits: websocket.Limits{Stall: cfg.Limits.OutboxStall}})
 		if err != nil {
 			return
 		}

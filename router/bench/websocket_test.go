@@ -3,57 +3,63 @@
 package bench
 
 import (
-	"fmt"
 	"testing"
 
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
-// BenchmarkWebSocketCall is a call from one client to another.
-func BenchmarkWebSocketCall(b *testing.B) {
-	servers := startServers(b)
-	for _, test := range []struct {
-		format         wamp.Format
-		size, inFlight int
-	}{
-		{wamp.JSON, 16, 1},
-		{wamp.JSON, 16, 64},
-		{wamp.JSON, 1 << 10, 64},
-		{wamp.JSON, 64 << 10, 64},
-		{wamp.MessagePack, 1 << 10, 64},
-		{wamp.CBOR, 1 << 10, 64},
-	} {
-		b.Run(fmt.Sprintf("%s/%d/inflight=%d", test.format, test.size, test.inFlight), func(b *testing.B) {
-			runs := map[string]calls{}
-			for _, s := range servers {
-				runs[s.name] = s.calls(b, test.format)
-				defer runs[s.name].close()
-			}
-			p := text(test.format, test.size)
-			b.ResetTimer()
-			measure(b, servers, 1, func(s *server, n int) { runs[s.name].run(b, n, test.inFlight, p) })
-			b.StopTimer()
-		})
+// workloads are what passes through the servers' WebSockets.
+func workloads() []workload {
+	const kib = 1 << 10
+	small, one := bar{2, 7}, bar{1.35, 0}
+	return []workload{
+		callWorkload(wamp.JSON, "", 16, 64, 8000, small, bar{}),
+		callWorkload(wamp.MessagePack, "", 16, 64, 8000, small, bar{}),
+		callWorkload(wamp.CBOR, "", 16, 64, 8000, small, bar{}),
+		callWorkload(wamp.JSON, "", kib, 64, 8000, bar{1.96, 10}, bar{}),
+		callWorkload(wamp.MessagePack, "", kib, 64, 8000, bar{2.04, 10}, bar{}),
+		callWorkload(wamp.CBOR, "", kib, 64, 8000, bar{1.69, 10}, bar{}),
+		callWorkload(wamp.JSON, "", 64*kib, 64, 800, bar{1.98, 200}, bar{}),
+		callWorkload(wamp.JSON, "structured", 64*kib, 64, 800, bar{2.97, 300}, bar{}),
+		callWorkload(wamp.MessagePack, "", 64*kib, 64, 800, bar{1.98, 200}, bar{}),
+		callWorkload(wamp.CBOR, "", 64*kib, 64, 800, bar{1.98, 200}, bar{}),
+		callWorkload(wamp.JSON, "", 16, 1, 4000, one, bar{1.4, 0}),
+		callWorkload(wamp.MessagePack, "", 16, 1, 4000, one, bar{1.4, 0}),
+		callWorkload(wamp.CBOR, "", 16, 1, 4000, one, bar{1.4, 0}),
+		callWorkload(wamp.JSON, "", kib, 1, 4000, one, bar{1.4, 0}),
+		callWorkload(wamp.JSON, "", 64*kib, 1, 800, one, bar{1.4, 0}),
+		eventWorkload(1, 16, 20_000, bar{2, 3}),
+		eventWorkload(10, 16, 8000, bar{1.96, 1}),
+		eventWorkload(100, 16, 2000, bar{1.89, 1}),
+		eventWorkload(1000, 16, 300, bar{2, 1.3}),
+		eventWorkload(100, kib, 1000, bar{2, 2.6}),
+		mixedWorkload(bar{0, 1.5}),
+		topicsWorkload(bar{0, 7}),
 	}
 }
 
-// BenchmarkWebSocketEvent is an event from one client to others; an operation is
-// one event for one of them.
-func BenchmarkWebSocketEvent(b *testing.B) {
+// burstWorkloads are some of the workloads by clients that write once a burst,
+// too: the share of system calls falls, that of the router's own work rises.
+func burstWorkloads() []workload {
+	burst := callWorkload(wamp.JSON, "bursts", 16, 64, 20_000, bar{0, 7}, bar{})
+	burst.name += ", clients write in bursts"
+	return []workload{burst, churnWorkload(bar{0, 170})}
+}
+
+// BenchmarkWebSocket measures all workloads; an operation is one part of theirs.
+func BenchmarkWebSocket(b *testing.B) {
 	servers := startServers(b)
-	for _, test := range []struct{ subscribers, size int }{
-		{1, 16}, {10, 16}, {100, 16}, {100, 1 << 10},
-	} {
-		b.Run(fmt.Sprintf("json/%d/subscribers=%d", test.size, test.subscribers), func(b *testing.B) {
-			runs := map[string]events{}
-			for _, s := range servers {
-				runs[s.name] = s.events(b, wamp.JSON, test.subscribers)
-				defer runs[s.name].close()
+	for _, w := range append(workloads(), burstWorkloads()...) {
+		b.Run(w.name, func(b *testing.B) {
+			const rounds = 4
+			f := w.measure(b, servers, rounds, max(1, b.N/rounds))
+			b.ReportMetric(float64(f.elapsed.Nanoseconds())/float64(max(b.N, rounds)*w.parts), "ns/op")
+			for name, cpu := range f.cpu {
+				b.ReportMetric(cpu, name+"-cpu-us/op")
+				if cpu > 0 && name != "router" {
+					b.ReportMetric(f.cpu["router"]/cpu, "x-"+name)
+				}
 			}
-			p := text(wamp.JSON, test.size)
-			b.ResetTimer()
-			measure(b, servers, test.subscribers, func(s *server, n int) { runs[s.name].run(b, n, 32, p) })
-			b.StopTimer()
 		})
 	}
 }

@@ -14,7 +14,7 @@ type Session struct {
 	AuthRole     string
 	AuthMethod   string
 	AuthProvider string
-	Transport    wamp.Dict // nil: not said
+	Transport    session.Transport // zero: not said
 }
 
 // Census knows the sessions of a realm.
@@ -82,7 +82,7 @@ func (a *API) publish(topic wamp.URI, burst *session.Burst, write func(*codec.Wr
 // write writes the session's details.
 func (s Session) write(w *codec.Writer) {
 	n := 5
-	if s.Transport != nil {
+	if s.Transport != (session.Transport{}) {
 		n++
 	}
 	w.Map(n)
@@ -96,9 +96,16 @@ func (s Session) write(w *codec.Writer) {
 	w.String(s.AuthMethod)
 	w.Key("authprovider")
 	w.String(s.AuthProvider)
-	if s.Transport != nil {
+	if t := s.Transport; t != (session.Transport{}) {
 		w.Key("transport")
-		w.Value(map[string]any(s.Transport))
+		w.Map(3)
+		w.Key("type")
+		w.String(t.Type)
+		w.Key("protocol")
+		w.String(t.Protocol)
+		w.Key("peer")
+		w.String(t.Peer)
+		w.End()
 	}
 	w.End()
 }

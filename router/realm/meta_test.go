@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/router/session/peertest"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -17,10 +18,12 @@ func TestSessionProcedures(t *testing.T) {
 	r := newRealm(t)
 	c := join(t, r, 1)
 	join(t, r, 2)
-	join(t, r, 3, role("admin"), func(p *peertest.Peer) { p.Who.Transport = wamp.Dict{"type": "websocket"} })
+	join(t, r, 3, role("admin"), func(p *peertest.Peer) {
+		p.Who.Transport = session.Transport{Type: "websocket", Protocol: "wamp.2.json", Peer: "127.0.0.1:1"}
+	})
 	details := map[string]any{
 		"session": int64(3), "authid": "user3", "authrole": "admin", "authmethod": "anonymous",
-		"authprovider": "static", "transport": map[string]any{"type": "websocket"},
+		"authprovider": "static", "transport": map[string]any{"type": "websocket", "protocol": "wamp.2.json", "peer": "127.0.0.1:1"},
 	}
 	for _, test := range []struct {
 		procedure wamp.URI

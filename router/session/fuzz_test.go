@@ -34,15 +34,13 @@ func (c *memoryConn) Read(buf *transport.Buffer) error {
 	return buf.ReadAll(strings.NewReader(m), 0, 1<<20)
 }
 
-func (c *memoryConn) Append(frames ...*transport.Frame) int {
+func (c *memoryConn) Append(f *transport.Frame) int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.finished {
 		return -1
 	}
-	for _, f := range frames {
-		c.output = append(c.output, append([]byte(nil), f.Payload()...))
-	}
+	c.output = append(c.output, append([]byte(nil), f.Payload()...))
 	return 0
 }
 

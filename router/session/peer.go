@@ -43,6 +43,13 @@ type Principal struct {
 	AuthMethod   string
 	AuthProvider string
 	AuthExtra    wamp.Dict // for the peer, in WELCOME; may be nil
-	Transport    wamp.Dict // details for the meta API; nil for hosted sessions
+	Transport    Transport // zero for hosted sessions
 	Hosted       bool      // a component of this process
+}
+
+// Transport is what the meta API tells of a session's connection.
+type Transport struct {
+	Type     string // "websocket"
+	Protocol string // "wamp.2.json"
+	Peer     string // address: "127.0.0.1:43210"
 }

@@ -135,7 +135,9 @@ func (p *remote) welcome(m *wamp.Welcome) bool {
 		return false
 	}
 	p.conn.Append(f)
-	p.conn.Append(p.held...)
+	for _, f := range p.held {
+		p.conn.Append(f)
+	}
 	p.releaseHeld()
 	p.state.Store(open)
 	return true

@@ -2,9 +2,9 @@ package session
 
 import (
 	"context"
+	"sync"
 	"time"
 
-	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/transport"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -14,7 +14,7 @@ type server struct {
 	cfg     Config
 	conn    transport.Conn
 	peer    *remote
-	decoder *codec.Decoder
+	decoder *decoder // nil between bursts
 	message transport.Buffer
 	burst   Burst
 
@@ -22,6 +22,7 @@ type server struct {
 	realmName wamp.URI
 	left      bool
 	requests  sequence
+	shutdown  sync.WaitGroup // of what the end of the context has begun
 }
 
 // Serve runs the whole life of a remote session on conn, in the calling
@@ -29,26 +30,8 @@ type server struct {
 // writer with it. When ctx ends, so does the session, with GOODBYE
 // wamp.close.system_shutdown. The error is nil if the session ended with GOODBYE.
 func Serve(ctx context.Context, conn transport.Conn, cfg Config) error {
-	cfg = cfg.withDefaults()
-	s := &server{
-		cfg:  cfg,
-		conn: conn,
-		peer: newRemote(conn, &cfg),
-		decoder: codec.NewDecoder(conn.Format(), codec.Limits{
-			Depth:     cfg.Limits.Depth,
-			URILength: cfg.Limits.URILength,
-		}),
-		requests: sequence{loose: cfg.LooseIDs},
-	}
-	conn.OnIdle(s.idle)
-	conn.SetMessageSize(cfg.Limits.MessageSizeBeforeLogin)
-	conn.SetReadDeadline(time.Now().Add(cfg.Limits.LoginTimeout))
-
-	shutdown := make(chan struct{})
-	stop := context.AfterFunc(ctx, func() {
-		defer close(shutdown)
-		s.peer.Close(wamp.CloseSystemShutdown, "the router is shutting down")
-	})
+	s := newServer(conn, &cfg)
+	stop := context.AfterFunc(ctx, s.shutDown)
 	// Login needs a deep stack once; in a goroutine of its own it does not stay
 	// with the session.
 	login := make(chan *ending)
@@ -58,9 +41,33 @@ func Serve(ctx context.Context, conn transport.Conn, cfg Config) error {
 		end = s.loop()
 	}
 	if !stop() {
-		<-shutdown
+		s.shutdown.Wait()
 	}
 	return s.end(end)
+}
+
+// newServer returns the session before login. The configuration is copied here and
+// not in Serve, on whose stack it would lie for all the session's life.
+func newServer(conn transport.Conn, given *Config) *server {
+	cfg := given.withDefaults()
+	s := &server{
+		cfg:      cfg,
+		conn:     conn,
+		peer:     newRemote(conn, &cfg),
+		requests: sequence{loose: cfg.LooseIDs},
+	}
+	conn.OnIdle(s.idle)
+	conn.SetMessageSize(cfg.Limits.MessageSizeBeforeLogin)
+	conn.SetReadDeadline(time.Now().Add(cfg.Limits.LoginTimeout))
+
+	s.shutdown.Add(1)
+	return s
+}
+
+// shutDown is called when the context of Serve ends.
+func (s *server) shutDown() {
+	defer s.shutdown.Done()
+	s.peer.Close(wamp.CloseSystemShutdown, "the router is shutting down")
 }
 
 // loop reads and routes the messages of an open session until it ends. It
@@ -118,11 +125,24 @@ func (s *server) read() (wamp.Message, error) {
 	if err := s.conn.Read(&s.message); err != nil {
 		return nil, err
 	}
+	if s.decoder == nil {
+		s.decoder = borrowDecoder(s.peer.format, s.cfg.Limits)
+	}
 	return s.decoder.Decode(s.message.Bytes())
+}
+
+// rest gives back what is needed only while there are messages; the last one is
+// gone with it.
+func (s *server) rest() {
+	if s.decoder != nil {
+		returnDecoder(s.peer.format, s.decoder)
+		s.decoder = nil
+	}
 }
 
 // idle is called by the connection when the reader may have to wait.
 func (s *server) idle() {
+	s.rest()
 	if s.peer.state.Load() == leaving {
 		s.leave()
 	}
@@ -149,6 +169,7 @@ func (s *server) end(e *ending) error {
 	if cause := s.peer.ending(); cause != nil {
 		e = cause
 	}
+	s.rest()
 	s.message.Free()
 	s.leave()
 	undelivered := s.peer.finish(e.last)

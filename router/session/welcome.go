@@ -26,6 +26,6 @@ func welcomeDetails(realm wamp.Dict, p *Principal) wamp.Dict {
 // withTransport returns p with the transport's details for the meta API.
 func withTransport(p *Principal, info transport.Info) *Principal {
 	q := *p
-	q.Transport = wamp.Dict{"type": info.Protocol, "protocol": info.Subprotocol, "peer": info.Remote}
+	q.Transport = Transport{Type: info.Protocol, Protocol: info.Subprotocol, Peer: info.Remote}
 	return &q
 }

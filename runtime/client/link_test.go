@@ -40,19 +40,17 @@ func (p *pipe) Read(buf *transport.Buffer) error {
 	}
 }
 
-func (p *pipe) Append(frames ...*transport.Frame) int {
-	for _, f := range frames {
-		m, err := codec.NewDecoder(wamp.JSON, codec.Limits{}).Decode(f.Payload())
-		if err != nil {
-			return -1
-		}
-		p.sent <- m.Type()
-		switch m := m.(type) {
-		case *wamp.Hello:
-			p.say(&wamp.Welcome{Session: 7, Details: wamp.Dict{}})
-		case *wamp.Subscribe:
-			p.say(&wamp.Subscribed{Request: m.Request, Subscription: 1})
-		}
+func (p *pipe) Append(f *transport.Frame) int {
+	m, err := codec.NewDecoder(wamp.JSON, codec.Limits{}).Decode(f.Payload())
+	if err != nil {
+		return -1
+	}
+	p.sent <- m.Type()
+	switch m := m.(type) {
+	case *wamp.Hello:
+		p.say(&wamp.Welcome{Session: 7, Details: wamp.Dict{}})
+	case *wamp.Subscribe:
+		p.say(&wamp.Subscribed{Request: m.Request, Subscription: 1})
 	}
 	return 0
 }
@@ -199,8 +197,8 @@ func TestCloseEndsPause(t *testing.T) {
 // deaf is a connection to a router that takes nothing.
 type deaf struct{ *pipe }
 
-func (deaf) Append(...*transport.Frame) int { return 1 }
-func (deaf) TryFlush() (bool, error)        { return false, io.ErrClosedPipe }
+func (deaf) Append(*transport.Frame) int { return 1 }
+func (deaf) TryFlush() (bool, error)     { return false, io.ErrClosedPipe }
 
 func TestFailedWriteEndsTheSession(t *testing.T) {
 	connect := func(_ context.Context, sink runtime.Sink) (runtime.Link, error) {

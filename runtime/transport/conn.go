@@ -35,11 +35,11 @@ type Conn interface {
 	// SetMessageSize sets the largest message, in bytes, that Read accepts.
 	SetMessageSize(n int)
 
-	// Append puts frames behind what already waits to be written and returns the
+	// Append puts a frame behind what already waits to be written and returns the
 	// bytes that wait now, or -1 if the connection has failed or is closed and the
-	// frames will never be sent. It never blocks, writes nothing and keeps the
-	// order of its calls. The caller keeps its reference to the frames.
-	Append(frames ...*Frame) (queued int)
+	// frame will never be sent. It never blocks, writes nothing and keeps the
+	// order of its calls. The caller keeps its reference to the frame.
+	Append(f *Frame) (queued int)
 
 	// Finish appends the last frame. Nothing is appended after it.
 	Finish(last *Frame) (queued int)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -24,6 +25,7 @@ type conn struct {
 	kind   int  // websocket.TextMessage or BinaryMessage
 	client bool // its frames are masked
 	info   transport.Info
+	header []string // the fields of the opening request that are kept, name and value
 
 	messageSize atomic.Int64
 	keepalive   *keepalive
@@ -34,27 +36,35 @@ type conn struct {
 
 	closing atomic.Bool
 	once    sync.Once
-	closed  chan struct{}
-	lost    error // why Close could not write everything
+	closed  atomic.Bool // Close is done
+	lost    error       // why Close could not write everything
 }
 
 var _ transport.Conn = (*conn)(nil)
 
 func (c *conn) Format() wamp.Format         { return c.format }
-func (c *conn) Info() transport.Info        { return c.info }
 func (c *conn) OnIdle(f func())             { c.wire.onIdle = f }
 func (c *conn) Wake()                       { c.wire.deadline.wake(c.wire.Conn) }
 func (c *conn) SetReadDeadline(t time.Time) { c.wire.deadline.set(c.wire.Conn, t) }
 func (c *conn) SetMessageSize(n int)        { c.messageSize.Store(int64(n)) }
 
-func (c *conn) Append(f ...*transport.Frame) int { return c.wire.queue.append(f, c.client, false) }
-func (c *conn) Finish(last *transport.Frame) int {
-	return c.wire.queue.append([]*transport.Frame{last}, c.client, true)
-}
+func (c *conn) Append(f *transport.Frame) int    { return c.wire.queue.append(f, c.client, false) }
+func (c *conn) Finish(last *transport.Frame) int { return c.wire.queue.append(last, c.client, true) }
 func (c *conn) Queued() int                      { return int(c.wire.queue.size.Load()) }
 func (c *conn) Stalled() time.Duration           { return c.wire.stalled() }
 func (c *conn) TryFlush() (done bool, err error) { return c.wire.tryFlush() }
 func (c *conn) Flush() error                     { return c.wire.flush() }
+
+// Info makes the header from its compact form: it is asked for at most a few times,
+// and a map is large.
+func (c *conn) Info() transport.Info {
+	info := c.info
+	info.Header = http.Header{}
+	for i := 0; i < len(c.header); i += 2 {
+		info.Header.Add(c.header[i], c.header[i+1])
+	}
+	return info
+}
 
 // Read reads one message. Once Close was called it only looks for the peer's
 // close frame.
@@ -62,6 +72,11 @@ func (c *conn) Read(buf *transport.Buffer) error {
 	c.reading.Lock()
 	defer c.reading.Unlock()
 	for {
+		buf.Free()
+		c.wire.budget.begin(int(c.messageSize.Load()))
+		if c.err == nil {
+			c.wire.await()
+		}
 		if err := c.read(buf); err != nil || !c.closing.Load() {
 			return err
 		}
@@ -72,9 +87,6 @@ func (c *conn) read(buf *transport.Buffer) error {
 	if c.err != nil {
 		return c.err
 	}
-	buf.Free()
-	size := int(c.messageSize.Load())
-	c.wire.budget.begin(size)
 	kind, r, err := c.ws.NextReader()
 	if err != nil {
 		return c.fail(err)
@@ -83,7 +95,7 @@ func (c *conn) read(buf *transport.Buffer) error {
 	if kind != c.kind {
 		return c.reject(transport.CloseUnsupportedData, c.info.Subprotocol+" is spoken in "+kindNames[c.kind]+" messages")
 	}
-	if err := buf.ReadAll(r, c.hint, size); err != nil {
+	if err := buf.ReadAll(r, c.hint, int(c.messageSize.Load())); err != nil {
 		buf.Free()
 		return c.fail(err)
 	}
@@ -169,7 +181,7 @@ const (
 
 func (c *conn) Close(code transport.CloseCode, reason string) error {
 	c.once.Do(func() {
-		defer close(c.closed)
+		defer c.closed.Store(true)
 		c.closing.Store(true)
 		giveUp := time.AfterFunc(closeFlush, func() { c.wire.Conn.Close() })
 		defer giveUp.Stop()
@@ -191,7 +203,6 @@ func (c *conn) Close(code transport.CloseCode, reason string) error {
 			c.err = transport.ErrClosed
 		}
 	})
-	<-c.closed
 	return c.lost
 }
 
@@ -205,6 +216,7 @@ func (c *conn) awaitPeer() {
 	if c.err == nil {
 		var buf transport.Buffer
 		for c.err == nil {
+			c.wire.budget.begin(int(c.messageSize.Load()))
 			c.read(&buf)
 		}
 		buf.Free()
@@ -231,10 +243,8 @@ func (c *conn) awaitPeer() {
 
 func (c *conn) Discard() (messages int) {
 	messages = c.wire.queue.discard()
-	select {
-	case <-c.closed:
+	if c.closed.Load() {
 		messages += c.wire.discardCurrent()
-	default:
 	}
 	return messages
 }

@@ -41,7 +41,8 @@ func testMessagesBothWays(t *testing.T, format wamp.Format, secure bool) {
 			defer close(sent)
 			for i, n := range sizes {
 				f := frame(t, format, wamp.ID(i+1), n)
-				way.from.Append(f, f)
+				way.from.Append(f)
+				way.from.Append(f)
 				f.Release()
 			}
 			if err := way.from.Flush(); err != nil {

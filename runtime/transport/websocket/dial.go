@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"slices"
 	"time"
 
@@ -53,8 +52,7 @@ func Dial(ctx context.Context, url string, opts DialOptions) (transport.Conn, er
 		ws.Close()
 		return nil, fmt.Errorf("dial %q: %w: server chose %q", url, ErrSubprotocol, ws.Subprotocol())
 	}
-	info := transport.Info{Secure: d.secure, Header: http.Header{}}
-	return newConn(ws, d.wire, format, true, info, limits), nil
+	return newConn(ws, d.wire, format, true, d.secure, limits), nil
 }
 
 // dialing makes the conn that gorilla is given, above TLS.

@@ -1,7 +1,9 @@
 package websocket
 
 import (
+	"bytes"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -39,22 +41,53 @@ func TestSilentPeerIsCutOff(t *testing.T) {
 	}
 }
 
-// A peer that answers stays, however short the interval.
+// A peer that answers stays for many more pings than it may leave unanswered.
 func TestPeerThatAnswersStays(t *testing.T) {
-	s := newServer(t, Options{Limits: Limits{PingInterval: 20 * time.Millisecond, PingsMissed: 100}}, false)
+	const missed = 10
+	s := newServer(t, Options{Limits: Limits{PingInterval: 20 * time.Millisecond, PingsMissed: missed}}, false)
 	client := s.dial(t, DialOptions{})
 	client.OnIdle(func() { client.TryFlush() })
 	srv := s.accept(t)
-	pongs := make(chan struct{}, 100)
-	srv.(*conn).ws.SetPongHandler(func(string) error { pongs <- struct{}{}; return nil })
+	pings := make(chan struct{}, 100)
+	answer := client.(*conn).ws.PingHandler()
+	client.(*conn).ws.SetPingHandler(func(data string) error { pings <- struct{}{}; return answer(data) })
 	go drain(client)
 	ended := make(chan error, 1)
 	go func() { ended <- drain(srv) }()
-	for range 5 {
+	for range 3 * missed {
 		select {
-		case <-pongs:
+		case <-pings:
 		case err := <-ended:
 			t.Fatalf("cut off: %v", err)
 		}
+	}
+}
+
+// Pongs between messages do not reach gorilla, wherever reading cuts them.
+func TestSkipPongs(t *testing.T) {
+	pong := func(n int) []byte { return append([]byte{0x8a, 0x80 | byte(n), 1, 2, 3, 4}, make([]byte, n)...) }
+	text := []byte{0x81, 0x81, 1, 2, 3, 4, 'x'}
+	for name, test := range map[string]struct{ in, left []byte }{
+		"one":               {pong(0), nil},
+		"several":           {slices.Concat(pong(3), pong(125)), nil},
+		"before a message":  {slices.Concat(pong(0), text), text},
+		"after a message":   {slices.Concat(text, pong(0)), slices.Concat(text, pong(0))},
+		"cut in the header": {[]byte{0x8a, 0x80}, []byte{0x8a, 0x80}},
+		"cut in the data":   {pong(9)[:14], pong(9)[:14]},
+		"not masked":        {[]byte{0x8a, 0, 1, 2, 3, 4}, []byte{0x8a, 0, 1, 2, 3, 4}},
+		"too long":          {[]byte{0x8a, 0xfe, 0, 126, 3, 4}, []byte{0x8a, 0xfe, 0, 126, 3, 4}},
+		"in parts":          {[]byte{0x0a, 0x80, 1, 2, 3, 4}, []byte{0x0a, 0x80, 1, 2, 3, 4}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var w wire
+			w.budget.begin(1 << 10)
+			copy(w.in.borrow(), test.in)
+			w.in.filled(len(test.in))
+			w.skipPongs()
+			if !bytes.Equal(w.in.unread, test.left) {
+				t.Errorf("left %x, want %x", w.in.unread, test.left)
+			}
+			w.in.free()
+		})
 	}
 }

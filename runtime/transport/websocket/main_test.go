@@ -119,8 +119,10 @@ func frame(t testing.TB, f wamp.Format, publication wamp.ID, n int) *transport.F
 // send appends frames and flushes them.
 func send(t testing.TB, conn transport.Conn, frames ...*transport.Frame) {
 	t.Helper()
-	if conn.Append(frames...) < 0 {
-		t.Fatal("connection takes nothing")
+	for _, f := range frames {
+		if conn.Append(f) < 0 {
+			t.Fatal("connection takes nothing")
+		}
 	}
 	if err := conn.Flush(); err != nil {
 		t.Fatal(err)

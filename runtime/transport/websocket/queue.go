@@ -53,30 +53,24 @@ func (s *segment) free() {
 // append queues data frames for a peer that expects them masked or not; last
 // says that no other ones follow. It returns the bytes that wait, or -1 if
 // nothing more can be sent.
-func (q *queue) append(frames []*transport.Frame, masked, last bool) int {
+func (q *queue) append(f *transport.Frame, masked, last bool) int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.finished || q.closed || q.err != nil {
 		return -1
 	}
 	q.finished = last
-	n := 0
-	for _, f := range frames {
-		if masked {
-			n += appendMasked(q.tail(), f)
-			continue
-		}
-		wire := f.WebSocket()
-		n += len(wire)
-		switch {
-		case len(wire) >= byReference, q.first == len(q.segments):
-			f.Retain()
-			q.segments = append(q.segments, segment{frame: f})
-		default:
-			q.tail().Append(wire)
-		}
+	if masked {
+		return int(q.size.Add(int64(appendMasked(q.tail(), f))))
 	}
-	return int(q.size.Add(int64(n)))
+	wire := f.WebSocket()
+	if len(wire) >= byReference || q.first == len(q.segments) {
+		f.Retain()
+		q.segments = append(q.segments, segment{frame: f})
+	} else {
+		q.tail().Append(wire)
+	}
+	return int(q.size.Add(int64(len(wire))))
 }
 
 // appendControl queues one control frame, and nothing after a close frame.

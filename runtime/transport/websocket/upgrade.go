@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/gorilla/websocket"
@@ -51,9 +50,8 @@ func Upgrade(w http.ResponseWriter, r *http.Request, opts Options) (transport.Co
 		return nil, fmt.Errorf("upgrade to WebSocket: %w: client has %q", ErrSubprotocol, websocket.Subprotocols(r))
 	}
 	limits := opts.withDefaults()
-	hijacker := &hijacker{ResponseWriter: w, limits: limits}
+	hijacker := &hijacker{ResponseWriter: w, limits: limits, readBuffer: smallBuffer}
 	upgrader := websocket.Upgrader{
-		ReadBufferSize:  smallBuffer,
 		WriteBufferPool: writeBuffers{},
 		WriteBufferSize: smallBuffer,
 		Subprotocols:    []string{subprotocol(format)},
@@ -61,14 +59,15 @@ func Upgrade(w http.ResponseWriter, r *http.Request, opts Options) (transport.Co
 		Error:           refuse,
 	}
 	if r.TLS != nil {
-		upgrader.ReadBufferSize = tlsBuffer
+		hijacker.readBuffer = tlsBuffer
 	}
 	ws, err := upgrader.Upgrade(hijacker, r, opts.Header)
 	if err != nil {
 		return nil, fmt.Errorf("upgrade to WebSocket: %w", err)
 	}
-	info := transport.Info{Secure: r.TLS != nil, Header: keepHeader(r.Header)}
-	return newConn(ws, hijacker.wire, format, false, info, limits), nil
+	c := newConn(ws, hijacker.wire, format, false, r.TLS != nil, limits)
+	c.header = keepHeader(r.Header)
+	return c, nil
 }
 
 // refuse answers a handshake that failed.
@@ -81,11 +80,13 @@ func refuse(w http.ResponseWriter, r *http.Request, status int, reason error) {
 	http.Error(w, http.StatusText(status)+": "+strings.TrimPrefix(reason.Error(), "websocket: "), status)
 }
 
-// hijacker hands gorilla our own conn around the hijacked one.
+// hijacker hands gorilla our own conn around the hijacked one, and our own
+// reader of it, which gorilla uses because no size is asked for.
 type hijacker struct {
 	http.ResponseWriter
-	limits Limits
-	wire   *wire
+	limits     Limits
+	readBuffer int
+	wire       *wire
 }
 
 // Hijack implements http.Hijacker.
@@ -95,23 +96,29 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 		return nil, nil, err
 	}
 	h.wire = newWire(conn, h.limits.Stall)
+	if rw.Reader.Buffered() == 0 { // else gorilla refuses: nothing may come before the handshake is done
+		h.wire.reader = bufio.NewReaderSize(h.wire, h.readBuffer)
+		rw = bufio.NewReadWriter(h.wire.reader, rw.Writer)
+	}
 	return h.wire, rw, nil
 }
 
 // newConn starts a connection after its handshake.
-func newConn(ws *websocket.Conn, w *wire, f wamp.Format, client bool, info transport.Info, limits Limits) *conn {
+func newConn(ws *websocket.Conn, w *wire, f wamp.Format, client, secure bool, limits Limits) *conn {
 	w.open = true
-	info.Protocol = "websocket"
-	info.Subprotocol = subprotocol(f)
-	info.Local, info.Remote = w.LocalAddr().String(), w.RemoteAddr().String()
 	c := &conn{
 		ws:     ws,
 		wire:   w,
 		format: f,
 		kind:   messageKind(f),
 		client: client,
-		info:   info,
-		closed: make(chan struct{}),
+		info: transport.Info{
+			Protocol:    "websocket",
+			Subprotocol: ws.Subprotocol(),
+			Local:       w.LocalAddr().String(),
+			Remote:      w.RemoteAddr().String(),
+			Secure:      secure,
+		},
 	}
 	c.SetMessageSize(limits.MessageSize)
 	c.keepalive = startKeepalive(c, limits.PingInterval, limits.PingsMissed)
@@ -122,12 +129,11 @@ func newConn(ws *websocket.Conn, w *wire, f wamp.Format, client bool, info trans
 // would only cost the connection memory for all its life.
 var kept = [...]string{"Cookie", "Forwarded", "Origin", "User-Agent", "X-Forwarded-For"}
 
-func keepHeader(from http.Header) http.Header {
-	to := http.Header{}
+func keepHeader(from http.Header) (fields []string) {
 	for _, name := range kept {
-		if values := from[name]; len(values) > 0 {
-			to[name] = slices.Clone(values)
+		for _, value := range from[name] {
+			fields = append(fields, name, value)
 		}
 	}
-	return to
+	return fields
 }

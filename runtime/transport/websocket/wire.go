@@ -1,9 +1,12 @@
 package websocket
 
 import (
+	"bufio"
 	"net"
 	"sync/atomic"
 	"time"
+
+	"github.com/gorilla/websocket"
 
 	"github.com/wampgen/wampgen/runtime/transport"
 )
@@ -23,8 +26,10 @@ type wire struct {
 
 	// What follows belongs to the reader.
 	in     buffered
+	reader *bufio.Reader // gorilla's, where it is ours: on the side of the server
 	onIdle func()
 	budget budget
+	found  error // by await: for the next read
 	err    error // the first of the connection's
 
 	alive atomic.Bool // something was read since the last look
@@ -77,6 +82,10 @@ func (w *wire) Read(p []byte) (int, error) {
 
 func (w *wire) read(p []byte) (int, error) {
 	for w.in.empty() {
+		if err := w.found; err != nil {
+			w.found, w.err = nil, err
+			return 0, err
+		}
 		if w.onIdle != nil {
 			w.onIdle()
 		}
@@ -93,6 +102,47 @@ func (w *wire) read(p []byte) (int, error) {
 		}
 	}
 	return w.in.read(p), nil
+}
+
+// await waits for the first bytes of a message, before gorilla looks for them. It
+// needs little of the stack: the runtime takes back half of an idle session's only
+// while less than an eighth or so is in use. Errors are left to Read, so is
+// everything that can not be awaited in this way.
+func (w *wire) await() {
+	for w.socket != nil && w.reader != nil && w.found == nil && w.in.empty() && w.reader.Buffered() == 0 {
+		if w.onIdle != nil {
+			w.onIdle()
+		}
+		n, err := w.socket.read(nil, &w.in)
+		if err != nil {
+			if !w.deadline.woken(w.Conn, err) {
+				w.found = err
+			}
+			continue
+		}
+		w.in.filled(n)
+		w.alive.Store(true)
+		w.skipPongs()
+	}
+}
+
+// skipPongs drops what answers our pings: it is all that an idle peer sends, and
+// has told already that the peer is alive.
+func (w *wire) skipPongs() {
+	const pong, masked = 0x80 | websocket.PongMessage, 0x80
+	for {
+		p := w.in.unread
+		if len(p) < 6 || p[0] != pong || p[1] < masked || p[1] > masked|maxControl || len(p) < 6+int(p[1]&^masked) {
+			return
+		}
+		n := 6 + int(p[1]&^masked)
+		if w.budget.spend(n) != nil {
+			return // gorilla gets it, and the error
+		}
+		if w.in.unread = p[n:]; len(w.in.unread) == 0 {
+			w.in.free()
+		}
+	}
 }
 
 // readSocket reads into p or, where little is asked for, as much as there is

@@ -1,0 +1,111 @@
+//go:build unix
+
+package bench
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// growth is what operations cost beside a table of entries none of which is meant.
+type growth struct {
+	match         wamp.Match
+	entries       int
+	publish, call float64 // us of router CPU
+	subscribe     float64 // for each entry
+	unsubscribe   float64 // for each entry, when their session leaves
+	register      float64
+	unregister    float64
+	subscription  float64 // bytes for each entry
+	registration  float64
+}
+
+// entry returns the pattern of entry i.
+func entry(match wamp.Match, i int) wamp.URI {
+	if match == wamp.MatchWildcard {
+		return wamp.URI(fmt.Sprintf("com.example.n%d..topic", i))
+	}
+	return wamp.URI(fmt.Sprintf("com.example.n%d.topic", i))
+}
+
+// grow measures the router with a table of subscriptions, then with one of
+// registrations. n is how many operations a round has.
+func (s *server) grow(b testing.TB, match wamp.Match, entries, n int) growth {
+	b.Helper()
+	g := growth{match: match, entries: entries}
+	c := s.calls(b, wamp.JSON)
+	defer c.close()
+	p := text(wamp.JSON, 16)
+	publisher := s.dial(b, wamp.JSON)
+	defer publisher.close()
+
+	drop := s.build(b, entries, &g.subscribe, &g.subscription, func(i int, id wamp.ID) wamp.Message {
+		return &wamp.Subscribe{Request: id, Topic: entry(match, i), Options: wamp.SubscribeOptions{Match: match}}
+	})
+	g.publish = s.each(b, n, func(n int) { publisher.publishUnheard(b, n, p) })
+	g.unsubscribe = drop()
+
+	drop = s.build(b, entries, &g.register, &g.registration, func(i int, id wamp.ID) wamp.Message {
+		return &wamp.Register{Request: id, Procedure: entry(match, i), Options: wamp.RegisterOptions{Match: match}}
+	})
+	g.call = s.each(b, n, func(n int) { c.run(b, n, 64, p) })
+	g.unregister = drop()
+	return g
+}
+
+// each returns what each of n operations costs the server, in us: the median of
+// five rounds after one that warms up.
+func (s *server) each(b testing.TB, n int, run func(n int)) float64 {
+	b.Helper()
+	var costs []float64
+	for range 6 {
+		before := s.cpu(b)
+		run(n)
+		costs = append(costs, microseconds(s.cpu(b)-before)/float64(n))
+	}
+	return median(costs[1:])
+}
+
+// build has a session make the entries, and says what each has cost. drop has the
+// session leave and returns what that has cost for each entry, in us.
+func (s *server) build(b testing.TB, entries int, cpu, memory *float64, request func(i int, id wamp.ID) wamp.Message) (drop func() float64) {
+	b.Helper()
+	owner := s.dial(b, wamp.JSON)
+	live, before := s.memory(b), s.cpu(b)
+	const inFlight = 64
+	for i := range entries + inFlight {
+		if i < entries {
+			owner.send(b, request(i, owner.request()))
+		}
+		if i >= min(inFlight, entries) && i-min(inFlight, entries) < entries {
+			if m, failed := owner.receive(b).(*wamp.ErrorMessage); failed {
+				b.Fatalf("got %+v", m)
+			}
+		}
+	}
+	*cpu = microseconds(s.cpu(b)-before) / float64(entries)
+	*memory = float64(s.memory(b)-live) / float64(entries)
+	return func() float64 {
+		before := s.cpu(b)
+		owner.send(b, &wamp.Goodbye{Reason: wamp.CloseRealm})
+		owner.receive(b)
+		used := s.cpu(b) - before
+		owner.close()
+		return microseconds(used) / float64(entries)
+	}
+}
+
+// publishUnheard publishes n events for which nobody has subscribed.
+func (c *client) publishUnheard(b testing.TB, n int, p wamp.Payload) {
+	const every = 32 // one is acknowledged, so that no more than these are under way
+	for i := range n {
+		m := &wamp.Publish{Request: c.request(), Topic: "com.example.other.of.topic", Payload: p}
+		m.Options.Acknowledge = i%every == 0 || i == n-1
+		c.send(b, m)
+		if m.Options.Acknowledge {
+			c.receive(b)
+		}
+	}
+}

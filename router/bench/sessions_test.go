@@ -1,0 +1,73 @@
+//go:build unix
+
+package bench
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// churnWorkload connects, joins, leaves and closes; at a relay there is nothing
+// to join. The limit is not asked: it is generous with memory for each connection.
+func churnWorkload(cpu bar) workload {
+	return workload{
+		name: "connect, join, leave", operations: 800, parts: 1, without: []string{"limit"}, bar: cpu,
+		start: func(b testing.TB, s *server) job {
+			s.group++
+			once := func() {
+				c := s.dial(b, wamp.JSON)
+				if s.router() {
+					c.send(b, &wamp.Goodbye{Reason: wamp.CloseRealm})
+					if m, ok := c.receive(b).(*wamp.Goodbye); !ok {
+						b.Errorf("got %+v, want GOODBYE", m)
+					}
+				}
+				c.close()
+			}
+			return job{func(n int) []time.Duration { inParallel(8, n, once); return nil }, func() {}}
+		},
+	}
+}
+
+// inParallel calls f n times in so many goroutines.
+func inParallel(goroutines, n int, f func()) {
+	var working sync.WaitGroup
+	for i := range goroutines {
+		working.Go(func() {
+			for range n/goroutines + min(1, max(0, n%goroutines-i)) {
+				f()
+			}
+		})
+	}
+	working.Wait()
+}
+
+// idleMemory returns how many bytes each of n idle sessions costs the server, and
+// how many after each of them has been used.
+func (s *server) idleMemory(b testing.TB, n int) (fresh, used float64) {
+	b.Helper()
+	s.group++
+	warm := s.dial(b, wamp.JSON)
+	before := s.memory(b)
+	clients := make(chan *client, n)
+	inParallel(8, n, func() { clients <- s.dial(b, wamp.JSON) })
+	close(clients)
+	fresh = float64(s.memory(b)-before) / float64(n)
+	all := []*client{warm}
+	for c := range clients {
+		if s.router() {
+			c.subscribe(b, "com.example.used")
+			c.send(b, &wamp.Call{Request: c.request(), Procedure: "com.example.unused", Payload: text(wamp.JSON, 16)})
+			if m, ok := c.receive(b).(*wamp.ErrorMessage); !ok {
+				b.Errorf("got %+v, want ERROR", m)
+			}
+		}
+		all = append(all, c)
+	}
+	used = float64(s.memory(b)-before) / float64(n)
+	closeAll(all)
+	return fresh, used
+}
