@@ -92,7 +92,7 @@ func goodFiles(t *testing.T) map[string][]byte {
 // file if and only if Load does.
 func TestSchemaSaysWhatLoadSays(t *testing.T) {
 	s := parseSchema(t)
-	values := []any{nil, true, "text of no form # 1", 3.5, -1, 1 << 40, []any{1}, map[string]any{"no such": 1}}
+	values := []any{nil, true, "text of no form # 1", 3.5, -1, int64(1 << 40), []any{1}, map[string]any{"no such": 1}}
 	files, refused := 0, 0
 	for _, p := range places() {
 		for _, value := range append(values, goodValues(p.shape)...) {

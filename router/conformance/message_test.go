@@ -44,7 +44,7 @@ type (
 )
 
 // maxID is the largest ID (section "IDs").
-const maxID = 1 << 53
+const maxID int64 = 1 << 53
 
 // normal returns a decoded or wanted value in the form in which values are
 // compared: every integer that fits is an int64, every float a float64.

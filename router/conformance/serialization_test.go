@@ -11,8 +11,8 @@ import (
 func TestValuesAcrossSerializations(t *testing.T) {
 	for name, value := range map[string]any{
 		"0": 0, "1": 1, "-1": -1, "23": 23, "24": 24, "127": 127, "128": 128, "-32": -32, "-33": -33, "-128": -128, "-129": -129,
-		"255": 255, "256": 256, "65535": 65535, "65536": 65536, "-32769": -32769, "2^31": 1 << 31, "-2^31-1": -1<<31 - 1, "2^32": 1 << 32,
-		"2^53": 1 << 53, "-2^53": -1 << 53, "2^53-1": 1<<53 - 1, "2^63-1": math.MaxInt64, "-2^63": math.MinInt64,
+		"255": 255, "256": 256, "65535": 65535, "65536": 65536, "-32769": -32769, "2^31": int64(1 << 31), "-2^31-1": int64(-1<<31 - 1), "2^32": int64(1 << 32),
+		"2^53": int64(1 << 53), "-2^53": int64(-1 << 53), "2^53-1": int64(1<<53 - 1), "2^63-1": int64(math.MaxInt64), "-2^63": int64(math.MinInt64),
 		"half": 0.5, "third": 1.0 / 3, "large": 1.5e300, "small": 5e-324, "largest": math.MaxFloat64, "negative": -2.25, "pi": math.Pi,
 		"true": true, "false": false, "null": nil,
 		"empty string": "", "string": "Hello, world!", "quotes": `"\/` + "\b\f\n\r\t\x00\x01\x1f\x7f", "umlauts": "Grüße, 日本語 ☃",

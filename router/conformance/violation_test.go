@@ -98,7 +98,7 @@ func TestViolationInTheSession(t *testing.T) {
 // extension messages is for peers that have agreed on some.
 func TestViolationByMessageType(t *testing.T) {
 	for _, kind := range []any{
-		0, 7, 9, 15, 18, 31, 37, 47, 51, 63, 67.5, 71, 127, 128, 255, 256, 1023, 1024, 1 << 31, 1 << 32, 1<<32 + CALL, maxID, -1, -CALL,
+		0, 7, 9, 15, 18, 31, 37, 47, 51, 63, 67.5, 71, 127, 128, 255, 256, 1023, 1024, int64(1 << 31), 1 << 32, 1<<32 + CALL, maxID, -1, -CALL,
 		"48", "CALL", true, nil, list{CALL}, dict{},
 	} {
 		name, _ := asJSON.encode(kind)
@@ -142,8 +142,8 @@ func TestRequestIDs(t *testing.T) {
 		"UNREGISTER":  func(n any) list { return list{UNREGISTER, n, 5} },
 	}
 	for name, message := range request {
-		for _, wrong := range []int{1, 2, 4, 1000, maxID} {
-			t.Run(name+" "+strconv.Itoa(wrong)+" as the third", func(t *testing.T) {
+		for _, wrong := range []int64{1, 2, 4, 1000, maxID} {
+			t.Run(name+" "+strconv.FormatInt(wrong, 10)+" as the third", func(t *testing.T) {
 				t.Parallel()
 				p := join(t, asJSON)
 				quiet(p, p)

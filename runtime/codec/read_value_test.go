@@ -23,7 +23,7 @@ func TestReaderValues(t *testing.T) {
 		{"no null", 5, func(r *Reader) any { return fmt.Sprint(r.Null(), r.Int(64)) }, "false 5"},
 		{"no null but text", "x", func(r *Reader) any { return fmt.Sprintf("%t %s", r.Null(), r.String()) }, "false x"},
 		{"bool", true, func(r *Reader) any { return r.Bool() }, true},
-		{"int", math.MinInt64, func(r *Reader) any { return r.Int(64) }, int64(math.MinInt64)},
+		{"int", int64(math.MinInt64), func(r *Reader) any { return r.Int(64) }, int64(math.MinInt64)},
 		{"int8", -128, func(r *Reader) any { return r.Int(8) }, int64(-128)},
 		{"int of float", -128.0, func(r *Reader) any { return r.Int(8) }, int64(-128)},
 		{"int of float32", float32(16777216), func(r *Reader) any { return r.Int(32) }, int64(16777216)},
