@@ -38,6 +38,7 @@ func Generate(fsys fs.FS, importPath string) (Result, diag.List) {
 	result := Result{Existing: tree.generated, Sources: p.sources}
 	unit, faults := model.Check(files, model.Options{
 		RootDir:         path.Base(importPath),
+		ImportPath:      importPath,
 		Packages:        cfg.Packages,
 		ProvideReserved: cfg.ProvideReserved,
 	})

@@ -22,7 +22,11 @@ func (g *generator) interfaceDecl(i *model.Interface) {
 	if len(i.Topics) > 0 {
 		g.publisher(i)
 	}
+	for _, p := range i.Procedures {
+		g.handleFunc(p)
+	}
 	for _, t := range i.Topics {
+		g.onEventFunc(t)
 		g.subscribeFunc(t)
 		if len(t.Parts) > 0 {
 			g.subscribeOneFunc(t)

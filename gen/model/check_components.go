@@ -12,6 +12,9 @@ import (
 // components settles the component classes.
 func (c *checker) components(s *scope) {
 	for _, f := range s.files {
+		if s.pkg.ImportPath != "" {
+			return // nobody can refer to them
+		}
 		for _, k := range f.components {
 			k.Provides = references(c, s, k.schema.Provides, procedureList("provides"))
 			k.Publishes = references(c, s, k.schema.Publishes, topicList("publishes"))
@@ -90,10 +93,15 @@ func references[M any](c *checker, s *scope, texts []schema.Text, l referenceLis
 
 // resolveReference returns what Interface or Interface.member refers to.
 func resolveReference[M any](c *checker, s *scope, text schema.Text, l referenceList[M]) []*M {
-	name, memberName, single := strings.Cut(text.Value, ".")
-	i := s.interfaces[name]
+	from, name, ok := c.qualified(s, text.Value, text.Pos)
+	if !ok {
+		return nil
+	}
+	before := len(text.Value) - len(name) // the package and its dot
+	name, memberName, single := strings.Cut(name, ".")
+	i := from.interfaces[name]
 	if i == nil {
-		c.unknownInterface(s, text, name)
+		c.unknownInterface(from, text, before, name)
 		return nil
 	}
 	if !single {
@@ -106,7 +114,7 @@ func resolveReference[M any](c *checker, s *scope, text schema.Text, l reference
 	if m := l.one(i, memberName); m != nil {
 		return []*M{m}
 	}
-	pos := text.Inside(len(name)+1, len(text.Value))
+	pos := text.Inside(before+len(name)+1, len(text.Value))
 	switch {
 	case l.other(i, memberName):
 		wrong := "a topic"
@@ -125,26 +133,20 @@ func resolveReference[M any](c *checker, s *scope, text schema.Text, l reference
 			return names
 		})
 		if near != "" {
-			d.Hint = fmt.Sprintf("did you mean %q?", name+"."+near)
+			d.Hint = fmt.Sprintf("did you mean %q?", text.Value[:before]+name+"."+near)
 		}
 	}
 	return nil
 }
 
-func (c *checker) unknownInterface(s *scope, text schema.Text, name string) {
-	pos := text.Inside(0, len(name))
+func (c *checker) unknownInterface(s *scope, text schema.Text, before int, name string) {
+	pos := text.Inside(before, before+len(name))
 	if c.otherwise(s, name, pos, ruleUnknownMember, "an interface") || s.incomplete {
 		return
 	}
 	near := c.suggest(name, func() []string { return slices.Sorted(maps.Keys(s.interfaces)) })
-	if near == "" && isDotted(text.Value) && name != "" && name[0] >= 'a' && name[0] <= 'z' {
-		c.list.Errorf(text.Pos, ruleUnsupported, "%q: imports are not supported yet", text.Value)
-		return
-	}
 	d := c.list.Errorf(pos, ruleUnknownMember, "unknown interface %q", name)
 	if i := s.interfaces[near]; i != nil {
-		d.Hint = fmt.Sprintf("did you mean %q (%s)?", near+strings.TrimPrefix(text.Value, name), place(i.Pos, text.Pos.File))
+		d.Hint = fmt.Sprintf("did you mean %q (%s)?", text.Value[:before]+near+text.Value[before+len(name):], place(i.Pos, text.Pos.File))
 	}
 }
-
-func isDotted(name string) bool { return strings.Contains(name, ".") }

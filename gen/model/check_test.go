@@ -149,7 +149,7 @@ components: {C: {provides: [J, J.get, I], extra: {x: int}}}
 		{"misspelled section", prelude + "tpyes: {B: int}", "p/broken.wamp.yaml:4:1-6 unknown-key: unknown key \"tpyes\" in the file | did you mean \"types\"?\n"},
 		{"section of another kind", prelude + "types: [B]", "p/broken.wamp.yaml:4:8-9 value-kind: types must be a map, not a list\n"},
 		{"merge key", prelude + "types: {<<: {B: int}}", "p/broken.wamp.yaml:4:9-11 no-alias: merge keys are not allowed | write the keys themselves\n"},
-		{"imports", prelude + "imports: {j: ../j}", "p/broken.wamp.yaml:4:1-8 unsupported: imports are not supported yet\n"},
+		{"imports", prelude + "imports: [j]", "p/broken.wamp.yaml:4:10-11 value-kind: imports must be a map, not a list\n"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

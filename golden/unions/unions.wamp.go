@@ -700,6 +700,31 @@ func (p AlarmsPublisher) PublishRaised(ctx context.Context, alarm Alarm, opts ..
 	return runtime.Publish(ctx, p.session, &alarmsRaised, alarm, opts...)
 }
 
+// HandleAlarmsEcho binds a handler to com.example.unions.echo.
+func HandleAlarmsEcho(handler func(ctx context.Context, alarm Alarm) (Alarm, error)) runtime.Binding {
+	return runtime.Handle(&alarmsEcho, handler)
+}
+
+// HandleAlarmsMaybe binds a handler to com.example.unions.maybe.
+func HandleAlarmsMaybe(handler func(ctx context.Context, alarm Alarm) (Alarm, error)) runtime.Binding {
+	return runtime.Handle(&alarmsMaybe, handler)
+}
+
+// HandleAlarmsAnswer binds a handler to com.example.unions.answer.
+func HandleAlarmsAnswer(handler func(ctx context.Context, answer Answer) ([]Answer, error)) runtime.Binding {
+	return runtime.Handle(&alarmsAnswer, handler)
+}
+
+// HandleAlarmsReport binds a handler to com.example.unions.report.
+func HandleAlarmsReport(handler func(ctx context.Context, args AlarmsReportArgs) (Report, error)) runtime.Binding {
+	return runtime.Handle(&alarmsReport, handler)
+}
+
+// OnAlarmsRaised binds a handler to the events of com.example.unions.raised.
+func OnAlarmsRaised(handler func(ctx context.Context, alarm Alarm) error) runtime.Binding {
+	return runtime.OnEvent(&alarmsRaised, handler)
+}
+
 // SubscribeAlarmsRaised subscribes to com.example.unions.raised.
 func SubscribeAlarmsRaised(ctx context.Context, session *runtime.Session, handler func(context.Context, Alarm) error) (*runtime.Subscription, error) {
 	return runtime.Subscribe(ctx, session, &alarmsRaised, handler)
@@ -742,10 +767,10 @@ func PanelClass[C PanelHandler](construct func(PanelStub) (C, error)) runtime.Cl
 				return nil, nil, err
 			}
 			return c, runtime.Bindings{
-				runtime.Handle(&alarmsEcho, c.Echo),
-				runtime.Handle(&alarmsMaybe, c.Maybe),
-				runtime.Handle(&alarmsAnswer, c.Answer),
-				runtime.Handle(&alarmsReport, c.Report),
+				HandleAlarmsEcho(c.Echo),
+				HandleAlarmsMaybe(c.Maybe),
+				HandleAlarmsAnswer(c.Answer),
+				HandleAlarmsReport(c.Report),
 			}, nil
 		},
 	}
@@ -935,7 +960,7 @@ func SirenClass[C SirenHandler](construct func(SirenStub) (C, error)) runtime.Cl
 				return nil, nil, err
 			}
 			return c, runtime.Bindings{
-				runtime.OnEvent(&alarmsRaised, c.OnRaised),
+				OnAlarmsRaised(c.OnRaised),
 			}, nil
 		},
 	}

@@ -136,7 +136,7 @@ func (x *SessionDetails) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*SessionDetails) ValidateWAMP(*codec.Validator) {}
 
 // NoSuchSessionError says that there is no session with the ID on the realm.
@@ -155,13 +155,13 @@ func (*NoSuchSessionError) ErrorWAMP() wamp.URI {
 	return NoSuchSessionErrorURI
 }
 
-// EncodeWAMP has nothing to do: the type has no rules.
+// EncodeWAMP writes nothing.
 func (*NoSuchSessionError) EncodeWAMP(*codec.Writer) {}
 
-// DecodeWAMP has nothing to do: the type has no rules.
+// DecodeWAMP reads nothing.
 func (*NoSuchSessionError) DecodeWAMP(*codec.Reader) {}
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*NoSuchSessionError) ValidateWAMP(*codec.Validator) {}
 
 var noSuchSessionErrorType = runtime.ErrorType{
@@ -243,30 +243,24 @@ func decodeSessionListArgs(x *[]string, r *codec.Reader) {
 	}
 }
 
-var sessionListResultFields = codec.NewFields(codec.Required("result"))
-
 func encodeSessionListResult(x *[]wamp.ID, w *codec.Writer) {
-	w.Args(1)
 	w.List(len(*x))
 	for _, e := range *x {
 		w.ID(e)
 	}
 	w.End()
-	w.End()
 }
 
 func decodeSessionListResult(x *[]wamp.ID, r *codec.Reader) {
-	for c := r.Args(sessionListResultFields); c.Next(r); {
-		for r.List(); r.NextItem(); {
-			*x = append(*x, r.ID())
-		}
+	for r.List(); r.NextItem(); {
+		*x = append(*x, r.ID())
 	}
 }
 
 var sessionList = runtime.Procedure[[]string, []wamp.ID]{
 	URI:    SessionListURI,
 	Args:   runtime.Codec[[]string]{Encode: encodeSessionListArgs, Decode: decodeSessionListArgs},
-	Result: runtime.Codec[[]wamp.ID]{Encode: encodeSessionListResult, Decode: decodeSessionListResult},
+	Result: runtime.Positional("result", runtime.Codec[[]wamp.ID]{Encode: encodeSessionListResult, Decode: decodeSessionListResult}),
 }
 
 var sessionGet = runtime.Procedure[wamp.ID, SessionDetails]{
@@ -326,7 +320,7 @@ func (x *SessionKillArgs) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*SessionKillArgs) ValidateWAMP(*codec.Validator) {}
 
 var sessionKill = runtime.Procedure[SessionKillArgs, runtime.None]{
@@ -405,7 +399,7 @@ func (x *SessionOnLeaveEvent) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to do: the type has no rules.
+// ValidateWAMP has nothing to check: the type has no rules.
 func (*SessionOnLeaveEvent) ValidateWAMP(*codec.Validator) {}
 
 var sessionOnLeave = runtime.Topic[SessionOnLeaveEvent]{
@@ -472,11 +466,43 @@ func (p SessionPublisher) PublishOnLeave(ctx context.Context, event SessionOnLea
 	return runtime.Publish(ctx, p.session, &sessionOnLeave, event, opts...)
 }
 
+// HandleSessionCount binds a handler to wamp.session.count.
+func HandleSessionCount(handler func(ctx context.Context, filterAuthroles []string) (int64, error)) runtime.Binding {
+	return runtime.Handle(&sessionCount, handler)
+}
+
+// HandleSessionList binds a handler to wamp.session.list.
+func HandleSessionList(handler func(ctx context.Context, filterAuthroles []string) ([]wamp.ID, error)) runtime.Binding {
+	return runtime.Handle(&sessionList, handler)
+}
+
+// HandleSessionGet binds a handler to wamp.session.get.
+func HandleSessionGet(handler func(ctx context.Context, session wamp.ID) (SessionDetails, error)) runtime.Binding {
+	return runtime.Handle(&sessionGet, handler)
+}
+
+// HandleSessionKill binds a handler to wamp.session.kill.
+func HandleSessionKill(handler func(ctx context.Context, args SessionKillArgs) error) runtime.Binding {
+	return runtime.Handle(&sessionKill, func(ctx context.Context, args SessionKillArgs) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// OnSessionOnJoin binds a handler to the events of wamp.session.on_join.
+func OnSessionOnJoin(handler func(ctx context.Context, details SessionDetails) error) runtime.Binding {
+	return runtime.OnEvent(&sessionOnJoin, handler)
+}
+
 // SubscribeSessionOnJoin subscribes to wamp.session.on_join.
 //
 // OnJoin tells of a session that has joined.
 func SubscribeSessionOnJoin(ctx context.Context, session *runtime.Session, handler func(context.Context, SessionDetails) error) (*runtime.Subscription, error) {
 	return runtime.Subscribe(ctx, session, &sessionOnJoin, handler)
+}
+
+// OnSessionOnLeave binds a handler to the events of wamp.session.on_leave.
+func OnSessionOnLeave(handler func(ctx context.Context, event SessionOnLeaveEvent) error) runtime.Binding {
+	return runtime.OnEvent(&sessionOnLeave, handler)
 }
 
 // SubscribeSessionOnLeave subscribes to wamp.session.on_leave.
