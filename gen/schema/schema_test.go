@@ -73,7 +73,7 @@ func TestIncomplete(t *testing.T) {
 		prelude + "types:":               false,
 		prelude + "typos: {A: int}":      true,
 		prelude + "types: [A]":           true,
-		prelude + "imports: [a]":      true,
+		prelude + "imports: [a]":         true,
 		"[a]":                            true,
 		"# nothing":                      true,
 		prelude + "types: {fields: {}}":  true,
