@@ -69,11 +69,11 @@ func (g *generator) bindings(c *model.Component) []jen.Code {
 	var list []jen.Code
 	for _, p := range c.Provides {
 		list = append(list, jen.Qual(g.importPath(p.Interface.Package), "Handle"+procedureName(p)).
-			Call(jen.Id("c").Dot(memberName(p.Header))))
+			Call(jen.Id("c").Dot(methodName(c, p))))
 	}
 	for _, t := range c.Subscribes {
 		list = append(list, jen.Qual(g.importPath(t.Interface.Package), "On"+topicName(t)).
-			Call(jen.Id("c").Dot(handlerName(t))))
+			Call(jen.Id("c").Dot(handlerName(c, t))))
 	}
 	return list
 }

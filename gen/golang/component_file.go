@@ -24,7 +24,7 @@ func (g *generator) componentFile(c *model.Component) *source {
 	self := jen.Id("s").Op("*").Id(class)
 	notImplemented := jen.Qual(runtimePath, "ErrNotImplemented")
 	for _, p := range c.Provides {
-		name := memberName(p.Header)
+		name := methodName(c, p)
 		var body []jen.Code
 		if result := resultOf(p); result.Empty() {
 			body = []jen.Code{jen.Return(notImplemented.Clone())}
@@ -38,7 +38,7 @@ func (g *generator) componentFile(c *model.Component) *source {
 			Add(g.signature(p)).Block(body...)
 	}
 	for _, t := range c.Subscribes {
-		name := handlerName(t)
+		name := handlerName(c, t)
 		s.declareMethod(declaration{owner: class, name: name}, self.Clone(),
 			comment(name+" handles the events of "+t.URI+".", t.Doc, deprecated(t.Header))).
 			Add(g.eventSignature(t)).Block(jen.Return(notImplemented.Clone()))

@@ -96,6 +96,6 @@ func (g *generator) publisher(i *model.Interface) {
 	name := typeName(i.Header) + "Publisher"
 	g.handle(i, name, "publishes the topics")
 	for _, t := range i.Topics {
-		g.publishMethod(declaration{owner: name}, jen.Id("p").Id(name), jen.Id("p").Dot("session"), t)
+		g.publishMethod(declaration{owner: name, name: "Publish" + memberName(t.Header)}, jen.Id("p").Id(name), jen.Id("p").Dot("session"), t)
 	}
 }

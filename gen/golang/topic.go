@@ -67,7 +67,7 @@ func (g *generator) publishMethod(d declaration, receiver jen.Code, session *jen
 		body = jen.Qual(g.importPath(pkg), "New"+typeName(t.Interface.Header)+"Publisher").Call(session).
 			Dot("Publish" + memberName(t.Header)).Call(append(arguments, jen.Id("opts").Op("..."))...)
 	}
-	d.name, d.what, d.pos = "Publish"+memberName(t.Header), "publication of topic "+quote(t.Name), t.Pos
+	d.what, d.pos = "publication of topic "+quote(t.Name), t.Pos
 	g.declareMethod(d, receiver,
 		comment(d.name+" publishes "+t.URI+".", t.Doc, deprecated(t.Header))).
 		Params(parameters...).Error().Block(jen.Return(body))

@@ -24,9 +24,10 @@ func (c *checker) errors(s *scope) {
 }
 
 // errorList resolves the errors of a procedure.
-func (c *checker) errorList(s *scope, names []schema.Text) []*Error {
+func (c *checker) errorList(s *scope, names []schema.Reference) []*Error {
 	var errors []*Error
-	for _, name := range names {
+	for _, reference := range names {
+		name := reference.Text
 		from, local, ok := c.qualified(s, name.Value, name.Pos)
 		if !ok {
 			continue

@@ -151,7 +151,7 @@ func TestComponentFaults(t *testing.T) {
 		{"duplicates and clashes", members + `components:
   C: {provides: [Greeter, Greeter.wave, Users], calls: [Users.greet, Users]}
 `, `12:27-39 duplicate-reference: "Greeter.wave" is listed twice in provides
-12:41-46 member-clash: provides has two members named "greet" | give the one in line 8 another go_name
+12:41-46 member-clash: provides has two members named "greet" | give the one in line 8 another go_name, or its interface a prefix
 12:70-75 duplicate-reference: "Users.greet" is listed twice in calls
 `},
 		{"the protocol's own", members + `components:

@@ -55,4 +55,10 @@ type Component struct {
 	Subscribes []*Topic
 	Extra      []*Field
 	Package    *Package `json:"-"`
+
+	// What the names of an interface's members begin with in the component,
+	// where they are prefixed.
+	ProvidesPrefix   map[*Interface]string `json:"-"`
+	PublishesPrefix  map[*Interface]string `json:"-"`
+	SubscribesPrefix map[*Interface]string `json:"-"`
 }
