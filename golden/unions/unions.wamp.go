@@ -380,7 +380,9 @@ func (x *Report) DecodeWAMP(r *codec.Reader) {
 // ValidateWAMP checks the rules of the schema.
 func (x *Report) ValidateWAMP(v *codec.Validator) {
 	v.Enter("main")
-	x.Main.ValidateWAMP(v)
+	if x.Main != nil {
+		x.Main.ValidateWAMP(v)
+	}
 	v.Leave()
 	v.Enter("absent")
 	if x.Absent != nil {
@@ -394,13 +396,17 @@ func (x *Report) ValidateWAMP(v *codec.Validator) {
 	v.Leave()
 	v.Enter("three")
 	if x.Three.State == runtime.Present {
-		x.Three.Value.ValidateWAMP(v)
+		if x.Three.Value != nil {
+			x.Three.Value.ValidateWAMP(v)
+		}
 	}
 	v.Leave()
 	v.Enter("list")
 	for i := range x.List {
 		v.EnterIndex(i)
-		x.List[i].ValidateWAMP(v)
+		if x.List[i] != nil {
+			x.List[i].ValidateWAMP(v)
+		}
 		v.Leave()
 	}
 	v.Leave()
@@ -408,7 +414,9 @@ func (x *Report) ValidateWAMP(v *codec.Validator) {
 	if x.Named != nil {
 		for k, e := range x.Named {
 			v.EnterKey(k)
-			e.ValidateWAMP(v)
+			if e != nil {
+				e.ValidateWAMP(v)
+			}
 			v.Leave()
 		}
 	}
@@ -454,7 +462,9 @@ func (x *AlarmedError) DecodeWAMP(r *codec.Reader) {
 func (x *AlarmedError) ValidateWAMP(v *codec.Validator) {
 	v.Enter("kwargs")
 	v.Enter("alarm")
-	x.Alarm.ValidateWAMP(v)
+	if x.Alarm != nil {
+		x.Alarm.ValidateWAMP(v)
+	}
 	v.Leave()
 	v.Leave()
 }
@@ -480,7 +490,9 @@ const (
 func validateAlarmsEchoArgs(x *Alarm, v *codec.Validator) {
 	v.Enter("args")
 	v.EnterIndex(0)
-	(*x).ValidateWAMP(v)
+	if *x != nil {
+		(*x).ValidateWAMP(v)
+	}
 	v.Leave()
 	v.Leave()
 }
@@ -488,7 +500,9 @@ func validateAlarmsEchoArgs(x *Alarm, v *codec.Validator) {
 func validateAlarmsEchoResult(x *Alarm, v *codec.Validator) {
 	v.Enter("args")
 	v.EnterIndex(0)
-	(*x).ValidateWAMP(v)
+	if *x != nil {
+		(*x).ValidateWAMP(v)
+	}
 	v.Leave()
 	v.Leave()
 }
@@ -645,7 +659,9 @@ var alarmsReport = runtime.Procedure[AlarmsReportArgs, Report]{
 func validateAlarmsRaisedEvent(x *Alarm, v *codec.Validator) {
 	v.Enter("args")
 	v.EnterIndex(0)
-	(*x).ValidateWAMP(v)
+	if *x != nil {
+		(*x).ValidateWAMP(v)
+	}
 	v.Leave()
 	v.Leave()
 }

@@ -95,7 +95,9 @@ func (x *Device) ValidateWAMP(v *codec.Validator) {
 	v.Enter("seen_by")
 	for i := range x.SeenBy {
 		v.EnterIndex(i)
-		x.SeenBy[i].ValidateWAMP(v)
+		if x.SeenBy[i] != nil {
+			x.SeenBy[i].ValidateWAMP(v)
+		}
 		v.Leave()
 	}
 	v.Leave()
@@ -106,7 +108,9 @@ func (x *Device) ValidateWAMP(v *codec.Validator) {
 	v.Leave()
 	v.Enter("next")
 	if x.Next.State == runtime.Present {
-		x.Next.Value.ValidateWAMP(v)
+		if x.Next.Value != nil {
+			x.Next.Value.ValidateWAMP(v)
+		}
 	}
 	v.Leave()
 }
@@ -199,7 +203,9 @@ func ParseDevicesGiveURI(uri wamp.URI) (to importscommon.Name, err error) {
 func validateDevicesGiveArgs(x *importscommon.Subject, v *codec.Validator) {
 	v.Enter("args")
 	v.EnterIndex(0)
-	(*x).ValidateWAMP(v)
+	if *x != nil {
+		(*x).ValidateWAMP(v)
+	}
 	v.Leave()
 	v.Leave()
 }
@@ -207,7 +213,9 @@ func validateDevicesGiveArgs(x *importscommon.Subject, v *codec.Validator) {
 func validateDevicesGiveResult(x *importscommon.Subject, v *codec.Validator) {
 	v.Enter("args")
 	v.EnterIndex(0)
-	(*x).ValidateWAMP(v)
+	if *x != nil {
+		(*x).ValidateWAMP(v)
+	}
 	v.Leave()
 	v.Leave()
 }
