@@ -22,8 +22,15 @@ type Result struct {
 
 // Generate reads the configuration and all schemas of the unit in fsys and returns
 // the files they give, or the faults of all of them. importPath is the Go import path
-// of the unit's root. Nothing is written.
+// of the unit's root. Nothing is written. Packages outside of the unit can not be
+// imported; see GenerateWith.
 func Generate(fsys fs.FS, importPath string) (Result, diag.List) {
+	return GenerateWith(fsys, importPath, nil)
+}
+
+// GenerateWith is Generate with an importer of packages outside of the unit. They are
+// read, and nothing is generated for them.
+func GenerateWith(fsys fs.FS, importPath string, importer Importer) (Result, diag.List) {
 	p := pipeline{fsys: fsys, sources: make(diag.Sources)}
 	tree, faults := scan(fsys)
 	p.faults = faults
@@ -35,9 +42,12 @@ func Generate(fsys fs.FS, importPath string) (Result, diag.List) {
 		p.faults.Add(faults...)
 		files = append(files, file)
 	}
+	outside, importPaths := p.imported(files, importPath, importer)
 	result := Result{Existing: tree.generated, Sources: p.sources}
-	unit, faults := model.Check(files, model.Options{
+	unit, faults := model.Check(append(files, outside...), model.Options{
 		RootDir:         path.Base(importPath),
+		ImportPath:      importPath,
+		Imported:        importPaths,
 		Packages:        cfg.Packages,
 		ProvideReserved: cfg.ProvideReserved,
 	})
@@ -80,8 +90,11 @@ func (p *pipeline) config() config.Config {
 }
 
 // load reads the tree of a file; nil stands for faults that leave none.
-func (p *pipeline) load(name string) *syntax.Node {
-	data, err := fs.ReadFile(p.fsys, name)
+func (p *pipeline) load(name string) *syntax.Node { return p.read(p.fsys, name, name) }
+
+// read reads the tree of a file, which diagnostics call by another name.
+func (p *pipeline) read(fsys fs.FS, file, name string) *syntax.Node {
+	data, err := fs.ReadFile(fsys, file)
 	if err != nil {
 		p.faults.Errorf(diag.Position{File: name}, ruleUnreadable, "%s", err)
 		return nil

@@ -30,7 +30,7 @@ type compiler struct {
 func newCompiler(tb testing.TB) *compiler {
 	tb.Helper()
 	list := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}",
-		"github.com/wampgen/wampgen/runtime", "fmt", "slices", "time")
+		"github.com/wampgen/wampgen/runtime", "github.com/wampgen/wampgen/golden/imports/devices", "fmt", "slices", "strconv", "time")
 	out, err := list.Output()
 	if err != nil {
 		tb.Fatalf("list the runtime's packages: %v", err)

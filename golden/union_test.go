@@ -13,15 +13,15 @@ import (
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
-// panel returns what it gets.
-type panel struct{ *unions.Panel }
+// alarmPanel returns what it gets.
+type alarmPanel struct{ *unions.Panel }
 
-func (panel) Echo(_ context.Context, alarm unions.Alarm) (unions.Alarm, error)  { return alarm, nil }
-func (panel) Maybe(_ context.Context, alarm unions.Alarm) (unions.Alarm, error) { return alarm, nil }
-func (panel) Answer(_ context.Context, answer unions.Answer) ([]unions.Answer, error) {
+func (alarmPanel) Echo(_ context.Context, alarm unions.Alarm) (unions.Alarm, error)  { return alarm, nil }
+func (alarmPanel) Maybe(_ context.Context, alarm unions.Alarm) (unions.Alarm, error) { return alarm, nil }
+func (alarmPanel) Answer(_ context.Context, answer unions.Answer) ([]unions.Answer, error) {
 	return []unions.Answer{answer, &unions.Yes{}}, nil
 }
-func (panel) Report(_ context.Context, args unions.AlarmsReportArgs) (unions.Report, error) {
+func (alarmPanel) Report(_ context.Context, args unions.AlarmsReportArgs) (unions.Report, error) {
 	if args.ID == "" {
 		return unions.Report{}, &unions.AlarmedError{Alarm: args.Report.Main}
 	}
@@ -30,9 +30,9 @@ func (panel) Report(_ context.Context, args unions.AlarmsReportArgs) (unions.Rep
 
 func TestUnions(t *testing.T) {
 	connect := newRealm(t)
-	start(t, connect, unions.PanelClass(func(stub unions.PanelStub) (panel, error) {
+	start(t, connect, unions.PanelClass(func(stub unions.PanelStub) (alarmPanel, error) {
 		p, err := unions.NewPanel(stub)
-		return panel{p}, err
+		return alarmPanel{p}, err
 	}), "")
 	session := join(t, connect)
 	ctx, c := t.Context(), unions.NewAlarmsClient(session)

@@ -37,6 +37,19 @@ type ErrorType struct {
 	Decode func(*codec.Reader) error
 }
 
+// NewErrorType returns the ErrorType of a generated error type.
+func NewErrorType[T any, E interface {
+	*T
+	DeclaredError
+	DecodeWAMP(*codec.Reader)
+}](uri wamp.URI) ErrorType {
+	return ErrorType{URI: uri, Decode: func(r *codec.Reader) error {
+		x := E(new(T))
+		x.DecodeWAMP(r)
+		return x
+	}}
+}
+
 // remoteError returns the error of an ERROR message. It does not keep p.
 func remoteError(uri wamp.URI, p wamp.Payload, declared []ErrorType) error {
 	for _, t := range declared {

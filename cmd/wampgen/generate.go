@@ -69,7 +69,7 @@ func (g *generation) run(dir string) error {
 	}
 	defer root.Close()
 
-	result, faults := gen.Generate(root.FS(), unit.ImportPath)
+	result, faults := gen.GenerateWith(root.FS(), unit.ImportPath, gen.ModuleImporter(unit.Root))
 	var changes []output.Change
 	if !faults.HasErrors() {
 		var conflicts diag.List

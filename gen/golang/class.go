@@ -68,50 +68,12 @@ func (g *generator) typeParameter() string {
 func (g *generator) bindings(c *model.Component) []jen.Code {
 	var list []jen.Code
 	for _, p := range c.Provides {
-		handler := jen.Id("c").Dot(memberName(p.Header))
-		if args, result := argsOf(p), resultOf(p); len(p.Parts) > 0 {
-			handler = g.partsAdapter(p, handler)
-		} else if args.Empty() || result.Empty() {
-			handler = g.adapter(args, result, handler)
-		}
-		list = append(list, jen.Qual(runtimePath, "Handle").Call(jen.Op("&").Id(lowerFirst(procedureName(p))), handler))
+		list = append(list, jen.Qual(g.importPath(p.Interface.Package), "Handle"+procedureName(p)).
+			Call(jen.Id("c").Dot(methodName(c, p))))
 	}
 	for _, t := range c.Subscribes {
-		handler := g.eventAdapter(t, jen.Id("c").Dot(handlerName(t)))
-		list = append(list, jen.Qual(runtimePath, "OnEvent").Call(jen.Op("&").Id(lowerFirst(topicName(t))), handler))
+		list = append(list, jen.Qual(g.importPath(t.Interface.Package), "On"+topicName(t)).
+			Call(jen.Id("c").Dot(handlerName(c, t))))
 	}
 	return list
-}
-
-// adapter returns a function of the runtime's shape around a handler that lacks
-// arguments or a result.
-func (g *generator) adapter(args, result payload, handler *jen.Statement) *jen.Statement {
-	argument, call := jen.Id("_"), handler.Clone().Call(jen.Id("ctx"))
-	if !args.Empty() {
-		argument, call = jen.Id("args"), handler.Clone().Call(jen.Id("ctx"), jen.Id("args"))
-	}
-	body := jen.Return(call)
-	if result.Empty() {
-		body = jen.Return(jen.Qual(runtimePath, "None").Values(), call)
-	}
-	return jen.Func().Params(jen.Id("ctx").Qual("context", "Context"), argument.Add(g.payloadType(args))).
-		Params(g.payloadType(result), jen.Error()).Block(body)
-}
-
-// partsAdapter returns a function of the runtime's shape around a handler that takes
-// the parts of the URI that was called.
-func (g *generator) partsAdapter(p *model.Procedure, handler *jen.Statement) *jen.Statement {
-	a, args, result := addressOf(p), argsOf(p), resultOf(p)
-	parameter, arguments := jen.Id("_"), append([]jen.Code{jen.Id("ctx")}, a.arguments()...)
-	if !args.Empty() {
-		parameter, arguments = jen.Id("args"), append(arguments, jen.Id("args"))
-	}
-	answer := []jen.Code{handler.Call(arguments...)}
-	if result.Empty() {
-		answer = []jen.Code{jen.Id("result"), answer[0]}
-	}
-	refused := jen.Qual(runtimePath, "InvalidArgument").Call(jen.Err())
-	body := append(g.parse(a, "InvocationURI", jen.Id("result"), refused), jen.Return(answer...))
-	return jen.Func().Params(jen.Id("ctx").Qual("context", "Context"), parameter.Add(g.payloadType(args))).
-		Params(jen.Id("result").Add(g.payloadType(result)), jen.Err().Error()).Block(body...)
 }

@@ -28,8 +28,15 @@ func (g *generator) extraDecl(c *model.Component) {
 	g.secrets(name, c)
 }
 
+// methodName returns the name of the method that handles a procedure.
+func methodName(c *model.Component, p *model.Procedure) string {
+	return c.ProvidesPrefix[p.Interface] + memberName(p.Header)
+}
+
 // handlerName returns the name of the method that handles a topic's events.
-func handlerName(t *model.Topic) string { return "On" + memberName(t.Header) }
+func handlerName(c *model.Component, t *model.Topic) string {
+	return "On" + c.SubscribesPrefix[t.Interface] + memberName(t.Header)
+}
 
 // handlerDecl writes the interface that the class implements.
 func (g *generator) handlerDecl(c *model.Component) {
@@ -40,7 +47,7 @@ func (g *generator) handlerDecl(c *model.Component) {
 		if i == 0 {
 			methods = append(methods, jen.Line())
 		}
-		method := memberName(p.Header)
+		method := methodName(c, p)
 		g.note(declaration{owner: name, space: class, name: method, what: "procedure " + quote(p.Name), pos: p.Pos, taken: true})
 		methods = append(methods, procedureDoc(p, method+" handles "+p.URI+".")...)
 		methods = append(methods, jen.Id(method).Add(g.signature(p)))
@@ -49,7 +56,7 @@ func (g *generator) handlerDecl(c *model.Component) {
 		if i == 0 {
 			methods = append(methods, jen.Line())
 		}
-		method := handlerName(t)
+		method := handlerName(c, t)
 		g.note(declaration{owner: name, space: class, name: method, what: "topic " + quote(t.Name), pos: t.Pos, taken: true})
 		methods = append(methods, topicDoc(t, method+" handles the events of "+t.URI+".")...)
 		methods = append(methods, jen.Id(method).Add(g.eventSignature(t)))

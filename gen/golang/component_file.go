@@ -22,7 +22,7 @@ func (g *generator) componentFile(c *model.Component) *source {
 	self := jen.Id("s").Op("*").Id(class)
 	notImplemented := jen.Qual(runtimePath, "ErrNotImplemented")
 	for _, p := range c.Provides {
-		name := memberName(p.Header)
+		name := methodName(c, p)
 		var body []jen.Code
 		if result := resultOf(p); result.Empty() {
 			body = []jen.Code{jen.Return(notImplemented.Clone())}
@@ -36,7 +36,7 @@ func (g *generator) componentFile(c *model.Component) *source {
 			Add(g.signature(p)).Block(body...)
 	}
 	for _, t := range c.Subscribes {
-		name := handlerName(t)
+		name := handlerName(c, t)
 		s.declareMethod(declaration{owner: class, name: name}, self.Clone(),
 			topicDoc(t, name+" handles the events of "+t.URI+".")).
 			Add(g.eventSignature(t)).Block(jen.Return(notImplemented.Clone()))

@@ -22,10 +22,10 @@ func (g *generator) contractDecl(c *model.Component) {
 	add("Publishes", "Topic", each(c.Publishes, g.contractTopic))
 	add("Calls", "Procedure", each(c.Calls, g.contractProcedure))
 	add("Subscribes", "Topic", each(c.Subscribes, g.contractTopic))
-	add("Extra", "Field", contractFields(c.Extra))
+	add("Extra", "Field", g.contractFields(c.Extra))
 	u := uses(c)
 	add("Types", "Type", each(u.types, func(d *model.TypeDecl) jen.Code { return g.contractType(d) }))
-	add("Errors", "Error", each(u.errors, contractError))
+	add("Errors", "Error", each(u.errors, func(e *model.Error) jen.Code { return g.contractError(e) }))
 	g.declareFunc(declaration{name: contractName(c), what: "contract of component " + quote(c.Name), pos: c.Pos}, nil).
 		Params().Op("*").Qual(contractPath, "Component").
 		Block(jen.Return(jen.Op("&").Qual(contractPath, "Component").Add(multiline(elements...))))
@@ -41,10 +41,10 @@ func each[T any](list []T, code func(T) jen.Code) []jen.Code {
 
 func (g *generator) contractProcedure(p *model.Procedure) jen.Code {
 	elements := g.contractAddress(addressOf(p), p.Interface.Name+"."+p.Name)
-	elements = appendFields(elements, "Args", p.Args)
-	elements = appendFields(elements, "Kwargs", p.Kwargs)
-	elements = appendFields(elements, "ResultArgs", p.Result.Args)
-	elements = appendFields(elements, "ResultKwargs", p.Result.Kwargs)
+	elements = g.appendFields(elements, "Args", p.Args)
+	elements = g.appendFields(elements, "Kwargs", p.Kwargs)
+	elements = g.appendFields(elements, "ResultArgs", p.Result.Args)
+	elements = g.appendFields(elements, "ResultKwargs", p.Result.Kwargs)
 	if len(p.Errors) > 0 {
 		uris := each(p.Errors, func(e *model.Error) jen.Code {
 			return jen.Qual(g.importPath(e.Package), errorName(e)+"URI")
@@ -65,8 +65,8 @@ func (g *generator) contractProcedure(p *model.Procedure) jen.Code {
 
 func (g *generator) contractTopic(t *model.Topic) jen.Code {
 	elements := g.contractAddress(topicAddress(t), t.Interface.Name+"."+t.Name)
-	elements = appendFields(elements, "Args", t.Args)
-	elements = appendFields(elements, "Kwargs", t.Kwargs)
+	elements = g.appendFields(elements, "Args", t.Args)
+	elements = g.appendFields(elements, "Kwargs", t.Kwargs)
 	elements = appendTrue(elements, "Retain", t.Retain)
 	elements = appendTrue(elements, "Acknowledge", t.Acknowledge)
 	return multiline(appendTrue(elements, "DisclosePublisher", t.DisclosePublisher)...)
@@ -85,7 +85,7 @@ func (g *generator) contractAddress(a address, name string) []jen.Code {
 	if len(a.Parts) == 0 {
 		return elements
 	}
-	return appendFields(append(elements, keyed("Match", a.match())), "Parts", partFields(a.Parts))
+	return g.appendFields(append(elements, keyed("Match", a.match())), "Parts", partFields(a.Parts))
 }
 
 func partFields(parts []*model.Part) []*model.Field {
@@ -98,34 +98,30 @@ func partFields(parts []*model.Part) []*model.Field {
 
 // contractType returns a named type, qualified if it belongs to another package.
 func (g *generator) contractType(d *model.TypeDecl) jen.Code {
-	name := d.Name
-	if d.Package != g.pkg {
-		name = d.Package.Name + "." + name
-	}
-	elements := []jen.Code{keyed("Name", jen.Lit(name))}
+	elements := []jen.Code{keyed("Name", jen.Lit(g.contractName(d)))}
 	switch {
 	case d.Struct != nil:
-		elements = appendFields(appendTrue(elements, "RejectUnknown", d.Struct.RejectUnknown), "Fields", d.Struct.Fields)
+		elements = g.appendFields(appendTrue(elements, "RejectUnknown", d.Struct.RejectUnknown), "Fields", d.Struct.Fields)
 	case d.Enum != nil:
 		values := each(d.Enum.Values, func(v *model.EnumValue) jen.Code { return jen.Lit(v.Name) })
 		elements = append(elements, keyed("Enum", jen.Index().String().Values(values...)))
 	case d.Union != nil:
 		members := each(d.Union.Members, func(m *model.UnionMember) jen.Code {
-			return jen.Values(keyed("Name", jen.Lit(m.Value)), keyed("Type", jen.Lit(m.Type.Name)))
+			return jen.Values(keyed("Name", jen.Lit(m.Value)), keyed("Type", jen.Lit(g.contractName(m.Type))))
 		})
 		elements = append(elements, keyed("Tag", jen.Lit(d.Union.Tag)),
 			keyed("Union", jen.Index().Qual(contractPath, "Field").Add(multiline(members...))))
 	case d.Scalar != nil:
-		scalar := contractField(&model.Field{Type: d.Scalar.Type, Rules: d.Scalar.Rules})
+		scalar := g.contractField(&model.Field{Type: d.Scalar.Type, Rules: d.Scalar.Rules})
 		elements = append(elements, keyed("Scalar", jen.Op("&").Qual(contractPath, "Field").Add(scalar)))
 	}
 	return multiline(elements...)
 }
 
-func contractError(e *model.Error) jen.Code {
-	elements := []jen.Code{keyed("URI", jen.Id(errorName(e)+"URI"))}
-	elements = appendFields(elements, "Args", e.Args)
-	elements = appendFields(elements, "Kwargs", e.Kwargs)
+func (g *generator) contractError(e *model.Error) jen.Code {
+	elements := []jen.Code{keyed("URI", jen.Qual(g.importPath(e.Package), errorName(e)+"URI"))}
+	elements = g.appendFields(elements, "Args", e.Args)
+	elements = g.appendFields(elements, "Kwargs", e.Kwargs)
 	message := ""
 	for _, part := range e.Message {
 		if part.Field != nil {
@@ -140,22 +136,42 @@ func contractError(e *model.Error) jen.Code {
 	return multiline(elements...)
 }
 
-func appendFields(elements []jen.Code, key string, fields []*model.Field) []jen.Code {
+// contractName returns the name of a type, qualified if it belongs to another package.
+func (g *generator) contractName(d *model.TypeDecl) string {
+	if d.Package != g.pkg {
+		return d.Package.Name + "." + d.Name
+	}
+	return d.Name
+}
+
+// typeText returns a type in the schema language, with the names of contractName.
+func (g *generator) typeText(t model.Type) string {
+	switch {
+	case t.Kind == model.Named:
+		return g.contractName(t.Decl)
+	case t.Elem != nil:
+		return t.Kind.String() + "(" + g.typeText(*t.Elem) + ")"
+	default:
+		return t.String()
+	}
+}
+
+func (g *generator) appendFields(elements []jen.Code, key string, fields []*model.Field) []jen.Code {
 	if len(fields) == 0 {
 		return elements
 	}
-	items := multiline(contractFields(fields)...)
+	items := multiline(g.contractFields(fields)...)
 	if len(fields) == 1 {
-		items = jen.Values(contractField(fields[0]))
+		items = jen.Values(g.contractField(fields[0]))
 	}
 	return append(elements, keyed(key, jen.Index().Qual(contractPath, "Field").Add(items)))
 }
 
-func contractFields(fields []*model.Field) []jen.Code {
-	return each(fields, func(f *model.Field) jen.Code { return contractField(f) })
+func (g *generator) contractFields(fields []*model.Field) []jen.Code {
+	return each(fields, func(f *model.Field) jen.Code { return g.contractField(f) })
 }
 
-func contractField(f *model.Field) *jen.Statement {
+func (g *generator) contractField(f *model.Field) *jen.Statement {
 	var elements []jen.Code
 	add := func(key, text string) {
 		if text != "" {
@@ -163,7 +179,7 @@ func contractField(f *model.Field) *jen.Statement {
 		}
 	}
 	add("Name", f.Name)
-	add("Type", f.Type.String())
+	add("Type", g.typeText(f.Type))
 	if f.Default != nil && !f.Secret {
 		add("Default", f.Default.JSON())
 	}

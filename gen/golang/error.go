@@ -39,6 +39,15 @@ func (g *generator) errorDecl(e *model.Error) {
 // errorTypeName returns the name of the variable with an error's runtime.ErrorType.
 func errorTypeName(e *model.Error) string { return lowerFirst(errorName(e)) + "Type" }
 
+// errorType returns the runtime.ErrorType of an error.
+func (g *generator) errorType(e *model.Error) *jen.Statement {
+	if e.Package == g.pkg {
+		return jen.Id(errorTypeName(e))
+	}
+	pkg := g.importPath(e.Package)
+	return jen.Qual(runtimePath, "NewErrorType").Types(jen.Qual(pkg, errorName(e))).Call(jen.Qual(pkg, errorName(e)+"URI"))
+}
+
 func errorReceiver(name string, used bool) jen.Code {
 	if !used {
 		return jen.Op("*").Id(name)

@@ -76,11 +76,13 @@ func render(sources []*source) ([]output.File, error) {
 // build returns all files of a unit, not rendered yet.
 func build(unit *model.Unit, options Options) []*source {
 	var sources []*source
+	names := namePackages(unit, options.ImportPath)
 	for _, pkg := range unit.Packages {
 		documented := false
 		for _, file := range pkg.Files {
 			g := &generator{root: options.ImportPath, pkg: pkg}
 			g.source = newSource(outputPath(file.Path), g.importPath(pkg), pkg.Name)
+			g.importAll(names)
 			if pkg.Doc != "" && !documented {
 				g.packageDoc(pkg.Doc)
 				documented = true
@@ -89,7 +91,9 @@ func build(unit *model.Unit, options Options) []*source {
 			sources = append(sources, g.source)
 			for _, c := range file.Components {
 				if options.missing(c) {
-					sources = append(sources, g.componentFile(c))
+					s := g.componentFile(c)
+					s.importAll(names)
+					sources = append(sources, s)
 				}
 			}
 		}

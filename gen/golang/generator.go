@@ -2,6 +2,7 @@ package golang
 
 import (
 	"path"
+	"strings"
 
 	"github.com/wampgen/wampgen/gen/model"
 )
@@ -13,5 +14,81 @@ type generator struct {
 	*source
 }
 
-// importPath returns the import path of a package of the unit.
-func (g *generator) importPath(p *model.Package) string { return path.Join(g.root, p.Dir) }
+// importPath returns the import path of a package.
+func (g *generator) importPath(p *model.Package) string { return importPath(g.root, p) }
+
+func importPath(root string, p *model.Package) string {
+	if p.ImportPath != "" {
+		return p.ImportPath
+	}
+	return path.Join(root, p.Dir)
+}
+
+// packageNames says by which name each package is imported: its own, or one with the
+// directories above it in front where something else has that name.
+type packageNames struct {
+	paths []string // import paths, sorted as the packages of the model are
+	names map[string]string
+	own   map[string]string // of the packages themselves
+}
+
+// namePackages names the packages that the code of a unit may import.
+func namePackages(unit *model.Unit, root string) packageNames {
+	n := packageNames{names: make(map[string]string), own: make(map[string]string)}
+	taken := takenNames(unit)
+	for _, packages := range [][]*model.Package{unit.Packages, unit.Imported} {
+		for _, pkg := range packages {
+			p := importPath(root, pkg)
+			n.paths = append(n.paths, p)
+			n.own[p], n.names[p] = pkg.Name, freeName(p, pkg.Name, taken)
+			taken[n.names[p]] = true
+		}
+	}
+	return n
+}
+
+// importAll names all packages in a file, which imports those that it uses.
+func (s *source) importAll(n packageNames) {
+	for _, p := range n.paths {
+		if n.names[p] == n.own[p] {
+			s.ImportName(p, n.own[p])
+		} else {
+			s.ImportAlias(p, n.names[p])
+		}
+	}
+}
+
+// takenNames returns the names that stand for something else where generated code may
+// name a package: other packages, parameters and variables.
+func takenNames(unit *model.Unit) map[string]bool {
+	taken := make(map[string]bool)
+	for _, name := range strings.Fields(`codec context contract fmt runtime slices slog strconv time wamp
+		args construct ctx env err event extra faults handler opts part plain result session stub table twice uri`) {
+		taken[name] = true
+	}
+	fields := func(lists ...[]*model.Field) {
+		for _, list := range lists {
+			for _, f := range list {
+				taken[parameterName(f)] = true
+			}
+		}
+	}
+	for _, packages := range [][]*model.Package{unit.Packages, unit.Imported} {
+		for _, pkg := range packages {
+			for _, file := range pkg.Files {
+				for _, e := range file.Errors {
+					fields(e.Args, e.Kwargs)
+				}
+				for _, i := range file.Interfaces {
+					for _, p := range i.Procedures {
+						fields(partFields(p.Parts), p.Args, p.Result.Args)
+					}
+					for _, t := range i.Topics {
+						fields(partFields(t.Parts), t.Args)
+					}
+				}
+			}
+		}
+	}
+	return taken
+}

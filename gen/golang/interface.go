@@ -22,7 +22,11 @@ func (g *generator) interfaceDecl(i *model.Interface) {
 	if len(i.Topics) > 0 {
 		g.publisher(i)
 	}
+	for _, p := range i.Procedures {
+		g.handleFunc(p)
+	}
 	for _, t := range i.Topics {
+		g.onEventFunc(t)
 		g.subscribeFunc(t)
 		if len(t.Parts) > 0 {
 			g.subscribeOneFunc(t)
@@ -92,6 +96,6 @@ func (g *generator) publisher(i *model.Interface) {
 	name := typeName(i.Header) + "Publisher"
 	g.handle(i, name, "publishes the topics")
 	for _, t := range i.Topics {
-		g.publishMethod(declaration{owner: name}, jen.Id("p").Id(name), jen.Id("p").Dot("session"), t)
+		g.publishMethod(declaration{owner: name, name: "Publish" + memberName(t.Header)}, jen.Id("p").Id(name), jen.Id("p").Dot("session"), t)
 	}
 }

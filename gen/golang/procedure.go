@@ -24,7 +24,7 @@ func (g *generator) procedureDecl(p *model.Procedure) {
 	if len(p.Errors) > 0 {
 		var types []jen.Code
 		for _, e := range p.Errors {
-			types = append(types, jen.Id(errorTypeName(e)))
+			types = append(types, g.errorType(e))
 		}
 		elements = append(elements, keyed("Errors", jen.Index().Qual(runtimePath, "ErrorType").Values(types...)))
 	}

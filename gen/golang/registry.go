@@ -55,14 +55,27 @@ func registry(unit *model.Unit, options Options) *source {
 // importPackage names an import; a name that is taken gets the directories above it
 // in front.
 func (s *source) importPackage(importPath, name string, taken map[string]bool) {
-	alias := name
-	for dir := path.Dir(importPath); taken[alias] && dir != "." && dir != "/"; dir = path.Dir(dir) {
-		alias = unexported(path.Base(dir)) + alias
-	}
+	alias := freeName(importPath, name, taken)
 	taken[alias] = true
 	if alias == name {
 		s.ImportName(importPath, name)
 	} else {
 		s.ImportAlias(importPath, alias)
 	}
+}
+
+// freeName returns a name for an import that is not taken.
+func freeName(importPath, name string, taken map[string]bool) string {
+	for dir := path.Dir(importPath); busy(name, taken) && dir != "." && dir != "/"; dir = path.Dir(dir) {
+		name = unexported(path.Base(dir)) + name
+	}
+	for busy(name, taken) {
+		name += "pkg"
+	}
+	return name
+}
+
+// busy reports whether a name is taken, or single letters of generated code, or Go's.
+func busy(name string, taken map[string]bool) bool {
+	return taken[name] || len(name) < 3 || isPredeclared(name) || isKeyword(name)
 }

@@ -34,7 +34,7 @@ func (g *generator) stubDecl(c *model.Component) {
 			Params().Qual(pkg, client).Block(jen.Return(jen.Qual(pkg, "New"+client).Call(session())))
 	}
 	for _, t := range c.Publishes {
-		g.publishMethod(declaration{owner: name, space: class}, self.Clone(), session(), t)
+		g.publishMethod(declaration{owner: name, space: class, name: "Publish" + c.PublishesPrefix[t.Interface] + memberName(t.Header)}, self.Clone(), session(), t)
 	}
 }
 

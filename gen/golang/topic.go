@@ -58,10 +58,17 @@ func (g *generator) publishMethod(d declaration, receiver jen.Code, session *jen
 	if len(a.Parts) > 0 {
 		published, function = append(published, g.at(a)), "PublishAt"
 	}
-	d.name, d.what, d.pos = "Publish"+memberName(t.Header), "publication of topic "+quote(t.Name), t.Pos
+	body := jen.Qual(runtimePath, function).Call(append(published, value, jen.Id("opts").Op("..."))...)
+	if pkg := t.Interface.Package; pkg != g.pkg {
+		arguments := append([]jen.Code{jen.Id("ctx")}, a.arguments()...)
+		if !event.Empty() {
+			arguments = append(arguments, value)
+		}
+		body = jen.Qual(g.importPath(pkg), "New"+typeName(t.Interface.Header)+"Publisher").Call(session).
+			Dot("Publish" + memberName(t.Header)).Call(append(arguments, jen.Id("opts").Op("..."))...)
+	}
+	d.what, d.pos = "publication of topic "+quote(t.Name), t.Pos
 	g.declareMethod(d, receiver,
 		topicDoc(t, d.name+" publishes "+t.URI+".")).
-		Params(parameters...).Error().Block(jen.Return(
-		jen.Qual(runtimePath, function).Call(append(published, value, jen.Id("opts").Op("..."))...),
-	))
+		Params(parameters...).Error().Block(jen.Return(body))
 }

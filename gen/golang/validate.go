@@ -70,7 +70,7 @@ func (c *checker) check(t model.Type, rules model.Rules, field string, x value) 
 			return nil
 		}
 		if isUnion(t) {
-			return []jen.Code{x.operand().Dot("ValidateWAMP").Call(jen.Id("v"))}
+			return []jen.Code{jen.If(x.isSet()).Block(x.operand().Dot("ValidateWAMP").Call(jen.Id("v")))}
 		}
 		return []jen.Code{x.code().Dot("ValidateWAMP").Call(jen.Id("v"))}
 	default:
@@ -96,6 +96,8 @@ func (c *checker) part(enter *jen.Statement, t model.Type, rules model.Rules, fi
 	switch {
 	case len(body) == 0:
 		return nil
+	case isUnion(elem) && !threeStates(t):
+		return body // which looks for nil itself
 	case threeStates(t):
 		return []jen.Code{jen.If(x.code().Dot("State").Op("==").Qual(runtimePath, "Present")).Block(body...)}
 	default:

@@ -17,6 +17,12 @@ type Options struct {
 	// Packages gives directories (slash paths relative to the root) another
 	// package name than their own.
 	Packages map[string]string
+	// ImportPath is the Go import path of the unit's root; imports below it are
+	// the unit's own packages.
+	ImportPath string
+	// Imported are the directories of the files that belong to other units: Go
+	// import paths.
+	Imported []string
 	// ProvideReserved allows components to provide and publish wamp. URIs.
 	ProvideReserved bool
 }
@@ -33,7 +39,7 @@ func Check(files []*schema.File, options Options) (*Unit, diag.List) {
 	unit := &Unit{}
 	scopes := c.scopes(files)
 	steps := []func(*scope){
-		c.packageName, c.packageDoc, c.declare, c.scalarsAndEnums, c.structs, c.unions, c.recursion,
+		c.packageName, c.packageDoc, c.declare, c.imports(scopes), c.cycles(), c.scalarsAndEnums, c.structs, c.unions, c.recursion,
 		c.errors, c.interfaces, c.components,
 	}
 	for _, step := range steps {
@@ -42,7 +48,11 @@ func Check(files []*schema.File, options Options) (*Unit, diag.List) {
 		}
 	}
 	for _, s := range scopes {
-		unit.Packages = append(unit.Packages, s.pkg)
+		if s.pkg.ImportPath != "" {
+			unit.Imported = append(unit.Imported, s.pkg)
+		} else {
+			unit.Packages = append(unit.Packages, s.pkg)
+		}
 	}
 	c.list.Sort()
 	return unit, c.list
@@ -68,6 +78,7 @@ type scope struct {
 	types      map[string]*TypeDecl
 	errors     map[string]*Error
 	interfaces map[string]*interfaceScope
+	imports    map[string]*imported
 }
 
 // fileScope is a file of a scope.
@@ -97,6 +108,10 @@ func (c *checker) scopes(files []*schema.File) []*scope {
 				types:      map[string]*TypeDecl{},
 				errors:     map[string]*Error{},
 				interfaces: map[string]*interfaceScope{},
+				imports:    map[string]*imported{},
+			}
+			if slices.Contains(c.options.Imported, dir) {
+				s.pkg.ImportPath = dir
 			}
 			byDir[dir] = s
 			scopes = append(scopes, s)

@@ -12,11 +12,15 @@ import (
 // components settles the component classes.
 func (c *checker) components(s *scope) {
 	for _, f := range s.files {
+		if s.pkg.ImportPath != "" {
+			return // nobody can refer to them
+		}
 		for _, k := range f.components {
-			k.Provides = references(c, s, k.schema.Provides, procedureList("provides"))
-			k.Publishes = references(c, s, k.schema.Publishes, topicList("publishes"))
-			k.Calls = references(c, s, k.schema.Calls, procedureList("calls"))
-			k.Subscribes = references(c, s, k.schema.Subscribes, topicList("subscribes"))
+			k.ProvidesPrefix, k.PublishesPrefix, k.SubscribesPrefix = map[*Interface]string{}, map[*Interface]string{}, map[*Interface]string{}
+			k.Provides = references(c, s, k.schema.Provides, procedureList("provides"), k.ProvidesPrefix)
+			k.Publishes = references(c, s, k.schema.Publishes, topicList("publishes"), k.PublishesPrefix)
+			k.Calls = references(c, s, k.schema.Calls, procedureList("calls"), nil)
+			k.Subscribes = references(c, s, k.schema.Subscribes, topicList("subscribes"), k.SubscribesPrefix)
 			k.Extra = c.fields(s, k.schema.Extra)
 		}
 	}
@@ -32,6 +36,7 @@ type referenceList[M any] struct {
 	header  func(*M) Header
 	name    func(*M) string // Interface.member
 	uri     func(*M) string
+	parent  func(*M) *Interface
 	offered bool // by this component: reserved URIs are not
 }
 
@@ -44,6 +49,7 @@ func procedureList(key string) referenceList[Procedure] {
 		header: func(p *Procedure) Header { return p.Header },
 		name:   func(p *Procedure) string { return p.Interface.Name + "." + p.Name },
 		uri:    func(p *Procedure) string { return p.URI },
+		parent: func(p *Procedure) *Interface { return p.Interface },
 	}
 }
 
@@ -56,20 +62,25 @@ func topicList(key string) referenceList[Topic] {
 		header: func(t *Topic) Header { return t.Header },
 		name:   func(t *Topic) string { return t.Interface.Name + "." + t.Name },
 		uri:    func(t *Topic) string { return t.URI },
+		parent: func(t *Topic) *Interface { return t.Interface },
 	}
 }
 
 // references resolves one list of a component.
-func references[M any](c *checker, s *scope, texts []schema.Text, l referenceList[M]) []*M {
+func references[M any](c *checker, s *scope, list []schema.Reference, l referenceList[M], prefixes map[*Interface]string) []*M {
 	var members []*M
 	names := map[string]*M{}
 	seen := map[*M]bool{}
-	for _, text := range texts {
+	for _, reference := range list {
+		text, prefix := reference.Text, c.prefix(reference)
 		for _, m := range resolveReference(c, s, text, l) {
 			h := l.header(m)
 			name := h.Name
 			if h.GoName != "" {
 				name = h.GoName
+			}
+			if prefix != "" {
+				name = prefix + "." + name
 			}
 			switch {
 			case seen[m]:
@@ -77,23 +88,46 @@ func references[M any](c *checker, s *scope, texts []schema.Text, l referenceLis
 				continue
 			case names[name] != nil:
 				c.list.Errorf(text.Pos, ruleMemberClash, "%s has two members named %q", l.key, name).Hint =
-					fmt.Sprintf("give the one in %s another go_name", place(h.Pos, text.Pos.File))
+					fmt.Sprintf("give the one in %s another go_name, or its interface a prefix", place(h.Pos, text.Pos.File))
 			case l.offered && reserved(l.uri(m)) && !c.options.ProvideReserved:
 				c.list.Errorf(text.Pos, ruleReserved, "%s of the protocol, %s, cannot stand in %s", l.what, l.uri(m), l.key)
 			}
 			seen[m], names[name] = true, m
+			if prefix != "" {
+				prefixes[l.parent(m)] = prefix
+			}
 			members = append(members, m)
 		}
 	}
 	return members
 }
 
+// prefix checks the prefix of a reference; "" if there is none.
+func (c *checker) prefix(r schema.Reference) string {
+	if r.Prefix == nil {
+		return ""
+	}
+	if last := r.Value[strings.LastIndexByte(r.Value, '.')+1:]; memberName.MatchString(last) {
+		c.list.Errorf(r.Pos, ruleReference, "a prefix is for a whole interface, not for %q", r.Value)
+	}
+	if !declName.MatchString(r.Prefix.Value) {
+		c.list.Errorf(r.Prefix.Pos, ruleName, "%q cannot be a prefix", r.Prefix.Value).Hint = "prefixes are like User"
+		return ""
+	}
+	return r.Prefix.Value
+}
+
 // resolveReference returns what Interface or Interface.member refers to.
 func resolveReference[M any](c *checker, s *scope, text schema.Text, l referenceList[M]) []*M {
-	name, memberName, single := strings.Cut(text.Value, ".")
-	i := s.interfaces[name]
+	from, name, ok := c.qualified(s, text.Value, text.Pos)
+	if !ok {
+		return nil
+	}
+	before := len(text.Value) - len(name) // the package and its dot
+	name, memberName, single := strings.Cut(name, ".")
+	i := from.interfaces[name]
 	if i == nil {
-		c.unknownInterface(s, text, name)
+		c.unknownInterface(from, text, before, name)
 		return nil
 	}
 	if !single {
@@ -106,7 +140,7 @@ func resolveReference[M any](c *checker, s *scope, text schema.Text, l reference
 	if m := l.one(i, memberName); m != nil {
 		return []*M{m}
 	}
-	pos := text.Inside(len(name)+1, len(text.Value))
+	pos := text.Inside(before+len(name)+1, len(text.Value))
 	switch {
 	case l.other(i, memberName):
 		wrong := "a topic"
@@ -125,26 +159,20 @@ func resolveReference[M any](c *checker, s *scope, text schema.Text, l reference
 			return names
 		})
 		if near != "" {
-			d.Hint = fmt.Sprintf("did you mean %q?", name+"."+near)
+			d.Hint = fmt.Sprintf("did you mean %q?", text.Value[:before]+name+"."+near)
 		}
 	}
 	return nil
 }
 
-func (c *checker) unknownInterface(s *scope, text schema.Text, name string) {
-	pos := text.Inside(0, len(name))
+func (c *checker) unknownInterface(s *scope, text schema.Text, before int, name string) {
+	pos := text.Inside(before, before+len(name))
 	if c.otherwise(s, name, pos, ruleUnknownMember, "an interface") || s.incomplete {
 		return
 	}
 	near := c.suggest(name, func() []string { return slices.Sorted(maps.Keys(s.interfaces)) })
-	if near == "" && isDotted(text.Value) && name != "" && name[0] >= 'a' && name[0] <= 'z' {
-		c.list.Errorf(text.Pos, ruleUnsupported, "%q: imports are not supported yet", text.Value)
-		return
-	}
 	d := c.list.Errorf(pos, ruleUnknownMember, "unknown interface %q", name)
 	if i := s.interfaces[near]; i != nil {
-		d.Hint = fmt.Sprintf("did you mean %q (%s)?", near+strings.TrimPrefix(text.Value, name), place(i.Pos, text.Pos.File))
+		d.Hint = fmt.Sprintf("did you mean %q (%s)?", text.Value[:before]+near+text.Value[before+len(name):], place(i.Pos, text.Pos.File))
 	}
 }
-
-func isDotted(name string) bool { return strings.Contains(name, ".") }

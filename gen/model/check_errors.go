@@ -24,13 +24,18 @@ func (c *checker) errors(s *scope) {
 }
 
 // errorList resolves the errors of a procedure.
-func (c *checker) errorList(s *scope, names []schema.Text) []*Error {
+func (c *checker) errorList(s *scope, names []schema.Reference) []*Error {
 	var errors []*Error
-	for _, name := range names {
-		e := s.errors[name.Value]
+	for _, reference := range names {
+		name := reference.Text
+		from, local, ok := c.qualified(s, name.Value, name.Pos)
+		if !ok {
+			continue
+		}
+		e := from.errors[local]
 		switch {
 		case e == nil:
-			c.unknownError(s, name)
+			c.unknownError(from, name, local)
 		case slices.Contains(errors, e):
 			c.list.Errorf(name.Pos, ruleReference, "%q is listed twice", name.Value)
 		default:
@@ -40,16 +45,12 @@ func (c *checker) errorList(s *scope, names []schema.Text) []*Error {
 	return errors
 }
 
-func (c *checker) unknownError(s *scope, name schema.Text) {
-	if c.otherwise(s, name.Value, name.Pos, ruleUnknownError, "an error") || s.incomplete {
-		return
-	}
-	if isDotted(name.Value) {
-		c.list.Errorf(name.Pos, ruleUnsupported, "error %q: imports are not supported yet", name.Value)
+func (c *checker) unknownError(s *scope, name schema.Text, local string) {
+	if c.otherwise(s, local, name.Pos, ruleUnknownError, "an error") || s.incomplete {
 		return
 	}
 	d := c.list.Errorf(name.Pos, ruleUnknownError, "unknown error %q", name.Value)
-	near := c.suggest(name.Value, func() []string { return slices.Sorted(maps.Keys(s.errors)) })
+	near := c.suggest(local, func() []string { return slices.Sorted(maps.Keys(s.errors)) })
 	if e := s.errors[near]; e != nil {
 		d.Hint = fmt.Sprintf("did you mean %q (%s)?", near, place(e.Pos, name.Pos.File))
 	}

@@ -95,7 +95,7 @@ interfaces: {I: {procedures: {a: {errors: [NotFond, NotFound, NotFound, T, other
 `, `7:44-51 unknown-error: unknown error "NotFond" | did you mean "NotFound" (line 6)?
 7:63-71 duplicate-reference: "NotFound" is listed twice
 7:73-74 unknown-error: "T" is a type, not an error
-7:76-83 unsupported: error "other.E": imports are not supported yet
+7:76-83 import: the package imports no "other" | write imports: {other: ../other}
 7:85-88 unknown-error: unknown error "Zzz"
 `},
 	})
@@ -144,14 +144,14 @@ func TestComponentFaults(t *testing.T) {
 13:74-75 unknown-member: interface "Greeter" has no procedure ""
 13:76-77 unknown-member: unknown interface ""
 14:26-31 unknown-member: "Greeter.greet" is a procedure, and subscribes lists topics
-14:43-63 unsupported: "common.Users.removed": imports are not supported yet
+14:43-63 import: the package imports no "common" | write imports: {common: ../common}
 14:71-77 unknown-member: interface "Users" has no topic "gone.x" | did you mean "Users.gone"?
 15:13-20 unknown-member: unknown interface "greeter" | did you mean "Greeter.greet" (line 7)?
 `},
 		{"duplicates and clashes", members + `components:
   C: {provides: [Greeter, Greeter.wave, Users], calls: [Users.greet, Users]}
 `, `12:27-39 duplicate-reference: "Greeter.wave" is listed twice in provides
-12:41-46 member-clash: provides has two members named "greet" | give the one in line 8 another go_name
+12:41-46 member-clash: provides has two members named "greet" | give the one in line 8 another go_name, or its interface a prefix
 12:70-75 duplicate-reference: "Users.greet" is listed twice in calls
 `},
 		{"the protocol's own", members + `components:

@@ -18,7 +18,9 @@ func (c *checker) packageName(s *scope) {
 		want = c.options.RootDir
 	}
 	want = path.Base(want)
-	if name, ok := c.options.Packages[s.pkg.Dir]; ok {
+	if s.pkg.ImportPath != "" {
+		want = "" // what its own wampgen.yaml says counts there
+	} else if name, ok := c.options.Packages[s.pkg.Dir]; ok {
 		want = name
 	} else if want == "." || !validPackage(want) {
 		want = "" // the directory cannot give its name

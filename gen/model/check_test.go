@@ -153,10 +153,10 @@ p/broken.wamp.yaml:6:1-10 unknown-key: unknown key "interface" in the file | did
 6:46-53 unknown-error: "Missing" is a type, not an error
 7:32-37 duplicate-reference: "J.get" is listed twice in provides
 `},
-		{"unknown section", prelude + "additions: {B: int}", "p/broken.wamp.yaml:4:1-10 unknown-key: unknown key \"additions\" in the file | known keys: components, doc, errors, interfaces, package, types, uri, wampgen\n"},
+		{"unknown section", prelude + "additions: {B: int}", "p/broken.wamp.yaml:4:1-10 unknown-key: unknown key \"additions\" in the file | known keys: components, doc, errors, imports, interfaces, package, types, uri, wampgen\n"},
 		{"section of another kind", prelude + "types: [B]", "p/broken.wamp.yaml:4:8-9 value-kind: types must be a map, not a list\n"},
 		{"merge key", prelude + "types: {<<: {B: int}}", "p/broken.wamp.yaml:4:9-11 no-alias: merge keys are not allowed | write the keys themselves\n"},
-		{"imports", prelude + "imports: {j: ../j}", "p/broken.wamp.yaml:4:1-8 unsupported: imports are not supported yet\n"},
+		{"imports", prelude + "imports: [j]", "p/broken.wamp.yaml:4:10-11 value-kind: imports must be a map, not a list\n"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -15,7 +15,7 @@ interfaces: {I: }
 5:78-87 unknown-type: unknown type "date-time" | write time
 5:92-96 unknown-type: unknown type "void" | leave it out where there is no value
 5:101-104 unknown-type: unknown type "url" | write string
-5:109-116 unsupported: type "other.T": imports are not supported yet
+5:109-116 import: the package imports no "other" | write imports: {other: ../other}
 5:121-122 unknown-type: "E" is an error, not a type
 5:127-128 unknown-type: "I" is an interface, not a type
 `},

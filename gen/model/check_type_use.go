@@ -52,20 +52,20 @@ func (c *checker) resolveName(s *scope, e *schema.TypeExpr) Type {
 	if k := builtinKind(e.Name); k != Invalid {
 		return Type{Kind: k}
 	}
-	if t := s.types[e.Name]; t != nil {
-		return Type{Kind: Named, Name: e.Name, Decl: t}
-	}
-	if strings.Contains(e.Name, ".") {
-		c.list.Errorf(e.Pos, ruleUnsupported, "type %q: imports are not supported yet", e.Name)
+	s, local, ok := c.qualified(s, e.Name, e.Pos)
+	if !ok {
 		return Type{}
 	}
-	if c.otherwise(s, e.Name, e.Pos, ruleUnknownType, "a type") || s.incomplete {
+	if t := s.types[local]; t != nil {
+		return Type{Kind: Named, Name: e.Name, Decl: t}
+	}
+	if c.otherwise(s, local, e.Pos, ruleUnknownType, "a type") || s.incomplete {
 		return Type{}
 	}
 	d := c.list.Errorf(e.Pos, ruleUnknownType, "unknown type %q", e.Name)
-	near := c.suggest(e.Name, s.typeNames)
+	near := c.suggest(local, s.typeNames)
 	switch decl, foreign := s.types[near], foreignHint(e.Name); {
-	case decl != nil && (foreign == "" || strings.EqualFold(near, e.Name)):
+	case decl != nil && (foreign == "" || strings.EqualFold(near, local)):
 		d.Hint = fmt.Sprintf("did you mean %q (%s)?", near, place(decl.Pos, e.Pos.File))
 	case foreign != "":
 		d.Hint = foreign

@@ -11,12 +11,18 @@ import "github.com/wampgen/wampgen/gen/diag"
 // Unit is everything that is generated together: one application.
 type Unit struct {
 	Packages []*Package // sorted by Dir
+	Imported []*Package // of other units, from which names are used; sorted by ImportPath
 }
 
 // Package is a directory of schema files that see each other's names.
 type Package struct {
-	Name  string // of the Go package and of class names: devices
-	Dir   string // slash path relative to the root of the unit; "." for the root
+	Name string // of the Go package and of class names: devices
+	Dir  string // slash path relative to the root of the unit; "." for the root
+
+	// ImportPath is the Go import path of a package of another unit, and empty
+	// for those of this one.
+	ImportPath string
+
 	Doc   string
 	Files []*File // sorted by Path
 }
@@ -49,4 +55,10 @@ type Component struct {
 	Subscribes []*Topic
 	Extra      []*Field
 	Package    *Package `json:"-"`
+
+	// What the names of an interface's members begin with in the component,
+	// where they are prefixed.
+	ProvidesPrefix   map[*Interface]string `json:"-"`
+	PublishesPrefix  map[*Interface]string `json:"-"`
+	SubscribesPrefix map[*Interface]string `json:"-"`
 }

@@ -10,7 +10,8 @@ const (
 	ruleGoName        = "go-name"
 	ruleDuplicate     = "duplicate-name"
 	ruleClass         = "duplicate-class"
-	ruleUnsupported   = "unsupported"
+	ruleImport        = "import"
+	ruleImportCycle   = "import-cycle"
 	ruleUnknownType   = "unknown-type"
 	ruleTypeNesting   = "type-nesting"
 	ruleScalar        = "named-scalar"
@@ -42,8 +43,9 @@ func RuleTable() []diag.Rule {
 		{Name: ruleGoName, Doc: "A go_name is an exported name of Go."},
 		{Name: ruleDuplicate, Doc: "A package declares a name once, and a payload has a field once."},
 		{Name: ruleClass, Doc: "A class, package.Component, is declared once in a unit."},
-		{Name: ruleUnsupported, Doc: "What this version of wampgen cannot generate yet is refused, never ignored."},
-		{Name: ruleUnknownType, Doc: "Every type is builtin or declared in the package."},
+		{Name: ruleImport, Doc: "An import names a directory of the unit with schemas, or a Go package with schemas that go.mod finds; names of another package begin with its name."},
+		{Name: ruleImportCycle, Doc: "Packages do not import each other in a circle."},
+		{Name: ruleUnknownType, Doc: "Every type is builtin or declared, in the package or in one that it imports."},
 		{Name: ruleTypeNesting, Doc: "optional stands outermost, around a field's type; nullable is not nested; elements are never optional."},
 		{Name: ruleScalar, Doc: "A named scalar is made of a builtin type other than any."},
 		{Name: ruleRecursion, Doc: "A struct contains itself only through optional, nullable, list or map."},
@@ -58,7 +60,7 @@ func RuleTable() []diag.Rule {
 		{Name: ruleMissingURI, Doc: "A URI is written, or derived from the uri of the file or interface."},
 		{Name: ruleDuplicateURI, Doc: "Two procedures, two topics, or two errors of a package do not share a URI."},
 		{Name: ruleReserved, Doc: "URIs under wamp. are the protocol's: a component does not provide or publish them."},
-		{Name: ruleUnknownError, Doc: "A procedure's errors are declared in the package."},
+		{Name: ruleUnknownError, Doc: "A procedure's errors are declared, in the package or in one that it imports."},
 		{Name: ruleMessage, Doc: "An error's message names its own scalar fields in braces."},
 		{Name: ruleReference, Doc: "A list names an error, a procedure or a topic once."},
 		{Name: ruleUnknownMember, Doc: "Components refer to interfaces and members that exist: to procedures in provides and calls, to topics in publishes and subscribes."},

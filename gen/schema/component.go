@@ -10,11 +10,17 @@ import (
 // Component is the declaration of a component class.
 type Component struct {
 	Header
-	Provides   []Text // references: Interface or Interface.member
-	Publishes  []Text
-	Calls      []Text
-	Subscribes []Text
+	Provides   []Reference
+	Publishes  []Reference
+	Calls      []Reference
+	Subscribes []Reference
 	Extra      []*Field
+}
+
+// Reference is an entry of a list: Interface or Interface.member.
+type Reference struct {
+	Text
+	Prefix *Text // of the members' names in the component
 }
 
 // componentDecl reads the declaration of a component. A null value does nothing.
@@ -25,18 +31,18 @@ func (p *parser) componentDecl(key, n *syntax.Node) *Component {
 	}
 	what := fmt.Sprintf("component %q", key.Text)
 	p.declaration(n, what, "{provides: [Devices]}", p.header(&c.Header).with(keys{
-		"provides":   func(_, n *syntax.Node) { c.Provides = p.references(n, what+": provides") },
-		"publishes":  func(_, n *syntax.Node) { c.Publishes = p.references(n, what+": publishes") },
-		"calls":      func(_, n *syntax.Node) { c.Calls = p.references(n, what+": calls") },
-		"subscribes": func(_, n *syntax.Node) { c.Subscribes = p.references(n, what+": subscribes") },
+		"provides":   func(_, n *syntax.Node) { c.Provides = p.references(n, what+": provides", true) },
+		"publishes":  func(_, n *syntax.Node) { c.Publishes = p.references(n, what+": publishes", true) },
+		"calls":      func(_, n *syntax.Node) { c.Calls = p.references(n, what+": calls", false) },
+		"subscribes": func(_, n *syntax.Node) { c.Subscribes = p.references(n, what+": subscribes", true) },
 		"extra":      func(_, n *syntax.Node) { c.Extra = p.fields(n, what+": extra", true) },
 		"serial":     p.unsupported("serial components are"),
 	}))
 	return c
 }
 
-// references reads a list of names.
-func (p *parser) references(n *syntax.Node, what string) []Text {
+// references reads a list of names, which may have prefixes.
+func (p *parser) references(n *syntax.Node, what string, prefixes bool) []Reference {
 	if isNull(n) {
 		return nil
 	}
@@ -51,10 +57,12 @@ func (p *parser) references(n *syntax.Node, what string) []Text {
 	if !p.want(n, syntax.List, what) {
 		return nil
 	}
-	var texts []Text
+	var texts []Reference
 	for _, item := range n.Items {
-		if item.Kind == syntax.Map && item.Get("interface") != nil {
-			p.list.Errorf(item.Pos, ruleUnsupported, "prefixes of interfaces are not supported yet")
+		if isMap(item) && prefixes {
+			if r := p.prefixed(item, what+": an entry"); r != nil {
+				texts = append(texts, *r)
+			}
 			continue
 		}
 		t := p.word(item, what+": an entry")
@@ -63,10 +71,28 @@ func (p *parser) references(n *syntax.Node, what string) []Text {
 		case strings.ContainsAny(t.Value, " \t\n"):
 			p.list.Errorf(item.Pos, ruleKind, "%s: %q is not a name", what, t.Value).Hint = dashHint
 		default:
-			texts = append(texts, *t)
+			texts = append(texts, Reference{Text: *t})
 		}
 	}
 	return texts
+}
+
+// prefixed reads an interface whose members have a prefix in the component, or returns nil.
+func (p *parser) prefixed(n *syntax.Node, what string) *Reference {
+	var name, prefix *Text
+	complete := p.object(n, what, keys{
+		"interface": func(_, n *syntax.Node) { name = p.word(n, "interface") },
+		"prefix":    func(_, n *syntax.Node) { prefix = p.word(n, "prefix") },
+	})
+	for _, key := range []string{"interface", "prefix"} {
+		if complete && n.Get(key) == nil {
+			p.list.Errorf(n.Pos, ruleMissingKey, "%s has no %s", what, key).Hint = "write {interface: Users, prefix: User}"
+		}
+	}
+	if name == nil || prefix == nil {
+		return nil
+	}
+	return &Reference{Text: *name, Prefix: prefix}
 }
 
 const dashHint = `each item is a line of its own, indented alike, and begins with "- "`

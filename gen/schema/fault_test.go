@@ -20,7 +20,7 @@ func TestFaults(t *testing.T) {
 		{"empty text", prelude + "uri: ''", "3:6-8 value-kind: uri is empty\n"},
 		{"no value", prelude + "uri:", "3:5-0 value-kind: uri has no value\n"},
 		{"near key", prelude + "type: {}", "3:1-5 unknown-key: unknown key \"type\" in the file | did you mean \"types\"?\n"},
-		{"far key", prelude + "x-extension: 1", "3:1-12 unknown-key: unknown key \"x-extension\" in the file | known keys: components, doc, errors, interfaces, package, types, uri, wampgen\n"},
+		{"far key", prelude + "x-extension: 1", "3:1-12 unknown-key: unknown key \"x-extension\" in the file | known keys: components, doc, errors, imports, interfaces, package, types, uri, wampgen\n"},
 		{"foreign key", prelude + "types: {A: {fields: {a: {type: int, minLength: 3, length: 2, regex: x, required: true}}, properties: {}}}",
 			`3:37-46 unknown-key: unknown key "minLength" in field "a" | write min
 3:51-57 unknown-key: unknown key "length" in field "a" | write min and max
@@ -41,7 +41,7 @@ func TestFaults(t *testing.T) {
 3:12-18 unknown-key: unknown key "feilds" in type "A" | did you mean "fields"?
 3:24-25 type-syntax: a type is expected, not an integer
 3:33-39 unknown-key: unknown key "values" in type "B" | write enum
-4:1-4 unknown-key: unknown key "typ" in the file | known keys: components, doc, errors, interfaces, package, types, uri, wampgen
+4:1-4 unknown-key: unknown key "typ" in the file | known keys: components, doc, errors, imports, interfaces, package, types, uri, wampgen
 `},
 		{"a section in two spellings", prelude + "type: {A: {fields: {x: 5}}}\ntypes: {B: {fields: {x: 6}}}",
 			`3:1-5 unknown-key: unknown key "type" in the file | did you mean "types"?
@@ -68,7 +68,7 @@ func TestFaults(t *testing.T) {
 4:18-21 unknown-key: unknown key "get" in interface "A" | a procedure stands in "procedures", a topic in "topics"
 `},
 		{"empty text above", prelude + "doc:\nA: int\n", `3:5-0 value-kind: doc has no value
-4:1-2 unknown-key: unknown key "A" in the file | known keys: components, doc, errors, interfaces, package, types, uri, wampgen
+4:1-2 unknown-key: unknown key "A" in the file | known keys: components, doc, errors, imports, interfaces, package, types, uri, wampgen
 `},
 		{"declaration not indented", prelude + "interfaces:\n  A:\n  procedures: {get: }\n",
 			"5:3-13 unknown-key: \"procedures\" is a key of an interface, and cannot be the name of one | indent it to put it into \"A\"\n"},
@@ -85,7 +85,7 @@ func TestFaults(t *testing.T) {
 			"3:25-31 unknown-key: unknown key \"second\" in type \"A\" | a comma ends a value in braces: quote text that has one\n"},
 		{"no space after the colon", prelude + "types: {A: {fields: {a:int}}}", "3:22-27 missing-key: field \"a:int\" has no type | \"key: value\" has a space after the colon\n"},
 		{"no space after the only colon", prelude + "types:\n  A:int", "4:3-8 value-kind: types must be a map, not a string | \"key: value\" has a space after the colon\n"},
-		{"imports", prelude + "imports: {a: b}", "3:1-8 unsupported: imports are not supported yet\n"},
+		{"imports", prelude + "imports: {a: [b], c: }", "3:14-15 value-kind: import \"a\" must be text, not a list\n3:22-0 value-kind: import \"c\" has no value\n"},
 		{"types as a list", prelude + "types: [A]", "3:8-9 value-kind: types must be a map, not a list\n"},
 
 		{"type without anything", prelude + "types: {A: }", "3:9-10 missing-key: type \"A\" has neither fields, enum, union nor type\n"},
@@ -191,7 +191,7 @@ func TestFaults(t *testing.T) {
 `},
 		{"component", prelude + "components: {A: {provides: B, calls: [{interface: X, prefix: Y}, 5], serial: true, extra: [a]}}",
 			`3:28-29 value-kind: component "A": provides must be a list | write [B]
-3:39-40 unsupported: prefixes of interfaces are not supported yet
+3:39-40 value-kind: component "A": calls: an entry must be text, not a map
 3:66-67 ambiguous-text: component "A": calls: an entry must be text, not an integer | quote it: "5"
 3:70-76 unsupported: serial components are not supported yet
 3:91-92 value-kind: component "A": extra must be a map, not a list | write {a: type}

@@ -15,6 +15,7 @@ type File struct {
 	Package    *Text  // nil: missing; empty: could not be read, as with URIs
 	URI        *Text  // base of derived URIs
 	Doc        *Text
+	Imports    []*Import
 	Types      []*Type
 	Errors     []*Error
 	Interfaces []*Interface
@@ -23,6 +24,12 @@ type File struct {
 	// Incomplete is set where declarations may be missing because the file
 	// could not be read: names that are unknown then are nobody's fault.
 	Incomplete bool
+}
+
+// Import gives another package a name.
+type Import struct {
+	Name Text
+	Path Text // a directory relative to that of the file, or a Go import path; empty: could not be read
 }
 
 // Version is the version of the schema language.
@@ -48,7 +55,16 @@ func Parse(path string, root *syntax.Node) (*File, diag.List) {
 		"package": func(_, n *syntax.Node) { f.Package = p.given(n, "package") },
 		"uri":     func(_, n *syntax.Node) { f.URI = p.given(n, "uri") },
 		"doc":     func(_, n *syntax.Node) { f.Doc = p.text(n, "doc") },
-		"imports": func(k, n *syntax.Node) { f.Incomplete = true; p.unsupported("imports are")(k, n) },
+		"imports": func(_, n *syntax.Node) {
+			complete := p.entries(n, "imports", func(key, value *syntax.Node) {
+				i := &Import{Name: newText(key)}
+				if t := p.word(value, fmt.Sprintf("import %q", key.Text)); t != nil {
+					i.Path = *t
+				}
+				f.Imports = append(f.Imports, i)
+			})
+			f.Incomplete = f.Incomplete || !complete
+		},
 		"types": p.section(f, "a type", "Device", func(k, n *syntax.Node) {
 			f.Types = append(f.Types, p.typeDecl(k, n))
 		}),

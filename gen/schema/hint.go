@@ -11,10 +11,10 @@ import (
 
 // later are keys that versions to come will know: they are refused by their own
 // words, and not offered.
-var later = []string{"imports", "input", "progress", "serial", "uuid"}
+var later = []string{"input", "progress", "serial", "uuid"}
 
 // containers are the keys whose values are maps of what people name.
-var containers = []string{"types", "errors", "interfaces", "components", "fields", "enum", "procedures", "topics", "params", "args", "kwargs", "extra"}
+var containers = []string{"imports", "types", "errors", "interfaces", "components", "fields", "enum", "procedures", "topics", "params", "args", "kwargs", "extra"}
 
 // foreignKeys are keys of other languages, and ours for them.
 var foreignKeys = map[string]string{
@@ -45,6 +45,7 @@ var advice = map[string]string{
 	"fields":     "declare a type under types, and write its name here",
 	"enum":       "declare a type under types, and write its name here",
 	"properties": "declare a type under types, and write its name here",
+	"imports":    "imports stand at the beginning of a line, as package does",
 	"types":      "types stand at the beginning of a line, as package does",
 	"interfaces": "interfaces stand at the beginning of a line, as package does",
 	"components": "components stand at the beginning of a line, as package does",

@@ -23,7 +23,7 @@ type Procedure struct {
 	Params []*Field // what the URI's parts are
 	Payload
 	Result         Payload
-	Errors         []Text
+	Errors         []Reference
 	Timeout        time.Duration // 0: none
 	Concurrency    int           // 0: not limited
 	Invoke         string        // "": not said
@@ -80,7 +80,7 @@ func (p *parser) procedure(key, n *syntax.Node) *Procedure {
 		"result":      func(k, n *syntax.Node) { d.Result = p.result(k, n, what) },
 		"progress":    p.unsupported("progressive results are"),
 		"input":       p.unsupported("progressive invocations are"),
-		"errors":      func(_, n *syntax.Node) { d.Errors = p.references(n, what+": errors") },
+		"errors":      func(_, n *syntax.Node) { d.Errors = p.references(n, what+": errors", false) },
 		"timeout":     func(_, n *syntax.Node) { d.Timeout = p.duration(n, "timeout") },
 		"concurrency": func(_, n *syntax.Node) { d.Concurrency = p.count(n, "concurrency") },
 		"invoke": func(_, n *syntax.Node) {

@@ -74,7 +74,7 @@ func TestIncomplete(t *testing.T) {
 		prelude + "typos: {A: int}":      false,
 		prelude + "additions: {A: int}":  true,
 		prelude + "types: [A]":           true,
-		prelude + "imports: {a: b}":      true,
+		prelude + "imports: [a]":         true,
 		"[a]":                            true,
 		"# nothing":                      true,
 		prelude + "types: {fields: {}}":  true,

@@ -188,6 +188,23 @@ func (p UsersPublisher) PublishRemoved(ctx context.Context, id string, opts ...r
 	return runtime.Publish(ctx, p.session, &usersRemoved, id, opts...)
 }
 
+// HandleUsersGet binds a handler to com.example.component.get.
+func HandleUsersGet(handler func(ctx context.Context, id string) (string, error)) runtime.Binding {
+	return runtime.Handle(&usersGet, handler)
+}
+
+// HandleUsersRemove binds a handler to com.example.component.remove.
+func HandleUsersRemove(handler func(ctx context.Context, id string) error) runtime.Binding {
+	return runtime.Handle(&usersRemove, func(ctx context.Context, args string) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// OnUsersRemoved binds a handler to the events of com.example.component.removed.
+func OnUsersRemoved(handler func(ctx context.Context, id string) error) runtime.Binding {
+	return runtime.OnEvent(&usersRemoved, handler)
+}
+
 // SubscribeUsersRemoved subscribes to com.example.component.removed.
 func SubscribeUsersRemoved(ctx context.Context, session *runtime.Session, handler func(context.Context, string) error) (*runtime.Subscription, error) {
 	return runtime.Subscribe(ctx, session, &usersRemoved, handler)
@@ -269,6 +286,18 @@ func NewLogPublisher(session *runtime.Session) LogPublisher {
 // PublishWritten publishes com.example.component.written.
 func (p LogPublisher) PublishWritten(ctx context.Context, event LogWrittenEvent, opts ...runtime.PublishOption) error {
 	return runtime.Publish(ctx, p.session, &logWritten, event, opts...)
+}
+
+// HandleLogWrite binds a handler to com.example.component.write.
+func HandleLogWrite(handler func(ctx context.Context, line string) error) runtime.Binding {
+	return runtime.Handle(&logWrite, func(ctx context.Context, args string) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// OnLogWritten binds a handler to the events of com.example.component.written.
+func OnLogWritten(handler func(ctx context.Context, event LogWrittenEvent) error) runtime.Binding {
+	return runtime.OnEvent(&logWritten, handler)
 }
 
 // SubscribeLogWritten subscribes to com.example.component.written.
@@ -474,11 +503,9 @@ func MySessionClass[C MySessionHandler](construct func(MySessionStub) (C, error)
 				return nil, nil, err
 			}
 			return c, runtime.Bindings{
-				runtime.Handle(&usersGet, c.Get),
-				runtime.Handle(&usersRemove, func(ctx context.Context, args string) (runtime.None, error) {
-					return runtime.None{}, c.Remove(ctx, args)
-				}),
-				runtime.OnEvent(&logWritten, c.OnWritten),
+				HandleUsersGet(c.Get),
+				HandleUsersRemove(c.Remove),
+				OnLogWritten(c.OnWritten),
 			}, nil
 		},
 	}

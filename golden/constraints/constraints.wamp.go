@@ -725,6 +725,44 @@ func (p GatePublisher) PublishPassed(ctx context.Context, age int64, opts ...run
 	return runtime.Publish(ctx, p.session, &gatePassed, age, opts...)
 }
 
+// HandleGateOne binds a handler to com.example.constraints.one.
+func HandleGateOne(handler func(ctx context.Context, age int64) (string, error)) runtime.Binding {
+	return runtime.Handle(&gateOne, handler)
+}
+
+// HandleGateCode binds a handler to com.example.constraints.code.
+func HandleGateCode(handler func(ctx context.Context, code Code) error) runtime.Binding {
+	return runtime.Handle(&gateCode, func(ctx context.Context, args Code) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// HandleGateList binds a handler to com.example.constraints.list.
+func HandleGateList(handler func(ctx context.Context, parts []Part) error) runtime.Binding {
+	return runtime.Handle(&gateList, func(ctx context.Context, args []Part) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// HandleGateTwo binds a handler to com.example.constraints.two.
+func HandleGateTwo(handler func(ctx context.Context, args GateTwoArgs) error) runtime.Binding {
+	return runtime.Handle(&gateTwo, func(ctx context.Context, args GateTwoArgs) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// HandleGateSame binds a handler to com.example.constraints.same.
+func HandleGateSame(handler func(ctx context.Context, limits Limits) error) runtime.Binding {
+	return runtime.Handle(&gateSame, func(ctx context.Context, args Limits) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// OnGatePassed binds a handler to the events of com.example.constraints.passed.
+func OnGatePassed(handler func(ctx context.Context, age int64) error) runtime.Binding {
+	return runtime.OnEvent(&gatePassed, handler)
+}
+
 // SubscribeGatePassed subscribes to com.example.constraints.passed.
 func SubscribeGatePassed(ctx context.Context, session *runtime.Session, handler func(context.Context, int64) error) (*runtime.Subscription, error) {
 	return runtime.Subscribe(ctx, session, &gatePassed, handler)
@@ -781,20 +819,12 @@ func KeeperClass[C KeeperHandler](construct func(KeeperStub) (C, error)) runtime
 				return nil, nil, err
 			}
 			return c, runtime.Bindings{
-				runtime.Handle(&gateOne, c.One),
-				runtime.Handle(&gateCode, func(ctx context.Context, args Code) (runtime.None, error) {
-					return runtime.None{}, c.Code(ctx, args)
-				}),
-				runtime.Handle(&gateList, func(ctx context.Context, args []Part) (runtime.None, error) {
-					return runtime.None{}, c.List(ctx, args)
-				}),
-				runtime.Handle(&gateTwo, func(ctx context.Context, args GateTwoArgs) (runtime.None, error) {
-					return runtime.None{}, c.Two(ctx, args)
-				}),
-				runtime.Handle(&gateSame, func(ctx context.Context, args Limits) (runtime.None, error) {
-					return runtime.None{}, c.Same(ctx, args)
-				}),
-				runtime.OnEvent(&gatePassed, c.OnPassed),
+				HandleGateOne(c.One),
+				HandleGateCode(c.Code),
+				HandleGateList(c.List),
+				HandleGateTwo(c.Two),
+				HandleGateSame(c.Same),
+				OnGatePassed(c.OnPassed),
 			}, nil
 		},
 	}

@@ -957,6 +957,36 @@ func (c StoreClient) Strings(ctx context.Context, list []string, opts ...runtime
 	return runtime.Call(ctx, c.session, &storeStrings, list, opts...)
 }
 
+// HandleStoreList binds a handler to com.example.containers.list.
+func HandleStoreList(handler func(ctx context.Context, items []Item) ([]Item, error)) runtime.Binding {
+	return runtime.Handle(&storeList, handler)
+}
+
+// HandleStoreMap binds a handler to com.example.containers.map.
+func HandleStoreMap(handler func(ctx context.Context, items map[string]Item) (map[string]Item, error)) runtime.Binding {
+	return runtime.Handle(&storeMap, handler)
+}
+
+// HandleStoreMaybe binds a handler to com.example.containers.maybe.
+func HandleStoreMaybe(handler func(ctx context.Context, item *Item) (*Item, error)) runtime.Binding {
+	return runtime.Handle(&storeMaybe, handler)
+}
+
+// HandleStoreNull binds a handler to com.example.containers.null.
+func HandleStoreNull(handler func(ctx context.Context, item *Item) (*Item, error)) runtime.Binding {
+	return runtime.Handle(&storeNull, handler)
+}
+
+// HandleStoreThree binds a handler to com.example.containers.three.
+func HandleStoreThree(handler func(ctx context.Context, item runtime.Opt[Item]) (runtime.Opt[int64], error)) runtime.Binding {
+	return runtime.Handle(&storeThree, handler)
+}
+
+// HandleStoreStrings binds a handler to com.example.containers.strings.
+func HandleStoreStrings(handler func(ctx context.Context, list []string) ([]string, error)) runtime.Binding {
+	return runtime.Handle(&storeStrings, handler)
+}
+
 // KeeperHandler is what the class containers.Keeper implements.
 type KeeperHandler interface {
 	runtime.Component
@@ -993,12 +1023,12 @@ func KeeperClass[C KeeperHandler](construct func(KeeperStub) (C, error)) runtime
 				return nil, nil, err
 			}
 			return c, runtime.Bindings{
-				runtime.Handle(&storeList, c.List),
-				runtime.Handle(&storeMap, c.Map),
-				runtime.Handle(&storeMaybe, c.Maybe),
-				runtime.Handle(&storeNull, c.Null),
-				runtime.Handle(&storeThree, c.Three),
-				runtime.Handle(&storeStrings, c.Strings),
+				HandleStoreList(c.List),
+				HandleStoreMap(c.Map),
+				HandleStoreMaybe(c.Maybe),
+				HandleStoreNull(c.Null),
+				HandleStoreThree(c.Three),
+				HandleStoreStrings(c.Strings),
 			}, nil
 		},
 	}

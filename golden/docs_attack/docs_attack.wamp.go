@@ -278,6 +278,20 @@ func (p IPublisher) PublishT(ctx context.Context, opts ...runtime.PublishOption)
 	return runtime.Publish(ctx, p.session, &it, runtime.None{}, opts...)
 }
 
+// HandleIP binds a handler to com.example.attack.p.
+func HandleIP(handler func(ctx context.Context, a string) error) runtime.Binding {
+	return runtime.Handle(&ip, func(ctx context.Context, args string) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// OnIT binds a handler to the events of com.example.attack.t.
+func OnIT(handler func(ctx context.Context) error) runtime.Binding {
+	return runtime.OnEvent(&it, func(ctx context.Context, _ runtime.None) error {
+		return handler(ctx)
+	})
+}
+
 // SubscribeIT subscribes to com.example.attack.t.
 //
 // */ //go:generate x
@@ -374,9 +388,7 @@ func KClass[CC KHandler](construct func(KStub) (CC, error)) runtime.Class {
 				return nil, nil, err
 			}
 			return c, runtime.Bindings{
-				runtime.Handle(&ip, func(ctx context.Context, args string) (runtime.None, error) {
-					return runtime.None{}, c.P(ctx, args)
-				}),
+				HandleIP(c.P),
 			}, nil
 		},
 	}

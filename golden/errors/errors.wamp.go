@@ -388,6 +388,13 @@ func (c FaultyClient) Fail(ctx context.Context, which string, opts ...runtime.Ca
 	return err
 }
 
+// HandleFaultyFail binds a handler to com.example.errors.fail.
+func HandleFaultyFail(handler func(ctx context.Context, which string) error) runtime.Binding {
+	return runtime.Handle(&faultyFail, func(ctx context.Context, args string) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
 // FaultsHandler is what the class errors.Faults implements.
 type FaultsHandler interface {
 	runtime.Component
@@ -414,9 +421,7 @@ func FaultsClass[C FaultsHandler](construct func(FaultsStub) (C, error)) runtime
 				return nil, nil, err
 			}
 			return c, runtime.Bindings{
-				runtime.Handle(&faultyFail, func(ctx context.Context, args string) (runtime.None, error) {
-					return runtime.None{}, c.Fail(ctx, args)
-				}),
+				HandleFaultyFail(c.Fail),
 			}, nil
 		},
 	}

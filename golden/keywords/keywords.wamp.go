@@ -516,9 +516,126 @@ func (p RuntimePublisher) PublishWAMP(ctx context.Context, wampArg string, opts 
 	return runtime.Publish(ctx, p.session, &runtimeWAMP, wampArg, opts...)
 }
 
+// HandleRuntimeType binds a handler to com.example.keywords.type.
+func HandleRuntimeType(handler func(ctx context.Context, typeArg string) (string, error)) runtime.Binding {
+	return runtime.Handle(&runtimeType, handler)
+}
+
+// HandleRuntimeFunc binds a handler to com.example.keywords.func.
+func HandleRuntimeFunc(handler func(ctx context.Context, funcArg string) error) runtime.Binding {
+	return runtime.Handle(&runtimeFunc, func(ctx context.Context, args string) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// HandleRuntimeRange binds a handler to com.example.keywords.range.
+func HandleRuntimeRange(handler func(ctx context.Context, rangeArg string) error) runtime.Binding {
+	return runtime.Handle(&runtimeRange, func(ctx context.Context, args string) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// HandleRuntimeCtx binds a handler to com.example.keywords.ctx.
+func HandleRuntimeCtx(handler func(ctx context.Context, ctxArg string) error) runtime.Binding {
+	return runtime.Handle(&runtimeCtx, func(ctx context.Context, args string) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// HandleRuntimeOpts binds a handler to com.example.keywords.opts.
+func HandleRuntimeOpts(handler func(ctx context.Context, optsArg string) error) runtime.Binding {
+	return runtime.Handle(&runtimeOpts, func(ctx context.Context, args string) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// HandleRuntimeString binds a handler to com.example.keywords.string.
+func HandleRuntimeString(handler func(ctx context.Context, stringArg string) (string, error)) runtime.Binding {
+	return runtime.Handle(&runtimeString, handler)
+}
+
+// HandleRuntimeError binds a handler to com.example.keywords.error.
+func HandleRuntimeError(handler func(ctx context.Context, errorArg Error) (Error, error)) runtime.Binding {
+	return runtime.Handle(&runtimeError, handler)
+}
+
+// HandleRuntimeNil binds a handler to com.example.keywords.nil.
+func HandleRuntimeNil(handler func(ctx context.Context, nilArg bool) error) runtime.Binding {
+	return runtime.Handle(&runtimeNil, func(ctx context.Context, args bool) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// HandleRuntimeC binds a handler to com.example.keywords.c.
+func HandleRuntimeC(handler func(ctx context.Context, cArg string) error) runtime.Binding {
+	return runtime.Handle(&runtimeC, func(ctx context.Context, args string) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// HandleRuntimeRuntime binds a handler to com.example.keywords.runtime.
+func HandleRuntimeRuntime(handler func(ctx context.Context, runtimeArg string) error) runtime.Binding {
+	return runtime.Handle(&runtimeRuntime, func(ctx context.Context, args string) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// HandleRuntimeCodec binds a handler to com.example.keywords.codec.
+func HandleRuntimeCodec(handler func(ctx context.Context, codecArg string) error) runtime.Binding {
+	return runtime.Handle(&runtimeCodec, func(ctx context.Context, args string) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// HandleRuntimeContext binds a handler to com.example.keywords.context.
+func HandleRuntimeContext(handler func(ctx context.Context, contextArg Context) (string, error)) runtime.Binding {
+	return runtime.Handle(&runtimeContext, handler)
+}
+
+// HandleRuntimeResult binds a handler to com.example.keywords.result.
+func HandleRuntimeResult(handler func(ctx context.Context, resultArg string) (string, error)) runtime.Binding {
+	return runtime.Handle(&runtimeResult, handler)
+}
+
+// HandleRuntimeSession2 binds a handler to com.example.keywords.session2.
+func HandleRuntimeSession2(handler func(ctx context.Context, session string) error) runtime.Binding {
+	return runtime.Handle(&runtimeSession2, func(ctx context.Context, args string) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// HandleRuntimeGetHTTPURL binds a handler to com.example.keywords.get_http_url.
+func HandleRuntimeGetHTTPURL(handler func(ctx context.Context, userID wamp.ID) (wamp.URI, error)) runtime.Binding {
+	return runtime.Handle(&runtimeGetHTTPURL, handler)
+}
+
+// HandleRuntimeRuntimeDescriptor binds a handler to com.example.keywords.runtime_descriptor.
+func HandleRuntimeRuntimeDescriptor(handler func(ctx context.Context, runtimeRuntimeDescriptorArg string) error) runtime.Binding {
+	return runtime.Handle(&runtimeRuntimeDescriptor, func(ctx context.Context, args string) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// HandleRuntimeLen binds a handler to com.example.keywords.len.
+func HandleRuntimeLen(handler func(ctx context.Context, lenArg int64) error) runtime.Binding {
+	return runtime.Handle(&runtimeLen, func(ctx context.Context, args int64) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// OnRuntimeSelect binds a handler to the events of com.example.keywords.select.
+func OnRuntimeSelect(handler func(ctx context.Context, selectArg string) error) runtime.Binding {
+	return runtime.OnEvent(&runtimeSelect, handler)
+}
+
 // SubscribeRuntimeSelect subscribes to com.example.keywords.select.
 func SubscribeRuntimeSelect(ctx context.Context, session *runtime.Session, handler func(context.Context, string) error) (*runtime.Subscription, error) {
 	return runtime.Subscribe(ctx, session, &runtimeSelect, handler)
+}
+
+// OnRuntimeP binds a handler to the events of com.example.keywords.p.
+func OnRuntimeP(handler func(ctx context.Context, pArg string) error) runtime.Binding {
+	return runtime.OnEvent(&runtimeP, handler)
 }
 
 // SubscribeRuntimeP subscribes to com.example.keywords.p.
@@ -526,9 +643,19 @@ func SubscribeRuntimeP(ctx context.Context, session *runtime.Session, handler fu
 	return runtime.Subscribe(ctx, session, &runtimeP, handler)
 }
 
+// OnRuntimeS binds a handler to the events of com.example.keywords.s.
+func OnRuntimeS(handler func(ctx context.Context, sArg string) error) runtime.Binding {
+	return runtime.OnEvent(&runtimeS, handler)
+}
+
 // SubscribeRuntimeS subscribes to com.example.keywords.s.
 func SubscribeRuntimeS(ctx context.Context, session *runtime.Session, handler func(context.Context, string) error) (*runtime.Subscription, error) {
 	return runtime.Subscribe(ctx, session, &runtimeS, handler)
+}
+
+// OnRuntimeWAMP binds a handler to the events of com.example.keywords.wamp.
+func OnRuntimeWAMP(handler func(ctx context.Context, wampArg string) error) runtime.Binding {
+	return runtime.OnEvent(&runtimeWAMP, handler)
 }
 
 // SubscribeRuntimeWAMP subscribes to com.example.keywords.wamp.
@@ -597,6 +724,13 @@ func (c HTTPClient) Go(ctx context.Context, args HTTPGoArgs, opts ...runtime.Cal
 	return err
 }
 
+// HandleHTTPGo binds a handler to com.example.keywords.go.
+func HandleHTTPGo(handler func(ctx context.Context, args HTTPGoArgs) error) runtime.Binding {
+	return runtime.Handle(&httpGo, func(ctx context.Context, args HTTPGoArgs) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
 // KeeperHandler is what the class keywords.Session implements.
 type KeeperHandler interface {
 	runtime.Component
@@ -623,9 +757,7 @@ func KeeperClass[C KeeperHandler](construct func(KeeperStub) (C, error)) runtime
 				return nil, nil, err
 			}
 			return c, runtime.Bindings{
-				runtime.Handle(&httpGo, func(ctx context.Context, args HTTPGoArgs) (runtime.None, error) {
-					return runtime.None{}, c.Go(ctx, args)
-				}),
+				HandleHTTPGo(c.Go),
 			}, nil
 		},
 	}
@@ -809,52 +941,28 @@ func PackageClass[C PackageHandler](construct func(PackageStub) (C, error)) runt
 				return nil, nil, err
 			}
 			return c, runtime.Bindings{
-				runtime.Handle(&runtimeType, c.Type),
-				runtime.Handle(&runtimeFunc, func(ctx context.Context, args string) (runtime.None, error) {
-					return runtime.None{}, c.Func(ctx, args)
-				}),
-				runtime.Handle(&runtimeRange, func(ctx context.Context, args string) (runtime.None, error) {
-					return runtime.None{}, c.Range(ctx, args)
-				}),
-				runtime.Handle(&runtimeCtx, func(ctx context.Context, args string) (runtime.None, error) {
-					return runtime.None{}, c.Ctx(ctx, args)
-				}),
-				runtime.Handle(&runtimeOpts, func(ctx context.Context, args string) (runtime.None, error) {
-					return runtime.None{}, c.Opts(ctx, args)
-				}),
-				runtime.Handle(&runtimeString, c.String),
-				runtime.Handle(&runtimeError, c.Error),
-				runtime.Handle(&runtimeNil, func(ctx context.Context, args bool) (runtime.None, error) {
-					return runtime.None{}, c.Nil(ctx, args)
-				}),
-				runtime.Handle(&runtimeC, func(ctx context.Context, args string) (runtime.None, error) {
-					return runtime.None{}, c.C(ctx, args)
-				}),
-				runtime.Handle(&runtimeRuntime, func(ctx context.Context, args string) (runtime.None, error) {
-					return runtime.None{}, c.Runtime(ctx, args)
-				}),
-				runtime.Handle(&runtimeCodec, func(ctx context.Context, args string) (runtime.None, error) {
-					return runtime.None{}, c.Codec(ctx, args)
-				}),
-				runtime.Handle(&runtimeContext, c.Context),
-				runtime.Handle(&runtimeResult, c.Result),
-				runtime.Handle(&runtimeSession2, func(ctx context.Context, args string) (runtime.None, error) {
-					return runtime.None{}, c.Session2(ctx, args)
-				}),
-				runtime.Handle(&runtimeGetHTTPURL, c.GetHTTPURL),
-				runtime.Handle(&runtimeRuntimeDescriptor, func(ctx context.Context, args string) (runtime.None, error) {
-					return runtime.None{}, c.RuntimeDescriptor(ctx, args)
-				}),
-				runtime.Handle(&runtimeLen, func(ctx context.Context, args int64) (runtime.None, error) {
-					return runtime.None{}, c.Len(ctx, args)
-				}),
-				runtime.Handle(&httpGo, func(ctx context.Context, args HTTPGoArgs) (runtime.None, error) {
-					return runtime.None{}, c.Go(ctx, args)
-				}),
-				runtime.OnEvent(&runtimeSelect, c.OnSelect),
-				runtime.OnEvent(&runtimeP, c.OnP),
-				runtime.OnEvent(&runtimeS, c.OnS),
-				runtime.OnEvent(&runtimeWAMP, c.OnWAMP),
+				HandleRuntimeType(c.Type),
+				HandleRuntimeFunc(c.Func),
+				HandleRuntimeRange(c.Range),
+				HandleRuntimeCtx(c.Ctx),
+				HandleRuntimeOpts(c.Opts),
+				HandleRuntimeString(c.String),
+				HandleRuntimeError(c.Error),
+				HandleRuntimeNil(c.Nil),
+				HandleRuntimeC(c.C),
+				HandleRuntimeRuntime(c.Runtime),
+				HandleRuntimeCodec(c.Codec),
+				HandleRuntimeContext(c.Context),
+				HandleRuntimeResult(c.Result),
+				HandleRuntimeSession2(c.Session2),
+				HandleRuntimeGetHTTPURL(c.GetHTTPURL),
+				HandleRuntimeRuntimeDescriptor(c.RuntimeDescriptor),
+				HandleRuntimeLen(c.Len),
+				HandleHTTPGo(c.Go),
+				OnRuntimeSelect(c.OnSelect),
+				OnRuntimeP(c.OnP),
+				OnRuntimeS(c.OnS),
+				OnRuntimeWAMP(c.OnWAMP),
 			}, nil
 		},
 	}

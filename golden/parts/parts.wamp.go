@@ -428,6 +428,72 @@ func (p DevicesPublisher) PublishLogged(ctx context.Context, path wamp.URI, line
 	return runtime.PublishAt(ctx, p.session, &devicesLogged, runtime.At(DevicesLoggedURI(path)), line, opts...)
 }
 
+// HandleDevicesCount binds a handler to com.example.site.{site}.device.count.
+func HandleDevicesCount(handler func(ctx context.Context, site string) (int64, error)) runtime.Binding {
+	return runtime.Handle(&devicesCount, func(ctx context.Context, _ runtime.None) (result int64, err error) {
+		site, err := ParseDevicesCountURI(runtime.InvocationURI(ctx))
+		if err != nil {
+			return result, runtime.InvalidArgument(err)
+		}
+		return handler(ctx, site)
+	})
+}
+
+// HandleDevicesGet binds a handler to com.example.device.{id}.get.
+func HandleDevicesGet(handler func(ctx context.Context, id string) (string, error)) runtime.Binding {
+	return runtime.Handle(&devicesGet, func(ctx context.Context, _ runtime.None) (result string, err error) {
+		id, err := ParseDevicesGetURI(runtime.InvocationURI(ctx))
+		if err != nil {
+			return result, runtime.InvalidArgument(err)
+		}
+		return handler(ctx, id)
+	})
+}
+
+// HandleDevicesSet binds a handler to com.example.device.{id}.set.{mode}.
+func HandleDevicesSet(handler func(ctx context.Context, id string, mode Mode, args DevicesSetArgs) error) runtime.Binding {
+	return runtime.Handle(&devicesSet, func(ctx context.Context, args DevicesSetArgs) (result runtime.None, err error) {
+		id, mode, err := ParseDevicesSetURI(runtime.InvocationURI(ctx))
+		if err != nil {
+			return result, runtime.InvalidArgument(err)
+		}
+		return result, handler(ctx, id, mode, args)
+	})
+}
+
+// HandleDevicesMove binds a handler to com.example.device.{id}.move.
+func HandleDevicesMove(handler func(ctx context.Context, id string, by int64) (DevicesMoveResult, error)) runtime.Binding {
+	return runtime.Handle(&devicesMove, func(ctx context.Context, args int64) (result DevicesMoveResult, err error) {
+		id, err := ParseDevicesMoveURI(runtime.InvocationURI(ctx))
+		if err != nil {
+			return result, runtime.InvalidArgument(err)
+		}
+		return handler(ctx, id, args)
+	})
+}
+
+// HandleDevicesReadFile binds a handler to com.example.files.{path...}.
+func HandleDevicesReadFile(handler func(ctx context.Context, path string) ([]byte, error)) runtime.Binding {
+	return runtime.Handle(&devicesReadFile, func(ctx context.Context, _ runtime.None) (result []byte, err error) {
+		path, err := ParseDevicesReadFileURI(runtime.InvocationURI(ctx))
+		if err != nil {
+			return result, runtime.InvalidArgument(err)
+		}
+		return handler(ctx, path)
+	})
+}
+
+// OnDevicesChanged binds a handler to the events of com.example.device.{id}.changed.
+func OnDevicesChanged(handler func(ctx context.Context, id string, event DevicesChangedEvent) error) runtime.Binding {
+	return runtime.OnEvent(&devicesChanged, func(ctx context.Context, event DevicesChangedEvent) error {
+		id, err := ParseDevicesChangedURI(runtime.EventURI(ctx))
+		if err != nil {
+			return err
+		}
+		return handler(ctx, id, event)
+	})
+}
+
 // SubscribeDevicesChanged subscribes to com.example.device.{id}.changed.
 func SubscribeDevicesChanged(ctx context.Context, session *runtime.Session, handler func(ctx context.Context, id string, event DevicesChangedEvent) error) (*runtime.Subscription, error) {
 	return runtime.Subscribe(ctx, session, &devicesChanged, func(ctx context.Context, event DevicesChangedEvent) error {
@@ -443,6 +509,17 @@ func SubscribeDevicesChanged(ctx context.Context, session *runtime.Session, hand
 // com.example.device.{id}.changed with these parts.
 func SubscribeDevicesChangedOf(ctx context.Context, session *runtime.Session, id string, handler func(context.Context, DevicesChangedEvent) error) (*runtime.Subscription, error) {
 	return runtime.SubscribeAt(ctx, session, &devicesChanged, runtime.At(DevicesChangedURI(id)), handler)
+}
+
+// OnDevicesRemoved binds a handler to the events of com.example.device.{id}.removed.{floor}.
+func OnDevicesRemoved(handler func(ctx context.Context, id string, floor Floor) error) runtime.Binding {
+	return runtime.OnEvent(&devicesRemoved, func(ctx context.Context, _ runtime.None) error {
+		id, floor, err := ParseDevicesRemovedURI(runtime.EventURI(ctx))
+		if err != nil {
+			return err
+		}
+		return handler(ctx, id, floor)
+	})
 }
 
 // SubscribeDevicesRemoved subscribes to com.example.device.{id}.removed.{floor}.
@@ -461,6 +538,17 @@ func SubscribeDevicesRemoved(ctx context.Context, session *runtime.Session, hand
 func SubscribeDevicesRemovedOf(ctx context.Context, session *runtime.Session, id string, floor Floor, handler func(context.Context) error) (*runtime.Subscription, error) {
 	return runtime.SubscribeAt(ctx, session, &devicesRemoved, runtime.At(DevicesRemovedURI(id, floor)), func(ctx context.Context, _ runtime.None) error {
 		return handler(ctx)
+	})
+}
+
+// OnDevicesLogged binds a handler to the events of com.example.logs.{path...}.
+func OnDevicesLogged(handler func(ctx context.Context, path wamp.URI, line string) error) runtime.Binding {
+	return runtime.OnEvent(&devicesLogged, func(ctx context.Context, event string) error {
+		path, err := ParseDevicesLoggedURI(runtime.EventURI(ctx))
+		if err != nil {
+			return err
+		}
+		return handler(ctx, path, event)
 	})
 }
 
@@ -581,6 +669,29 @@ func (c KindsClient) Words(ctx context.Context, typeArg string, errPart string, 
 	return runtime.CallAt(ctx, c.session, &kindsWords, runtime.At(KindsWordsURI(typeArg, errPart, uriPart, rPart, kindsWordsPart)), resultArg, opts...)
 }
 
+// HandleKindsAll binds a handler to
+// com.example.kinds.{bool}.{int}.{int8}.{uint64}.{uint8}.{string}.{name}.{date}.{uuid}.{id}.{enum}.{serial}.{floor}.
+func HandleKindsAll(handler func(ctx context.Context, boolArg bool, intArg int64, int8Arg int8, uint64Arg uint64, uint8Arg uint8, stringArg string, name string, date runtime.Date, uuid runtime.UUID, id wamp.ID, enum Mode, serial Serial, floor Floor) (string, error)) runtime.Binding {
+	return runtime.Handle(&kindsAll, func(ctx context.Context, _ runtime.None) (result string, err error) {
+		boolArg, intArg, int8Arg, uint64Arg, uint8Arg, stringArg, name, date, uuid, id, enum, serial, floor, err := ParseKindsAllURI(runtime.InvocationURI(ctx))
+		if err != nil {
+			return result, runtime.InvalidArgument(err)
+		}
+		return handler(ctx, boolArg, intArg, int8Arg, uint64Arg, uint8Arg, stringArg, name, date, uuid, id, enum, serial, floor)
+	})
+}
+
+// HandleKindsWords binds a handler to com.example.words.{type}.{err}.{uri}.{r}.{kinds_words}.
+func HandleKindsWords(handler func(ctx context.Context, typeArg string, errPart string, uriPart string, rPart string, kindsWordsPart string, resultArg string) (string, error)) runtime.Binding {
+	return runtime.Handle(&kindsWords, func(ctx context.Context, args string) (result string, err error) {
+		typeArg, errPart, uriPart, rPart, kindsWordsPart, err := ParseKindsWordsURI(runtime.InvocationURI(ctx))
+		if err != nil {
+			return result, runtime.InvalidArgument(err)
+		}
+		return handler(ctx, typeArg, errPart, uriPart, rPart, kindsWordsPart, args)
+	})
+}
+
 // ServerHandler is what the class parts.Server implements.
 type ServerHandler interface {
 	runtime.Component
@@ -635,55 +746,13 @@ func ServerClass[C ServerHandler](construct func(ServerStub) (C, error)) runtime
 				return nil, nil, err
 			}
 			return c, runtime.Bindings{
-				runtime.Handle(&devicesCount, func(ctx context.Context, _ runtime.None) (result int64, err error) {
-					site, err := ParseDevicesCountURI(runtime.InvocationURI(ctx))
-					if err != nil {
-						return result, runtime.InvalidArgument(err)
-					}
-					return c.Count(ctx, site)
-				}),
-				runtime.Handle(&devicesGet, func(ctx context.Context, _ runtime.None) (result string, err error) {
-					id, err := ParseDevicesGetURI(runtime.InvocationURI(ctx))
-					if err != nil {
-						return result, runtime.InvalidArgument(err)
-					}
-					return c.Get(ctx, id)
-				}),
-				runtime.Handle(&devicesSet, func(ctx context.Context, args DevicesSetArgs) (result runtime.None, err error) {
-					id, mode, err := ParseDevicesSetURI(runtime.InvocationURI(ctx))
-					if err != nil {
-						return result, runtime.InvalidArgument(err)
-					}
-					return result, c.Set(ctx, id, mode, args)
-				}),
-				runtime.Handle(&devicesMove, func(ctx context.Context, args int64) (result DevicesMoveResult, err error) {
-					id, err := ParseDevicesMoveURI(runtime.InvocationURI(ctx))
-					if err != nil {
-						return result, runtime.InvalidArgument(err)
-					}
-					return c.Move(ctx, id, args)
-				}),
-				runtime.Handle(&devicesReadFile, func(ctx context.Context, _ runtime.None) (result []byte, err error) {
-					path, err := ParseDevicesReadFileURI(runtime.InvocationURI(ctx))
-					if err != nil {
-						return result, runtime.InvalidArgument(err)
-					}
-					return c.ReadFile(ctx, path)
-				}),
-				runtime.Handle(&kindsAll, func(ctx context.Context, _ runtime.None) (result string, err error) {
-					boolArg, intArg, int8Arg, uint64Arg, uint8Arg, stringArg, name, date, uuid, id, enum, serial, floor, err := ParseKindsAllURI(runtime.InvocationURI(ctx))
-					if err != nil {
-						return result, runtime.InvalidArgument(err)
-					}
-					return c.All(ctx, boolArg, intArg, int8Arg, uint64Arg, uint8Arg, stringArg, name, date, uuid, id, enum, serial, floor)
-				}),
-				runtime.Handle(&kindsWords, func(ctx context.Context, args string) (result string, err error) {
-					typeArg, errPart, uriPart, rPart, kindsWordsPart, err := ParseKindsWordsURI(runtime.InvocationURI(ctx))
-					if err != nil {
-						return result, runtime.InvalidArgument(err)
-					}
-					return c.Words(ctx, typeArg, errPart, uriPart, rPart, kindsWordsPart, args)
-				}),
+				HandleDevicesCount(c.Count),
+				HandleDevicesGet(c.Get),
+				HandleDevicesSet(c.Set),
+				HandleDevicesMove(c.Move),
+				HandleDevicesReadFile(c.ReadFile),
+				HandleKindsAll(c.All),
+				HandleKindsWords(c.Words),
 			}, nil
 		},
 	}
@@ -857,27 +926,9 @@ func WatcherClass[C WatcherHandler](construct func(WatcherStub) (C, error)) runt
 				return nil, nil, err
 			}
 			return c, runtime.Bindings{
-				runtime.OnEvent(&devicesChanged, func(ctx context.Context, event DevicesChangedEvent) error {
-					id, err := ParseDevicesChangedURI(runtime.EventURI(ctx))
-					if err != nil {
-						return err
-					}
-					return c.OnChanged(ctx, id, event)
-				}),
-				runtime.OnEvent(&devicesRemoved, func(ctx context.Context, _ runtime.None) error {
-					id, floor, err := ParseDevicesRemovedURI(runtime.EventURI(ctx))
-					if err != nil {
-						return err
-					}
-					return c.OnRemoved(ctx, id, floor)
-				}),
-				runtime.OnEvent(&devicesLogged, func(ctx context.Context, event string) error {
-					path, err := ParseDevicesLoggedURI(runtime.EventURI(ctx))
-					if err != nil {
-						return err
-					}
-					return c.OnLogged(ctx, path, event)
-				}),
+				OnDevicesChanged(c.OnChanged),
+				OnDevicesRemoved(c.OnRemoved),
+				OnDevicesLogged(c.OnLogged),
 			}, nil
 		},
 	}

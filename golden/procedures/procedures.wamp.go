@@ -849,6 +849,104 @@ func (c ShapesClient) Elsewhere(ctx context.Context, opts ...runtime.CallOption)
 	return runtime.Call(ctx, c.session, &shapesElsewhere, runtime.None{}, opts...)
 }
 
+// HandleShapesNothing binds a handler to com.example.procedures.nothing.
+func HandleShapesNothing(handler func(ctx context.Context) error) runtime.Binding {
+	return runtime.Handle(&shapesNothing, func(ctx context.Context, _ runtime.None) (runtime.None, error) {
+		return runtime.None{}, handler(ctx)
+	})
+}
+
+// HandleShapesPing binds a handler to com.example.procedures.ping.
+func HandleShapesPing(handler func(ctx context.Context) error) runtime.Binding {
+	return runtime.Handle(&shapesPing, func(ctx context.Context, _ runtime.None) (runtime.None, error) {
+		return runtime.None{}, handler(ctx)
+	})
+}
+
+// HandleShapesOneIn binds a handler to com.example.procedures.one_in.
+func HandleShapesOneIn(handler func(ctx context.Context, id string) error) runtime.Binding {
+	return runtime.Handle(&shapesOneIn, func(ctx context.Context, args string) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// HandleShapesOneOut binds a handler to com.example.procedures.one_out.
+func HandleShapesOneOut(handler func(ctx context.Context) (string, error)) runtime.Binding {
+	return runtime.Handle(&shapesOneOut, func(ctx context.Context, _ runtime.None) (string, error) {
+		return handler(ctx)
+	})
+}
+
+// HandleShapesOneOne binds a handler to com.example.procedures.one_one.
+func HandleShapesOneOne(handler func(ctx context.Context, device Device) (Device, error)) runtime.Binding {
+	return runtime.Handle(&shapesOneOne, handler)
+}
+
+// HandleShapesLongResult binds a handler to com.example.procedures.long_result.
+func HandleShapesLongResult(handler func(ctx context.Context) (int64, error)) runtime.Binding {
+	return runtime.Handle(&shapesLongResult, func(ctx context.Context, _ runtime.None) (int64, error) {
+		return handler(ctx)
+	})
+}
+
+// HandleShapesMany binds a handler to com.example.procedures.many.
+func HandleShapesMany(handler func(ctx context.Context, args ShapesManyArgs) (ShapesManyResult, error)) runtime.Binding {
+	return runtime.Handle(&shapesMany, handler)
+}
+
+// HandleShapesKeyword binds a handler to com.example.procedures.keyword.
+func HandleShapesKeyword(handler func(ctx context.Context, args ShapesKeywordArgs) (ShapesKeywordResult, error)) runtime.Binding {
+	return runtime.Handle(&shapesKeyword, handler)
+}
+
+// HandleShapesKeywords binds a handler to com.example.procedures.keywords.
+func HandleShapesKeywords(handler func(ctx context.Context, args ShapesKeywordsArgs) (ShapesKeywordsResult, error)) runtime.Binding {
+	return runtime.Handle(&shapesKeywords, handler)
+}
+
+// HandleShapesMixed binds a handler to com.example.procedures.mixed.
+func HandleShapesMixed(handler func(ctx context.Context, args ShapesMixedArgs) (ShapesMixedResult, error)) runtime.Binding {
+	return runtime.Handle(&shapesMixed, handler)
+}
+
+// HandleShapesTail binds a handler to com.example.procedures.tail.
+func HandleShapesTail(handler func(ctx context.Context, args ShapesTailArgs) error) runtime.Binding {
+	return runtime.Handle(&shapesTail, func(ctx context.Context, args ShapesTailArgs) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// HandleShapesMoods binds a handler to com.example.procedures.moods.
+func HandleShapesMoods(handler func(ctx context.Context, args ShapesMoodsArgs) error) runtime.Binding {
+	return runtime.Handle(&shapesMoods, func(ctx context.Context, args ShapesMoodsArgs) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// HandleShapesMood binds a handler to com.example.procedures.mood.
+func HandleShapesMood(handler func(ctx context.Context, mood Mood) error) runtime.Binding {
+	return runtime.Handle(&shapesMood, func(ctx context.Context, args Mood) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// HandleShapesDefaultOne binds a handler to com.example.procedures.default_one.
+func HandleShapesDefaultOne(handler func(ctx context.Context, a int64) (int64, error)) runtime.Binding {
+	return runtime.Handle(&shapesDefaultOne, handler)
+}
+
+// HandleShapesTailAndKeywords binds a handler to com.example.procedures.tail_and_keywords.
+func HandleShapesTailAndKeywords(handler func(ctx context.Context, args ShapesTailAndKeywordsArgs) (ShapesTailAndKeywordsResult, error)) runtime.Binding {
+	return runtime.Handle(&shapesTailAndKeywords, handler)
+}
+
+// HandleShapesElsewhere binds a handler to org.other.name.
+func HandleShapesElsewhere(handler func(ctx context.Context) (bool, error)) runtime.Binding {
+	return runtime.Handle(&shapesElsewhere, func(ctx context.Context, _ runtime.None) (bool, error) {
+		return handler(ctx)
+	})
+}
+
 // The URIs of Tuned.
 const (
 	TunedTunedURI   wamp.URI = "com.example.procedures.tuned"
@@ -888,6 +986,20 @@ func (c TunedClient) Patient(ctx context.Context, opts ...runtime.CallOption) er
 	return err
 }
 
+// HandleTunedTuned binds a handler to com.example.procedures.tuned.
+func HandleTunedTuned(handler func(ctx context.Context) error) runtime.Binding {
+	return runtime.Handle(&tunedTuned, func(ctx context.Context, _ runtime.None) (runtime.None, error) {
+		return runtime.None{}, handler(ctx)
+	})
+}
+
+// HandleTunedPatient binds a handler to com.example.procedures.patient.
+func HandleTunedPatient(handler func(ctx context.Context) error) runtime.Binding {
+	return runtime.Handle(&tunedPatient, func(ctx context.Context, _ runtime.None) (runtime.None, error) {
+		return runtime.None{}, handler(ctx)
+	})
+}
+
 // The URIs of Own.
 const (
 	OwnGetURI wamp.URI = "com.example.own.get"
@@ -911,6 +1023,13 @@ func NewOwnClient(session *runtime.Session) OwnClient {
 // Get calls com.example.own.get.
 func (c OwnClient) Get(ctx context.Context, opts ...runtime.CallOption) (int64, error) {
 	return runtime.Call(ctx, c.session, &ownGet, runtime.None{}, opts...)
+}
+
+// HandleOwnGet binds a handler to com.example.own.get.
+func HandleOwnGet(handler func(ctx context.Context) (int64, error)) runtime.Binding {
+	return runtime.Handle(&ownGet, func(ctx context.Context, _ runtime.None) (int64, error) {
+		return handler(ctx)
+	})
 }
 
 // WorkerHandler is what the class procedures.Worker implements.
@@ -986,43 +1105,23 @@ func WorkerClass[C WorkerHandler](construct func(WorkerStub) (C, error)) runtime
 				return nil, nil, err
 			}
 			return c, runtime.Bindings{
-				runtime.Handle(&shapesNothing, func(ctx context.Context, _ runtime.None) (runtime.None, error) {
-					return runtime.None{}, c.Nothing(ctx)
-				}),
-				runtime.Handle(&shapesPing, func(ctx context.Context, _ runtime.None) (runtime.None, error) {
-					return runtime.None{}, c.Ping(ctx)
-				}),
-				runtime.Handle(&shapesOneIn, func(ctx context.Context, args string) (runtime.None, error) {
-					return runtime.None{}, c.OneIn(ctx, args)
-				}),
-				runtime.Handle(&shapesOneOut, func(ctx context.Context, _ runtime.None) (string, error) {
-					return c.OneOut(ctx)
-				}),
-				runtime.Handle(&shapesOneOne, c.OneOne),
-				runtime.Handle(&shapesLongResult, func(ctx context.Context, _ runtime.None) (int64, error) {
-					return c.LongResult(ctx)
-				}),
-				runtime.Handle(&shapesMany, c.Many),
-				runtime.Handle(&shapesKeyword, c.Keyword),
-				runtime.Handle(&shapesKeywords, c.Keywords),
-				runtime.Handle(&shapesMixed, c.Mixed),
-				runtime.Handle(&shapesTail, func(ctx context.Context, args ShapesTailArgs) (runtime.None, error) {
-					return runtime.None{}, c.Tail(ctx, args)
-				}),
-				runtime.Handle(&shapesMoods, func(ctx context.Context, args ShapesMoodsArgs) (runtime.None, error) {
-					return runtime.None{}, c.Moods(ctx, args)
-				}),
-				runtime.Handle(&shapesMood, func(ctx context.Context, args Mood) (runtime.None, error) {
-					return runtime.None{}, c.Mood(ctx, args)
-				}),
-				runtime.Handle(&shapesDefaultOne, c.DefaultOne),
-				runtime.Handle(&shapesTailAndKeywords, c.TailAndKeywords),
-				runtime.Handle(&shapesElsewhere, func(ctx context.Context, _ runtime.None) (bool, error) {
-					return c.Elsewhere(ctx)
-				}),
-				runtime.Handle(&ownGet, func(ctx context.Context, _ runtime.None) (int64, error) {
-					return c.Get(ctx)
-				}),
+				HandleShapesNothing(c.Nothing),
+				HandleShapesPing(c.Ping),
+				HandleShapesOneIn(c.OneIn),
+				HandleShapesOneOut(c.OneOut),
+				HandleShapesOneOne(c.OneOne),
+				HandleShapesLongResult(c.LongResult),
+				HandleShapesMany(c.Many),
+				HandleShapesKeyword(c.Keyword),
+				HandleShapesKeywords(c.Keywords),
+				HandleShapesMixed(c.Mixed),
+				HandleShapesTail(c.Tail),
+				HandleShapesMoods(c.Moods),
+				HandleShapesMood(c.Mood),
+				HandleShapesDefaultOne(c.DefaultOne),
+				HandleShapesTailAndKeywords(c.TailAndKeywords),
+				HandleShapesElsewhere(c.Elsewhere),
+				HandleOwnGet(c.Get),
 			}, nil
 		},
 	}
@@ -1191,12 +1290,8 @@ func TunerClass[C TunerHandler](construct func(TunerStub) (C, error)) runtime.Cl
 				return nil, nil, err
 			}
 			return c, runtime.Bindings{
-				runtime.Handle(&tunedTuned, func(ctx context.Context, _ runtime.None) (runtime.None, error) {
-					return runtime.None{}, c.Tuned(ctx)
-				}),
-				runtime.Handle(&tunedPatient, func(ctx context.Context, _ runtime.None) (runtime.None, error) {
-					return runtime.None{}, c.Patient(ctx)
-				}),
+				HandleTunedTuned(c.Tuned),
+				HandleTunedPatient(c.Patient),
 			}, nil
 		},
 	}

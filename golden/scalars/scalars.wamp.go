@@ -1245,6 +1245,111 @@ func (c EchoClient) Serial(ctx context.Context, value Serial, opts ...runtime.Ca
 	return runtime.Call(ctx, c.session, &echoSerial, value, opts...)
 }
 
+// HandleEchoBool binds a handler to com.example.scalars.bool.
+func HandleEchoBool(handler func(ctx context.Context, value bool) (bool, error)) runtime.Binding {
+	return runtime.Handle(&echoBool, handler)
+}
+
+// HandleEchoInt binds a handler to com.example.scalars.int.
+func HandleEchoInt(handler func(ctx context.Context, value int64) (int64, error)) runtime.Binding {
+	return runtime.Handle(&echoInt, handler)
+}
+
+// HandleEchoInt8 binds a handler to com.example.scalars.int8.
+func HandleEchoInt8(handler func(ctx context.Context, value int8) (int8, error)) runtime.Binding {
+	return runtime.Handle(&echoInt8, handler)
+}
+
+// HandleEchoUint16 binds a handler to com.example.scalars.uint16.
+func HandleEchoUint16(handler func(ctx context.Context, value uint16) (uint16, error)) runtime.Binding {
+	return runtime.Handle(&echoUint16, handler)
+}
+
+// HandleEchoUint64 binds a handler to com.example.scalars.uint64.
+func HandleEchoUint64(handler func(ctx context.Context, value uint64) (uint64, error)) runtime.Binding {
+	return runtime.Handle(&echoUint64, handler)
+}
+
+// HandleEchoFloat binds a handler to com.example.scalars.float.
+func HandleEchoFloat(handler func(ctx context.Context, value float64) (float64, error)) runtime.Binding {
+	return runtime.Handle(&echoFloat, handler)
+}
+
+// HandleEchoFloat32 binds a handler to com.example.scalars.float32.
+func HandleEchoFloat32(handler func(ctx context.Context, value float32) (float32, error)) runtime.Binding {
+	return runtime.Handle(&echoFloat32, handler)
+}
+
+// HandleEchoString binds a handler to com.example.scalars.string.
+func HandleEchoString(handler func(ctx context.Context, value string) (string, error)) runtime.Binding {
+	return runtime.Handle(&echoString, handler)
+}
+
+// HandleEchoBytes binds a handler to com.example.scalars.bytes.
+func HandleEchoBytes(handler func(ctx context.Context, value []byte) ([]byte, error)) runtime.Binding {
+	return runtime.Handle(&echoBytes, handler)
+}
+
+// HandleEchoTime binds a handler to com.example.scalars.time.
+func HandleEchoTime(handler func(ctx context.Context, value time.Time) (time.Time, error)) runtime.Binding {
+	return runtime.Handle(&echoTime, handler)
+}
+
+// HandleEchoTimestamp binds a handler to com.example.scalars.timestamp.
+func HandleEchoTimestamp(handler func(ctx context.Context, value time.Time) (time.Time, error)) runtime.Binding {
+	return runtime.Handle(&echoTimestamp, handler)
+}
+
+// HandleEchoDuration binds a handler to com.example.scalars.duration.
+func HandleEchoDuration(handler func(ctx context.Context, value time.Duration) (time.Duration, error)) runtime.Binding {
+	return runtime.Handle(&echoDuration, handler)
+}
+
+// HandleEchoDate binds a handler to com.example.scalars.date.
+func HandleEchoDate(handler func(ctx context.Context, value runtime.Date) (runtime.Date, error)) runtime.Binding {
+	return runtime.Handle(&echoDate, handler)
+}
+
+// HandleEchoUUID binds a handler to com.example.scalars.uuid.
+func HandleEchoUUID(handler func(ctx context.Context, value runtime.UUID) (runtime.UUID, error)) runtime.Binding {
+	return runtime.Handle(&echoUUID, handler)
+}
+
+// HandleEchoDecimal binds a handler to com.example.scalars.decimal.
+func HandleEchoDecimal(handler func(ctx context.Context, value runtime.Decimal) (runtime.Decimal, error)) runtime.Binding {
+	return runtime.Handle(&echoDecimal, handler)
+}
+
+// HandleEchoURI binds a handler to com.example.scalars.uri.
+func HandleEchoURI(handler func(ctx context.Context, value wamp.URI) (wamp.URI, error)) runtime.Binding {
+	return runtime.Handle(&echoURI, handler)
+}
+
+// HandleEchoURIPattern binds a handler to com.example.scalars.uri_pattern.
+func HandleEchoURIPattern(handler func(ctx context.Context, value wamp.URI) (wamp.URI, error)) runtime.Binding {
+	return runtime.Handle(&echoURIPattern, handler)
+}
+
+// HandleEchoName binds a handler to com.example.scalars.name.
+func HandleEchoName(handler func(ctx context.Context, value string) (string, error)) runtime.Binding {
+	return runtime.Handle(&echoName, handler)
+}
+
+// HandleEchoID binds a handler to com.example.scalars.id.
+func HandleEchoID(handler func(ctx context.Context, value wamp.ID) (wamp.ID, error)) runtime.Binding {
+	return runtime.Handle(&echoID, handler)
+}
+
+// HandleEchoAny binds a handler to com.example.scalars.any.
+func HandleEchoAny(handler func(ctx context.Context, value runtime.Raw) (runtime.Raw, error)) runtime.Binding {
+	return runtime.Handle(&echoAny, handler)
+}
+
+// HandleEchoSerial binds a handler to com.example.scalars.serial.
+func HandleEchoSerial(handler func(ctx context.Context, value Serial) (Serial, error)) runtime.Binding {
+	return runtime.Handle(&echoSerial, handler)
+}
+
 // EchoesHandler is what the class scalars.Echoes implements.
 type EchoesHandler interface {
 	runtime.Component
@@ -1316,27 +1421,27 @@ func EchoesClass[C EchoesHandler](construct func(EchoesStub) (C, error)) runtime
 				return nil, nil, err
 			}
 			return c, runtime.Bindings{
-				runtime.Handle(&echoBool, c.Bool),
-				runtime.Handle(&echoInt, c.Int),
-				runtime.Handle(&echoInt8, c.Int8),
-				runtime.Handle(&echoUint16, c.Uint16),
-				runtime.Handle(&echoUint64, c.Uint64),
-				runtime.Handle(&echoFloat, c.Float),
-				runtime.Handle(&echoFloat32, c.Float32),
-				runtime.Handle(&echoString, c.String),
-				runtime.Handle(&echoBytes, c.Bytes),
-				runtime.Handle(&echoTime, c.Time),
-				runtime.Handle(&echoTimestamp, c.Timestamp),
-				runtime.Handle(&echoDuration, c.Duration),
-				runtime.Handle(&echoDate, c.Date),
-				runtime.Handle(&echoUUID, c.UUID),
-				runtime.Handle(&echoDecimal, c.Decimal),
-				runtime.Handle(&echoURI, c.URI),
-				runtime.Handle(&echoURIPattern, c.URIPattern),
-				runtime.Handle(&echoName, c.Name),
-				runtime.Handle(&echoID, c.ID),
-				runtime.Handle(&echoAny, c.Any),
-				runtime.Handle(&echoSerial, c.Serial),
+				HandleEchoBool(c.Bool),
+				HandleEchoInt(c.Int),
+				HandleEchoInt8(c.Int8),
+				HandleEchoUint16(c.Uint16),
+				HandleEchoUint64(c.Uint64),
+				HandleEchoFloat(c.Float),
+				HandleEchoFloat32(c.Float32),
+				HandleEchoString(c.String),
+				HandleEchoBytes(c.Bytes),
+				HandleEchoTime(c.Time),
+				HandleEchoTimestamp(c.Timestamp),
+				HandleEchoDuration(c.Duration),
+				HandleEchoDate(c.Date),
+				HandleEchoUUID(c.UUID),
+				HandleEchoDecimal(c.Decimal),
+				HandleEchoURI(c.URI),
+				HandleEchoURIPattern(c.URIPattern),
+				HandleEchoName(c.Name),
+				HandleEchoID(c.ID),
+				HandleEchoAny(c.Any),
+				HandleEchoSerial(c.Serial),
 			}, nil
 		},
 	}

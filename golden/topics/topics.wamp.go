@@ -273,6 +273,13 @@ func (p EventsPublisher) PublishOld(ctx context.Context, opts ...runtime.Publish
 	return runtime.Publish(ctx, p.session, &eventsOld, runtime.None{}, opts...)
 }
 
+// OnEventsNothing binds a handler to the events of com.example.topics.nothing.
+func OnEventsNothing(handler func(ctx context.Context) error) runtime.Binding {
+	return runtime.OnEvent(&eventsNothing, func(ctx context.Context, _ runtime.None) error {
+		return handler(ctx)
+	})
+}
+
 // SubscribeEventsNothing subscribes to com.example.topics.nothing.
 //
 // Nothing has no payload.
@@ -282,9 +289,19 @@ func SubscribeEventsNothing(ctx context.Context, session *runtime.Session, handl
 	})
 }
 
+// OnEventsOne binds a handler to the events of com.example.topics.one.
+func OnEventsOne(handler func(ctx context.Context, text string) error) runtime.Binding {
+	return runtime.OnEvent(&eventsOne, handler)
+}
+
 // SubscribeEventsOne subscribes to com.example.topics.one.
 func SubscribeEventsOne(ctx context.Context, session *runtime.Session, handler func(context.Context, string) error) (*runtime.Subscription, error) {
 	return runtime.Subscribe(ctx, session, &eventsOne, handler)
+}
+
+// OnEventsMany binds a handler to the events of com.example.topics.many.
+func OnEventsMany(handler func(ctx context.Context, event EventsManyEvent) error) runtime.Binding {
+	return runtime.OnEvent(&eventsMany, handler)
 }
 
 // SubscribeEventsMany subscribes to com.example.topics.many.
@@ -292,9 +309,19 @@ func SubscribeEventsMany(ctx context.Context, session *runtime.Session, handler 
 	return runtime.Subscribe(ctx, session, &eventsMany, handler)
 }
 
+// OnEventsNamed binds a handler to the events of com.example.topics.named.
+func OnEventsNamed(handler func(ctx context.Context, event EventsNamedEvent) error) runtime.Binding {
+	return runtime.OnEvent(&eventsNamed, handler)
+}
+
 // SubscribeEventsNamed subscribes to com.example.topics.named.
 func SubscribeEventsNamed(ctx context.Context, session *runtime.Session, handler func(context.Context, EventsNamedEvent) error) (*runtime.Subscription, error) {
 	return runtime.Subscribe(ctx, session, &eventsNamed, handler)
+}
+
+// OnEventsBoth binds a handler to the events of com.example.topics.both.
+func OnEventsBoth(handler func(ctx context.Context, event EventsBothEvent) error) runtime.Binding {
+	return runtime.OnEvent(&eventsBoth, handler)
 }
 
 // SubscribeEventsBoth subscribes to com.example.topics.both.
@@ -302,14 +329,31 @@ func SubscribeEventsBoth(ctx context.Context, session *runtime.Session, handler 
 	return runtime.Subscribe(ctx, session, &eventsBoth, handler)
 }
 
+// OnEventsList binds a handler to the events of com.example.topics.list.
+func OnEventsList(handler func(ctx context.Context, items []Device) error) runtime.Binding {
+	return runtime.OnEvent(&eventsList, handler)
+}
+
 // SubscribeEventsList subscribes to com.example.topics.list.
 func SubscribeEventsList(ctx context.Context, session *runtime.Session, handler func(context.Context, []Device) error) (*runtime.Subscription, error) {
 	return runtime.Subscribe(ctx, session, &eventsList, handler)
 }
 
+// OnEventsKept binds a handler to the events of com.example.topics.kept.
+func OnEventsKept(handler func(ctx context.Context, text string) error) runtime.Binding {
+	return runtime.OnEvent(&eventsKept, handler)
+}
+
 // SubscribeEventsKept subscribes to com.example.topics.kept.
 func SubscribeEventsKept(ctx context.Context, session *runtime.Session, handler func(context.Context, string) error) (*runtime.Subscription, error) {
 	return runtime.Subscribe(ctx, session, &eventsKept, handler)
+}
+
+// OnEventsOld binds a handler to the events of com.example.topics.old.
+func OnEventsOld(handler func(ctx context.Context) error) runtime.Binding {
+	return runtime.OnEvent(&eventsOld, func(ctx context.Context, _ runtime.None) error {
+		return handler(ctx)
+	})
 }
 
 // SubscribeEventsOld subscribes to com.example.topics.old.
@@ -499,18 +543,14 @@ func ListenerClass[C ListenerHandler](construct func(ListenerStub) (C, error)) r
 				return nil, nil, err
 			}
 			return c, runtime.Bindings{
-				runtime.OnEvent(&eventsNothing, func(ctx context.Context, _ runtime.None) error {
-					return c.OnNothing(ctx)
-				}),
-				runtime.OnEvent(&eventsOne, c.OnOne),
-				runtime.OnEvent(&eventsMany, c.OnMany),
-				runtime.OnEvent(&eventsNamed, c.OnNamed),
-				runtime.OnEvent(&eventsBoth, c.OnBoth),
-				runtime.OnEvent(&eventsList, c.OnList),
-				runtime.OnEvent(&eventsKept, c.OnKept),
-				runtime.OnEvent(&eventsOld, func(ctx context.Context, _ runtime.None) error {
-					return c.OnOld(ctx)
-				}),
+				OnEventsNothing(c.OnNothing),
+				OnEventsOne(c.OnOne),
+				OnEventsMany(c.OnMany),
+				OnEventsNamed(c.OnNamed),
+				OnEventsBoth(c.OnBoth),
+				OnEventsList(c.OnList),
+				OnEventsKept(c.OnKept),
+				OnEventsOld(c.OnOld),
 			}, nil
 		},
 	}

@@ -147,11 +147,11 @@ func (x *LeakAlarm) DecodeWAMP(r *codec.Reader) {
 
 // ValidateWAMP checks the rules of the schema.
 func (x *LeakAlarm) ValidateWAMP(v *codec.Validator) {
+	v.Enter("before")
 	if x.Before != nil {
-		v.Enter("before")
 		x.Before.ValidateWAMP(v)
-		v.Leave()
 	}
+	v.Leave()
 }
 
 // Clear is the type Clear.
@@ -381,27 +381,33 @@ func (x *Report) DecodeWAMP(r *codec.Reader) {
 // ValidateWAMP checks the rules of the schema.
 func (x *Report) ValidateWAMP(v *codec.Validator) {
 	v.Enter("main")
-	x.Main.ValidateWAMP(v)
+	if x.Main != nil {
+		x.Main.ValidateWAMP(v)
+	}
 	v.Leave()
+	v.Enter("absent")
 	if x.Absent != nil {
-		v.Enter("absent")
 		x.Absent.ValidateWAMP(v)
-		v.Leave()
 	}
+	v.Leave()
+	v.Enter("none")
 	if x.None != nil {
-		v.Enter("none")
 		x.None.ValidateWAMP(v)
-		v.Leave()
 	}
+	v.Leave()
 	if x.Three.State == runtime.Present {
 		v.Enter("three")
-		x.Three.Value.ValidateWAMP(v)
+		if x.Three.Value != nil {
+			x.Three.Value.ValidateWAMP(v)
+		}
 		v.Leave()
 	}
 	v.Enter("list")
 	for i := range x.List {
 		v.EnterIndex(i)
-		x.List[i].ValidateWAMP(v)
+		if x.List[i] != nil {
+			x.List[i].ValidateWAMP(v)
+		}
 		v.Leave()
 	}
 	v.Leave()
@@ -409,7 +415,9 @@ func (x *Report) ValidateWAMP(v *codec.Validator) {
 		v.Enter("named")
 		for k, e := range x.Named {
 			v.EnterKey(k)
-			e.ValidateWAMP(v)
+			if e != nil {
+				e.ValidateWAMP(v)
+			}
 			v.Leave()
 		}
 		v.Leave()
@@ -455,7 +463,9 @@ func (x *AlarmedError) DecodeWAMP(r *codec.Reader) {
 func (x *AlarmedError) ValidateWAMP(v *codec.Validator) {
 	v.Enter("kwargs")
 	v.Enter("alarm")
-	x.Alarm.ValidateWAMP(v)
+	if x.Alarm != nil {
+		x.Alarm.ValidateWAMP(v)
+	}
 	v.Leave()
 	v.Leave()
 }
@@ -481,7 +491,9 @@ const (
 func validateAlarmsEchoArgs(x *Alarm, v *codec.Validator) {
 	v.Enter("args")
 	v.EnterIndex(0)
-	(*x).ValidateWAMP(v)
+	if *x != nil {
+		(*x).ValidateWAMP(v)
+	}
 	v.Leave()
 	v.Leave()
 }
@@ -489,7 +501,9 @@ func validateAlarmsEchoArgs(x *Alarm, v *codec.Validator) {
 func validateAlarmsEchoResult(x *Alarm, v *codec.Validator) {
 	v.Enter("args")
 	v.EnterIndex(0)
-	(*x).ValidateWAMP(v)
+	if *x != nil {
+		(*x).ValidateWAMP(v)
+	}
 	v.Leave()
 	v.Leave()
 }
@@ -522,11 +536,11 @@ func decodeAlarmsMaybeArgs(x *Alarm, r *codec.Reader) {
 
 func validateAlarmsMaybeArgs(x *Alarm, v *codec.Validator) {
 	v.Enter("args")
+	v.EnterIndex(0)
 	if *x != nil {
-		v.EnterIndex(0)
 		(*x).ValidateWAMP(v)
-		v.Leave()
 	}
+	v.Leave()
 	v.Leave()
 }
 
@@ -628,11 +642,11 @@ func (x *AlarmsReportArgs) ValidateWAMP(v *codec.Validator) {
 	v.Leave()
 	v.Leave()
 	v.Enter("kwargs")
+	v.Enter("more")
 	if x.More != nil {
-		v.Enter("more")
 		x.More.ValidateWAMP(v)
-		v.Leave()
 	}
+	v.Leave()
 	v.Leave()
 }
 
@@ -646,7 +660,9 @@ var alarmsReport = runtime.Procedure[AlarmsReportArgs, Report]{
 func validateAlarmsRaisedEvent(x *Alarm, v *codec.Validator) {
 	v.Enter("args")
 	v.EnterIndex(0)
-	(*x).ValidateWAMP(v)
+	if *x != nil {
+		(*x).ValidateWAMP(v)
+	}
 	v.Leave()
 	v.Leave()
 }
@@ -701,6 +717,31 @@ func (p AlarmsPublisher) PublishRaised(ctx context.Context, alarm Alarm, opts ..
 	return runtime.Publish(ctx, p.session, &alarmsRaised, alarm, opts...)
 }
 
+// HandleAlarmsEcho binds a handler to com.example.unions.echo.
+func HandleAlarmsEcho(handler func(ctx context.Context, alarm Alarm) (Alarm, error)) runtime.Binding {
+	return runtime.Handle(&alarmsEcho, handler)
+}
+
+// HandleAlarmsMaybe binds a handler to com.example.unions.maybe.
+func HandleAlarmsMaybe(handler func(ctx context.Context, alarm Alarm) (Alarm, error)) runtime.Binding {
+	return runtime.Handle(&alarmsMaybe, handler)
+}
+
+// HandleAlarmsAnswer binds a handler to com.example.unions.answer.
+func HandleAlarmsAnswer(handler func(ctx context.Context, answer Answer) ([]Answer, error)) runtime.Binding {
+	return runtime.Handle(&alarmsAnswer, handler)
+}
+
+// HandleAlarmsReport binds a handler to com.example.unions.report.
+func HandleAlarmsReport(handler func(ctx context.Context, args AlarmsReportArgs) (Report, error)) runtime.Binding {
+	return runtime.Handle(&alarmsReport, handler)
+}
+
+// OnAlarmsRaised binds a handler to the events of com.example.unions.raised.
+func OnAlarmsRaised(handler func(ctx context.Context, alarm Alarm) error) runtime.Binding {
+	return runtime.OnEvent(&alarmsRaised, handler)
+}
+
 // SubscribeAlarmsRaised subscribes to com.example.unions.raised.
 func SubscribeAlarmsRaised(ctx context.Context, session *runtime.Session, handler func(context.Context, Alarm) error) (*runtime.Subscription, error) {
 	return runtime.Subscribe(ctx, session, &alarmsRaised, handler)
@@ -743,10 +784,10 @@ func PanelClass[C PanelHandler](construct func(PanelStub) (C, error)) runtime.Cl
 				return nil, nil, err
 			}
 			return c, runtime.Bindings{
-				runtime.Handle(&alarmsEcho, c.Echo),
-				runtime.Handle(&alarmsMaybe, c.Maybe),
-				runtime.Handle(&alarmsAnswer, c.Answer),
-				runtime.Handle(&alarmsReport, c.Report),
+				HandleAlarmsEcho(c.Echo),
+				HandleAlarmsMaybe(c.Maybe),
+				HandleAlarmsAnswer(c.Answer),
+				HandleAlarmsReport(c.Report),
 			}, nil
 		},
 	}
@@ -888,11 +929,11 @@ func (x *SirenExtra) DecodeWAMP(r *codec.Reader) {
 
 // ValidateWAMP checks the rules of the schema.
 func (x *SirenExtra) ValidateWAMP(v *codec.Validator) {
+	v.Enter("test")
 	if x.Test != nil {
-		v.Enter("test")
 		x.Test.ValidateWAMP(v)
-		v.Leave()
 	}
+	v.Leave()
 }
 
 // SirenHandler is what the class unions.Siren implements.
@@ -937,7 +978,7 @@ func SirenClass[C SirenHandler](construct func(SirenStub) (C, error)) runtime.Cl
 				return nil, nil, err
 			}
 			return c, runtime.Bindings{
-				runtime.OnEvent(&alarmsRaised, c.OnRaised),
+				OnAlarmsRaised(c.OnRaised),
 			}, nil
 		},
 	}

@@ -466,11 +466,43 @@ func (p SessionPublisher) PublishOnLeave(ctx context.Context, event SessionOnLea
 	return runtime.Publish(ctx, p.session, &sessionOnLeave, event, opts...)
 }
 
+// HandleSessionCount binds a handler to wamp.session.count.
+func HandleSessionCount(handler func(ctx context.Context, filterAuthRoles []string) (int64, error)) runtime.Binding {
+	return runtime.Handle(&sessionCount, handler)
+}
+
+// HandleSessionList binds a handler to wamp.session.list.
+func HandleSessionList(handler func(ctx context.Context, filterAuthRoles []string) ([]wamp.ID, error)) runtime.Binding {
+	return runtime.Handle(&sessionList, handler)
+}
+
+// HandleSessionGet binds a handler to wamp.session.get.
+func HandleSessionGet(handler func(ctx context.Context, session wamp.ID) (SessionDetails, error)) runtime.Binding {
+	return runtime.Handle(&sessionGet, handler)
+}
+
+// HandleSessionKill binds a handler to wamp.session.kill.
+func HandleSessionKill(handler func(ctx context.Context, args SessionKillArgs) error) runtime.Binding {
+	return runtime.Handle(&sessionKill, func(ctx context.Context, args SessionKillArgs) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// OnSessionOnJoin binds a handler to the events of wamp.session.on_join.
+func OnSessionOnJoin(handler func(ctx context.Context, details SessionDetails) error) runtime.Binding {
+	return runtime.OnEvent(&sessionOnJoin, handler)
+}
+
 // SubscribeSessionOnJoin subscribes to wamp.session.on_join.
 //
 // OnJoin tells of a session that has joined.
 func SubscribeSessionOnJoin(ctx context.Context, session *runtime.Session, handler func(context.Context, SessionDetails) error) (*runtime.Subscription, error) {
 	return runtime.Subscribe(ctx, session, &sessionOnJoin, handler)
+}
+
+// OnSessionOnLeave binds a handler to the events of wamp.session.on_leave.
+func OnSessionOnLeave(handler func(ctx context.Context, event SessionOnLeaveEvent) error) runtime.Binding {
+	return runtime.OnEvent(&sessionOnLeave, handler)
 }
 
 // SubscribeSessionOnLeave subscribes to wamp.session.on_leave.

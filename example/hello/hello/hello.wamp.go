@@ -283,6 +283,28 @@ func (p GreeterPublisher) PublishGreeted(ctx context.Context, event GreeterGreet
 	return runtime.Publish(ctx, p.session, &greeterGreeted, event, opts...)
 }
 
+// HandleGreeterGreet binds a handler to com.example.hello.greet.
+func HandleGreeterGreet(handler func(ctx context.Context, name string) (string, error)) runtime.Binding {
+	return runtime.Handle(&greeterGreet, handler)
+}
+
+// HandleGreeterGreetIn binds a handler to com.example.hello.greet_in.
+func HandleGreeterGreetIn(handler func(ctx context.Context, args GreeterGreetInArgs) (string, error)) runtime.Binding {
+	return runtime.Handle(&greeterGreetIn, handler)
+}
+
+// HandleGreeterCount binds a handler to com.example.hello.count.
+func HandleGreeterCount(handler func(ctx context.Context) (int64, error)) runtime.Binding {
+	return runtime.Handle(&greeterCount, func(ctx context.Context, _ runtime.None) (int64, error) {
+		return handler(ctx)
+	})
+}
+
+// OnGreeterGreeted binds a handler to the events of com.example.hello.greeted.
+func OnGreeterGreeted(handler func(ctx context.Context, event GreeterGreetedEvent) error) runtime.Binding {
+	return runtime.OnEvent(&greeterGreeted, handler)
+}
+
 // SubscribeGreeterGreeted subscribes to com.example.hello.greeted.
 //
 // Greeted tells who has been greeted.
@@ -347,6 +369,11 @@ func NewTranslatorClient(session *runtime.Session) TranslatorClient {
 // Translate returns text in the language of a two-letter code.
 func (c TranslatorClient) Translate(ctx context.Context, args TranslatorTranslateArgs, opts ...runtime.CallOption) (string, error) {
 	return runtime.Call(ctx, c.session, &translatorTranslate, args, opts...)
+}
+
+// HandleTranslatorTranslate binds a handler to com.example.hello.translate.
+func HandleTranslatorTranslate(handler func(ctx context.Context, args TranslatorTranslateArgs) (string, error)) runtime.Binding {
+	return runtime.Handle(&translatorTranslate, handler)
 }
 
 // MySessionExtra is the extra of the class hello.MySession in a node file.
@@ -465,11 +492,9 @@ func MySessionClass[C MySessionHandler](construct func(MySessionStub) (C, error)
 				return nil, nil, err
 			}
 			return c, runtime.Bindings{
-				runtime.Handle(&greeterGreet, c.Greet),
-				runtime.Handle(&greeterGreetIn, c.GreetIn),
-				runtime.Handle(&greeterCount, func(ctx context.Context, _ runtime.None) (int64, error) {
-					return c.Count(ctx)
-				}),
+				HandleGreeterGreet(c.Greet),
+				HandleGreeterGreetIn(c.GreetIn),
+				HandleGreeterCount(c.Count),
 			}, nil
 		},
 	}

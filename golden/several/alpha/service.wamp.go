@@ -57,6 +57,13 @@ func (c ServiceClient) All(ctx context.Context, opts ...runtime.CallOption) ([]I
 	return runtime.Call(ctx, c.session, &serviceAll, runtime.None{}, opts...)
 }
 
+// HandleServiceAll binds a handler to com.example.alpha.service.all.
+func HandleServiceAll(handler func(ctx context.Context) ([]Item, error)) runtime.Binding {
+	return runtime.Handle(&serviceAll, func(ctx context.Context, _ runtime.None) ([]Item, error) {
+		return handler(ctx)
+	})
+}
+
 // ServerHandler is what the class alpha.Server implements.
 type ServerHandler interface {
 	runtime.Component
@@ -85,10 +92,8 @@ func ServerClass[C ServerHandler](construct func(ServerStub) (C, error)) runtime
 				return nil, nil, err
 			}
 			return c, runtime.Bindings{
-				runtime.Handle(&itemsGet, c.Get),
-				runtime.Handle(&serviceAll, func(ctx context.Context, _ runtime.None) ([]Item, error) {
-					return c.All(ctx)
-				}),
+				HandleItemsGet(c.Get),
+				HandleServiceAll(c.All),
 			}, nil
 		},
 	}

@@ -115,3 +115,8 @@ func NewItemsClient(session *runtime.Session) ItemsClient {
 func (c ItemsClient) Get(ctx context.Context, id string, opts ...runtime.CallOption) (Item, error) {
 	return runtime.Call(ctx, c.session, &itemsGet, id, opts...)
 }
+
+// HandleItemsGet binds a handler to com.example.alpha.get.
+func HandleItemsGet(handler func(ctx context.Context, id string) (Item, error)) runtime.Binding {
+	return runtime.Handle(&itemsGet, handler)
+}

@@ -53,6 +53,13 @@ func (c ServiceClient) All(ctx context.Context, opts ...runtime.CallOption) ([]s
 	return runtime.Call(ctx, c.session, &serviceAll, runtime.None{}, opts...)
 }
 
+// HandleServiceAll binds a handler to com.example.beta.all.
+func HandleServiceAll(handler func(ctx context.Context) ([]string, error)) runtime.Binding {
+	return runtime.Handle(&serviceAll, func(ctx context.Context, _ runtime.None) ([]string, error) {
+		return handler(ctx)
+	})
+}
+
 // ServerHandler is what the class beta.Server implements.
 type ServerHandler interface {
 	runtime.Component
@@ -79,9 +86,7 @@ func ServerClass[C ServerHandler](construct func(ServerStub) (C, error)) runtime
 				return nil, nil, err
 			}
 			return c, runtime.Bindings{
-				runtime.Handle(&serviceAll, func(ctx context.Context, _ runtime.None) ([]string, error) {
-					return c.All(ctx)
-				}),
+				HandleServiceAll(c.All),
 			}, nil
 		},
 	}
