@@ -16,8 +16,12 @@ import (
 // alarmPanel returns what it gets.
 type alarmPanel struct{ *unions.Panel }
 
-func (alarmPanel) Echo(_ context.Context, alarm unions.Alarm) (unions.Alarm, error)  { return alarm, nil }
-func (alarmPanel) Maybe(_ context.Context, alarm unions.Alarm) (unions.Alarm, error) { return alarm, nil }
+func (alarmPanel) Echo(_ context.Context, alarm unions.Alarm) (unions.Alarm, error) {
+	return alarm, nil
+}
+func (alarmPanel) Maybe(_ context.Context, alarm unions.Alarm) (unions.Alarm, error) {
+	return alarm, nil
+}
 func (alarmPanel) Answer(_ context.Context, answer unions.Answer) ([]unions.Answer, error) {
 	return []unions.Answer{answer, &unions.Yes{}}, nil
 }
