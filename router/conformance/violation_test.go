@@ -98,7 +98,7 @@ func TestViolationInTheSession(t *testing.T) {
 // extension messages is for peers that have agreed on some.
 func TestViolationByMessageType(t *testing.T) {
 	for _, kind := range []any{
-		0, 7, 9, 15, 18, 31, 37, 47, 51, 63, 67.5, 71, 127, 128, 255, 256, 1023, 1024, int64(1 << 31), int64(1 << 32), 1<<32 + CALL, maxID, -1, -CALL,
+		0, 7, 9, 15, 18, 31, 37, 47, 51, 63, 67.5, 71, 127, 128, 255, 256, 1023, 1024, int64(1 << 31), int64(1 << 32), int64(1<<32 + CALL), maxID, -1, -CALL,
 		"48", "CALL", true, nil, list{CALL}, dict{},
 	} {
 		name, _ := asJSON.encode(kind)
