@@ -41,7 +41,7 @@ func workloads() []workload {
 // burstWorkloads are some of the workloads by clients that write once a burst,
 // too: the share of system calls falls, that of the router's own work rises.
 func burstWorkloads() []workload {
-	burst := callWorkload(wamp.JSON, "bursts", 16, 64, 20_000, bar{0, 7}, bar{})
+	burst := callWorkload(wamp.JSON, "bursts", 16, 64, 20_000, bar{2, 7}, bar{})
 	burst.name += ", clients write in bursts"
 	return []workload{burst, churnWorkload(bar{0, 170})}
 }
