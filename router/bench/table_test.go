@@ -53,7 +53,7 @@ func TestTable(t *testing.T) {
 
 // What the table stands between in docs/performance.md.
 const (
-	begin = "<!-- What follows is written by: go test -run TestTable -table ./router/bench -->\n"
+	begin = "<!-- What follows is written by: go test ./router/bench -run TestTable -table -->\n"
 	end   = "<!-- The end of what is written by the command. -->\n"
 )
 
