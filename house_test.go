@@ -50,6 +50,7 @@ var house = []struct {
 	{"router/meta", []string{"router/broker", "router/session", "runtime/codec", "runtime/wamp"}},
 	{"router/history", []string{"router/broker", "router/session", "router/urimatch", "runtime/wamp"}},
 	{"router/urimatch", []string{"runtime/wamp"}},
+	{"router/routertest", []string{"router/authz", "router/listen", "router/realm", "router/session", "router/web", "runtime", "runtime/codec", "runtime/contract", "runtime/wamp"}},
 	{"router/authz", []string{"router/urimatch", "runtime/contract", "runtime/wamp"}},
 
 	// Applications: what a generated package may import is the promise that a

@@ -17,6 +17,8 @@
 //	history  events that are kept
 //	urimatch exact, prefix and wildcard patterns
 //
+// Beside them stands routertest: a router in the process of a user's tests.
+//
 // # Imports
 //
 // They run from the top of this list to its bottom, never back (a test of the module

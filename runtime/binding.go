@@ -14,6 +14,14 @@ type Binding struct {
 // Bindings are all registrations and subscriptions of a component.
 type Bindings []Binding
 
+// Bind makes registrations and subscriptions of a session that belongs to no
+// component, and returns when each is acknowledged: the generated Handle and On
+// functions make the bindings. They last as long as the session. The error names all
+// that were refused; the others hold.
+func Bind(ctx context.Context, s *Session, bindings ...Binding) error {
+	return Bindings(bindings).bind(ctx, s)
+}
+
 // Handle binds a handler to a procedure; see Register.
 func Handle[A, R any](p *Procedure[A, R], handler func(context.Context, A) (R, error)) Binding {
 	return Binding{func(ctx context.Context, s *Session) (func(context.Context) error, error) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 
 	"github.com/wampgen/wampgen/runtime/wamp"
@@ -161,9 +163,29 @@ func (s *Session) Wait(ctx context.Context) error {
 	select {
 	case <-s.tasks.ended:
 		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("wait for %d goroutines of session %d: %w", s.tasks.count(), s.id, ctx.Err())
+	default: // also where the context has ended
 	}
+	select {
+	case <-s.tasks.ended:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("wait for %s of session %d: %w", s.runningTasks(), s.id, ctx.Err())
+	}
+}
+
+// runningTasks says what goroutines there are.
+func (s *Session) runningTasks() string {
+	text := fmt.Sprintf("%d goroutines", s.tasks.count())
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	running := make(map[wamp.URI]bool)
+	for _, i := range s.invocations.All() {
+		running[i.ctx.procedure()] = true
+	}
+	if len(running) > 0 {
+		text += fmt.Sprintf(" (handlers of %q)", slices.Sorted(maps.Keys(running)))
+	}
+	return text
 }
 
 // end ends the session once: it sends farewell, if there is one, closes the link
