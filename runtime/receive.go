@@ -80,7 +80,12 @@ func (s *Session) receiveAnswer(m wamp.Message, id wamp.ID, kind wamp.MessageTyp
 	}
 }
 
+// receiveError takes the answer to a request. One for an invocation says that its
+// caller can not read the YIELD (section "Payload Passthru Mode"): the call is over.
 func (s *Session) receiveError(m *wamp.ErrorMessage) {
+	if m.RequestType == wamp.TypeInvocation {
+		return
+	}
 	s.receiveAnswer(m, m.Request, m.RequestType, func(r *request) {
 		r.failure = m.Error
 		r.keep(m.Payload)

@@ -17,6 +17,7 @@ type Publication struct {
 	ExcludePublisher bool      // the publisher gets no event
 	Retained         bool      // the event was given to the store before it is delivered
 	Filter           *wamp.Filter
+	Custom           *wamp.Custom // nil: none
 	Payload          wamp.Payload
 
 	// delivered is set when a retained event has been sent to the subscribers of
@@ -35,6 +36,7 @@ type Publisher struct {
 func (p *Publication) Clone() *Publication {
 	c := *p
 	c.Payload = p.Payload.Clone()
+	c.Custom = p.Custom.Clone()
 	if f := p.Filter; f != nil {
 		c.Filter = &wamp.Filter{
 			Exclude:          slices.Clone(f.Exclude),
@@ -54,7 +56,7 @@ func (p *Publication) underway() bool { return p.delivered != nil && !p.delivere
 // event fills in the EVENT for one subscription; its payload is borrowed from p.
 func (p *Publication) event(e *wamp.Event, sub *subscription, retained bool) {
 	e.Subscription, e.Publication = sub.id, p.ID
-	e.Details = wamp.EventDetails{Retained: retained}
+	e.Details = wamp.EventDetails{Retained: retained, Custom: p.Custom}
 	if sub.pattern.Match != wamp.MatchExact {
 		e.Details.Topic = p.Topic
 	}

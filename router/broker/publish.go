@@ -21,6 +21,7 @@ func (s *Session) Publish(m *wamp.Publish, disclose bool, burst *session.Burst) 
 		ExcludePublisher: !m.Options.IncludeMe,
 		Retained:         m.Options.Retain,
 		Filter:           m.Options.Filter,
+		Custom:           m.Options.Custom,
 		Payload:          m.Payload,
 	}
 	if p.Retained {

@@ -56,6 +56,19 @@
 // call invocations are not announced (section "Progressive Call Invocations").
 // Shared registrations are refused with wamp.error.feature_not_supported.
 //
+// Of an option that occurs twice in a message the last one counts; the router
+// passes only that one on. Options of implementations ("_name", section
+// "Extensibility") travel from CALL to INVOCATION and from PUBLISH to EVENT, up to
+// 16 of them and 4 KiB; what is beyond that is ignored, as unknown options are.
+//
+// A YIELD in payload passthru mode for a caller that has not announced the mode is
+// answered to the callee with an ERROR for its INVOCATION, and to the caller with
+// one for its CALL; both are wamp.error.feature_not_supported, and the call is over
+// (section "Payload Passthru Mode"). An ERROR in that mode loses its payload on the
+// way to such a caller. The section names CALL, PUBLISH and YIELD of peers that have
+// not announced the mode as protocol errors; ERROR is treated in the same way. The
+// router's own procedures read no payload in this mode.
+//
 // forward_timeout is the callee's choice: without it, or without the feature
 // call_timeout, the dealer minds the timeout and does not forward it (section "Call
 // Timeouts").

@@ -16,12 +16,12 @@ func TestEstablishment(t *testing.T) {
 			"authprovider": text,
 			"roles": dict{
 				"broker": dict{"features": dict{
-					"event_retention": true, "pattern_based_subscription": true, "publisher_exclusion": true,
+					"event_retention": true, "pattern_based_subscription": true, "payload_passthru_mode": true, "publisher_exclusion": true,
 					"publisher_identification": true, "session_meta_api": true, "subscriber_blackwhite_listing": true,
 				}},
 				"dealer": dict{"features": dict{
 					"call_canceling": true, "call_timeout": true, "caller_identification": true,
-					"pattern_based_registration": true, "progressive_call_results": true, "session_meta_api": true,
+					"pattern_based_registration": true, "payload_passthru_mode": true, "progressive_call_results": true, "session_meta_api": true,
 				}},
 			},
 		})

@@ -16,6 +16,7 @@ func (s *Session) Call(m *wamp.Call, disclose bool, burst *session.Burst) error 
 		request:   m.Request,
 		procedure: m.Procedure,
 		progress:  m.Options.ReceiveProgress,
+		passthru:  s.caller.passthru,
 	}
 	refusal, err := s.caller.open(p)
 	if err != nil {
@@ -30,6 +31,8 @@ func (s *Session) Call(m *wamp.Call, disclose bool, burst *session.Burst) error 
 		Disclosed:       disclose || m.Options.DiscloseMe,
 		ReceiveProgress: m.Options.ReceiveProgress,
 		Timeout:         m.Options.Timeout,
+		Passthru:        s.caller.passthru,
+		Custom:          m.Options.Custom,
 		Payload:         m.Payload,
 	}, burst)
 	return nil
@@ -61,6 +64,9 @@ func (d *Dealer) dispatch(p *pending, c *Call, burst *session.Burst) {
 		case busy:
 			p.error(wamp.ErrUnavailable, wamp.Payload{}, burst)
 			return
+		case unable:
+			p.error(wamp.ErrFeatureNotSupported, wamp.Payload{}, burst)
+			return
 		case lost:
 			p.error(wamp.ErrCanceled, calleeLeft, burst)
 			return
@@ -90,7 +96,12 @@ func (s *Session) Yield(m *wamp.Yield, burst *session.Burst) error {
 	if err != nil {
 		return fmt.Errorf("receive YIELD: %w", err)
 	}
-	if p != nil {
+	switch {
+	case p == nil:
+	case m.Passthru != nil && !p.passthru:
+		s.callee.refuse(m.Request, burst)
+		p.error(wamp.ErrFeatureNotSupported, wamp.Payload{}, burst)
+	default:
 		p.result(m.Options.Progress, m.Payload, burst)
 	}
 	return nil
@@ -103,7 +114,11 @@ func (s *Session) Error(m *wamp.ErrorMessage, burst *session.Burst) error {
 		return fmt.Errorf("receive ERROR: %w", err)
 	}
 	if p != nil {
-		p.error(m.Error, m.Payload, burst)
+		payload := m.Payload
+		if m.Passthru != nil && !p.passthru {
+			payload = wamp.Payload{}
+		}
+		p.error(m.Error, payload, burst)
 	}
 	return nil
 }

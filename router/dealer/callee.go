@@ -47,6 +47,7 @@ const (
 	ended           // the registration is no more
 	absent          // the registration is not yet
 	busy            // the callee has too many invocations
+	unable          // the callee does not read payloads in passthru mode
 	lost            // the callee takes no messages
 )
 
@@ -61,6 +62,8 @@ func (e *callee) invoke(r *registration, p *pending, c *Call, burst *session.Bur
 		return absent
 	case e.invocations.Len() >= e.dealer.cfg.PendingCallsPerCallee:
 		return busy
+	case c.Payload.Passthru != nil && !e.features.passthru:
+		return unable
 	}
 	if !p.bind(e, e.last+1) {
 		return invoked
@@ -71,7 +74,7 @@ func (e *callee) invoke(r *registration, p *pending, c *Call, burst *session.Bur
 	m.Request, m.Registration, m.Payload = e.last, r.id, c.Payload
 	e.details(&m.Details, r, p, c)
 	pressure := e.peer.Send(m, burst)
-	m.Payload = wamp.Payload{}
+	m.Payload, m.Details.Custom = wamp.Payload{}, nil
 	if pressure == session.Closed {
 		e.invocations.Delete(e.last)
 		return lost
@@ -81,7 +84,7 @@ func (e *callee) invoke(r *registration, p *pending, c *Call, burst *session.Bur
 
 // details fills in INVOCATION.Details.
 func (e *callee) details(d *wamp.InvocationDetails, r *registration, p *pending, c *Call) {
-	*d = wamp.InvocationDetails{ReceiveProgress: c.ReceiveProgress && e.features.progress}
+	*d = wamp.InvocationDetails{ReceiveProgress: c.ReceiveProgress && e.features.progress, Custom: c.Custom}
 	if r.pattern.Match != wamp.MatchExact {
 		d.Procedure = c.Procedure
 	}
@@ -113,6 +116,16 @@ func (e *callee) answered(id wamp.ID, progress bool) (*pending, error) {
 		e.invocations.Delete(id)
 	}
 	return p, nil
+}
+
+// refuse answers a YIELD in payload passthru mode for a caller that does not read
+// it, and ends the invocation (section "Payload Passthru Mode", "Feature
+// Announcement").
+func (e *callee) refuse(id wamp.ID, burst *session.Burst) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.invocations.Delete(id)
+	e.peer.Send(&wamp.ErrorMessage{RequestType: wamp.TypeInvocation, Request: id, Error: wamp.ErrFeatureNotSupported}, burst)
 }
 
 // interruptible reports whether the callee understands INTERRUPT.

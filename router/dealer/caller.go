@@ -13,6 +13,7 @@ type caller struct {
 	dealer   *Dealer
 	peer     session.Peer
 	identity Identity
+	passthru bool // it reads payloads in passthru mode
 
 	mu    sync.Mutex
 	calls wamp.IDTable[*pending] // without an answer

@@ -104,6 +104,7 @@ func (d *Dealer) Invoke(caller Caller, request wamp.ID, c *Call) (cancel func(wa
 		request:   request,
 		procedure: c.Procedure,
 		progress:  c.ReceiveProgress,
+		passthru:  c.Passthru,
 	}
 	d.dispatch(p, c, nil)
 	return func(mode wamp.CancelMode) {

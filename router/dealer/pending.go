@@ -14,6 +14,7 @@ type pending struct {
 	caller    Caller
 	request   wamp.ID
 	procedure wamp.URI
+	passthru  bool // the caller reads payloads in passthru mode
 
 	mu          sync.Mutex
 	at          answerer // who answers; nil: nobody yet

@@ -69,6 +69,8 @@ type Call struct {
 	Disclosed       bool // the callee is told the caller
 	ReceiveProgress bool
 	Timeout         time.Duration // 0: none
+	Passthru        bool          // the caller reads payloads in passthru mode
+	Custom          *wamp.Custom  // for INVOCATION.Details; nil: none
 	Payload         wamp.Payload
 }
 
@@ -76,5 +78,6 @@ type Call struct {
 func (c *Call) Clone() *Call {
 	clone := *c
 	clone.Payload = c.Payload.Clone()
+	clone.Custom = c.Custom.Clone()
 	return &clone
 }

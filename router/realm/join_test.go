@@ -22,12 +22,12 @@ func TestWelcome(t *testing.T) {
 				t.Fatal(err)
 			}
 			broker := map[string]any{
-				"event_retention": true, "pattern_based_subscription": true, "publisher_exclusion": true,
+				"event_retention": true, "pattern_based_subscription": true, "payload_passthru_mode": true, "publisher_exclusion": true,
 				"publisher_identification": true, "subscriber_blackwhite_listing": true,
 			}
 			dealer := map[string]any{
 				"call_canceling": true, "call_timeout": true, "caller_identification": true,
-				"pattern_based_registration": true, "progressive_call_results": true,
+				"pattern_based_registration": true, "payload_passthru_mode": true, "progressive_call_results": true,
 			}
 			if metaAPI {
 				broker["session_meta_api"], dealer["session_meta_api"] = true, true

@@ -37,6 +37,8 @@ func (r *Realm) Join(p session.Peer, hello wamp.Dict, b *session.Burst) (wamp.Di
 		role:   principal.AuthRole,
 		broker: r.broker.Attach(p),
 		dealer: r.dealer.Attach(p, hello),
+
+		passthru: passthruOf(hello),
 	}
 	if err := r.add(m); err != nil {
 		return nil, err

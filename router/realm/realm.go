@@ -39,6 +39,8 @@ type member struct {
 	role   string
 	broker *broker.Session
 	dealer *dealer.Session
+
+	passthru passthru
 }
 
 // New returns an open realm. The error says what in the configuration can not be.

@@ -21,8 +21,14 @@ func (r *Realm) Route(p session.Peer, message wamp.Message, b *session.Burst) er
 	case *wamp.Call:
 		return r.call(m, msg, b)
 	case *wamp.Yield:
+		if err := m.use(msg.Type(), msg.Payload, m.passthru.callee); err != nil {
+			return err
+		}
 		return m.dealer.Yield(msg, b)
 	case *wamp.Publish:
+		if err := m.use(msg.Type(), msg.Payload, m.passthru.publisher); err != nil {
+			return err
+		}
 		err := r.publish(m, msg, b)
 		if msg.Options.Acknowledge {
 			m.answer(msg, msg.Request, err, b)
@@ -96,9 +102,10 @@ func (r *Realm) check(action authz.Action, uri wamp.URI, match wamp.Match) error
 	return &wamp.Error{URI: wamp.ErrInvalidURI, Message: fmt.Sprintf("%q %s", uri, reason)}
 }
 
-// validate asks the Validator, if there is one. The error is a *wamp.Error.
+// validate asks the Validator, if there is one. It does not look into payloads in
+// passthru mode. The error is a *wamp.Error.
 func (r *Realm) validate(kind Kind, uri wamp.URI, p wamp.Payload) error {
-	if r.cfg.Validator == nil {
+	if r.cfg.Validator == nil || p.Passthru != nil {
 		return nil
 	}
 	if err := r.cfg.Validator.Check(kind, uri, p); err != nil {
@@ -141,6 +148,9 @@ func (r *Realm) call(m *member, msg *wamp.Call, b *session.Burst) error {
 	if msg.Options.Progress {
 		return errors.New("receive CALL: progressive_call_invocations is not announced")
 	}
+	if err := m.use(msg.Type(), msg.Payload, m.passthru.caller); err != nil {
+		return err
+	}
 	decision, err := r.permit(m, authz.Call, msg.Procedure, wamp.MatchExact)
 	if err == nil {
 		err = r.validate(KindCall, msg.Procedure, msg.Payload)
@@ -158,6 +168,9 @@ func (r *Realm) callMeta(m *member, msg *wamp.Call, b *session.Burst) error {
 	if r.meta == nil {
 		return &wamp.Error{URI: wamp.ErrNoSuchProcedure}
 	}
+	if msg.Passthru != nil {
+		return &wamp.Error{URI: wamp.ErrFeatureNotSupported, Message: "the router reads no payload in passthru mode"}
+	}
 	result, err := r.meta.Call(m.peer.ID(), msg.Procedure, msg.Payload)
 	if err == nil {
 		m.peer.Send(&wamp.Result{Request: msg.Request, Payload: result}, b)
@@ -170,6 +183,9 @@ func (r *Realm) callMeta(m *member, msg *wamp.Call, b *session.Burst) error {
 func (r *Realm) invocationError(m *member, msg *wamp.ErrorMessage, b *session.Burst) error {
 	if msg.RequestType != wamp.TypeInvocation {
 		return fmt.Errorf("receive ERROR: clients do not answer %s", msg.RequestType)
+	}
+	if err := m.use(msg.Type(), msg.Payload, m.passthru.callee); err != nil {
+		return err
 	}
 	if !msg.Error.Valid() {
 		return m.dealer.Error(&wamp.ErrorMessage{RequestType: msg.RequestType, Request: msg.Request, Error: wamp.ErrInvalidURI}, b)

@@ -8,6 +8,7 @@ func welcome(metaAPI bool) wamp.Dict {
 	broker := map[string]any{
 		"event_retention":               true,
 		"pattern_based_subscription":    true,
+		"payload_passthru_mode":         true,
 		"publisher_exclusion":           true,
 		"publisher_identification":      true,
 		"subscriber_blackwhite_listing": true,
@@ -17,6 +18,7 @@ func welcome(metaAPI bool) wamp.Dict {
 		"call_timeout":               true,
 		"caller_identification":      true,
 		"pattern_based_registration": true,
+		"payload_passthru_mode":      true,
 		"progressive_call_results":   true,
 	}
 	if metaAPI {

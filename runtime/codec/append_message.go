@@ -39,42 +39,42 @@ func (a *appender) message(m wamp.Message) bool {
 	case *wamp.Call:
 		a.begin(wamp.TypeCall, 4, &m.Payload)
 		a.id(m.Request)
-		a.callOptions(&m.Options)
+		a.callOptions(&m.Options, m.Passthru)
 		a.string(string(m.Procedure))
 		a.payload(&m.Payload)
 	case *wamp.Result:
 		a.begin(wamp.TypeResult, 3, &m.Payload)
 		a.id(m.Request)
-		a.resultDetails(&m.Details)
+		a.resultDetails(&m.Details, m.Passthru)
 		a.payload(&m.Payload)
 	case *wamp.Invocation:
 		a.begin(wamp.TypeInvocation, 4, &m.Payload)
 		a.id(m.Request)
 		a.id(m.Registration)
-		a.invocationDetails(&m.Details)
+		a.invocationDetails(&m.Details, m.Passthru)
 		a.payload(&m.Payload)
 	case *wamp.Yield:
 		a.begin(wamp.TypeYield, 3, &m.Payload)
 		a.id(m.Request)
-		a.yieldOptions(&m.Options)
+		a.yieldOptions(&m.Options, m.Passthru)
 		a.payload(&m.Payload)
 	case *wamp.Publish:
 		a.begin(wamp.TypePublish, 4, &m.Payload)
 		a.id(m.Request)
-		a.publishOptions(&m.Options)
+		a.publishOptions(&m.Options, m.Passthru)
 		a.string(string(m.Topic))
 		a.payload(&m.Payload)
 	case *wamp.Event:
 		a.begin(wamp.TypeEvent, 4, &m.Payload)
 		a.id(m.Subscription)
 		a.id(m.Publication)
-		a.eventDetails(&m.Details)
+		a.eventDetails(&m.Details, m.Passthru)
 		a.payload(&m.Payload)
 	case *wamp.ErrorMessage:
 		a.begin(wamp.TypeError, 5, &m.Payload)
 		a.id(wamp.ID(m.RequestType))
 		a.id(m.Request)
-		a.dict(nil)
+		a.errorDetails(m.Passthru)
 		a.string(string(m.Error))
 		a.payload(&m.Payload)
 	case *wamp.Subscribe:
@@ -147,7 +147,10 @@ func (a *appender) acknowledgement(m wamp.Message) bool {
 	case *wamp.Unsubscribe:
 		a.ids(wamp.TypeUnsubscribe, m.Request, m.Subscription)
 	case *wamp.Unsubscribed:
-		a.ids(wamp.TypeUnsubscribed, m.Request)
+		a.revocable(wamp.TypeUnsubscribed, m.Request)
+		if m.Request == 0 {
+			a.unsubscribedDetails(&m.Details)
+		}
 	case *wamp.Registered:
 		a.ids(wamp.TypeRegistered, m.Request, m.Registration)
 	case *wamp.Unregister:
@@ -159,6 +162,16 @@ func (a *appender) acknowledgement(m wamp.Message) bool {
 	}
 	a.end()
 	return true
+}
+
+// revocable begins an acknowledgement that, without a request, has details.
+func (a *appender) revocable(t wamp.MessageType, request wamp.ID) {
+	n := 2
+	if request == 0 {
+		n = 3
+	}
+	a.begin(t, n, nil)
+	a.id(request)
 }
 
 func (a *appender) ids(t wamp.MessageType, ids ...wamp.ID) {

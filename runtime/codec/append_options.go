@@ -2,6 +2,7 @@ package codec
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/wampgen/wampgen/runtime/wamp"
@@ -10,7 +11,7 @@ import (
 // The functions of this file append options and details. A field with its zero
 // value is not sent.
 
-func (a *appender) publishOptions(o *wamp.PublishOptions) {
+func (a *appender) publishOptions(o *wamp.PublishOptions, p *wamp.Passthru) {
 	a.open()
 	a.flag("acknowledge", o.Acknowledge)
 	if o.IncludeMe {
@@ -27,6 +28,8 @@ func (a *appender) publishOptions(o *wamp.PublishOptions) {
 		a.stringList("eligible_authid", f.EligibleAuthID)
 		a.stringList("eligible_authrole", f.EligibleAuthRole)
 	}
+	a.passthru(p)
+	a.custom(o.Custom)
 	a.close()
 }
 
@@ -37,22 +40,26 @@ func (a *appender) subscribeOptions(o *wamp.SubscribeOptions) {
 	a.close()
 }
 
-func (a *appender) eventDetails(d *wamp.EventDetails) {
+func (a *appender) eventDetails(d *wamp.EventDetails, p *wamp.Passthru) {
 	a.open()
 	a.optionalString("topic", string(d.Topic))
 	a.optionalID("publisher", d.Publisher)
 	a.optionalString("publisher_authid", d.PublisherAuthID)
 	a.optionalString("publisher_authrole", d.PublisherAuthRole)
 	a.flag("retained", d.Retained)
+	a.passthru(p)
+	a.custom(d.Custom)
 	a.close()
 }
 
-func (a *appender) callOptions(o *wamp.CallOptions) {
+func (a *appender) callOptions(o *wamp.CallOptions, p *wamp.Passthru) {
 	a.open()
 	a.milliseconds("timeout", o.Timeout)
 	a.flag("receive_progress", o.ReceiveProgress)
 	a.flag("progress", o.Progress)
 	a.flag("disclose_me", o.DiscloseMe)
+	a.passthru(p)
+	a.custom(o.Custom)
 	a.close()
 }
 
@@ -62,9 +69,23 @@ func (a *appender) cancelOptions(o *wamp.CancelOptions) {
 	a.close()
 }
 
-func (a *appender) resultDetails(d *wamp.ResultDetails) {
+func (a *appender) resultDetails(d *wamp.ResultDetails, p *wamp.Passthru) {
 	a.open()
 	a.flag("progress", d.Progress)
+	a.passthru(p)
+	a.close()
+}
+
+func (a *appender) errorDetails(p *wamp.Passthru) {
+	a.open()
+	a.passthru(p)
+	a.close()
+}
+
+func (a *appender) unsubscribedDetails(d *wamp.UnsubscribedDetails) {
+	a.open()
+	a.optionalID("subscription", d.Subscription)
+	a.optionalString("reason", d.Reason)
 	a.close()
 }
 
@@ -84,7 +105,7 @@ func (a *appender) registerOptions(o *wamp.RegisterOptions) {
 	a.close()
 }
 
-func (a *appender) invocationDetails(d *wamp.InvocationDetails) {
+func (a *appender) invocationDetails(d *wamp.InvocationDetails, p *wamp.Passthru) {
 	a.open()
 	a.optionalString("procedure", string(d.Procedure))
 	a.optionalID("caller", d.Caller)
@@ -93,6 +114,8 @@ func (a *appender) invocationDetails(d *wamp.InvocationDetails) {
 	a.flag("receive_progress", d.ReceiveProgress)
 	a.flag("progress", d.Progress)
 	a.milliseconds("timeout", d.Timeout)
+	a.passthru(p)
+	a.custom(d.Custom)
 	a.close()
 }
 
@@ -103,14 +126,14 @@ func (a *appender) interruptOptions(o *wamp.InterruptOptions) {
 	a.close()
 }
 
-func (a *appender) yieldOptions(o *wamp.YieldOptions) {
+func (a *appender) yieldOptions(o *wamp.YieldOptions, p *wamp.Passthru) {
 	a.open()
 	a.flag("progress", o.Progress)
+	a.passthru(p)
 	a.close()
 }
 
-// open begins the options. Their head is written for none; close corrects it,
-// as all options there are fit a head of one byte.
+// open begins the options. Their head is written for none; close corrects it.
 func (a *appender) open() {
 	a.element()
 	a.head, a.count = len(a.dst), 0
@@ -122,7 +145,12 @@ func (a *appender) close() {
 		a.dst = append(a.dst, '}')
 		return
 	}
-	a.dst[a.head] += byte(a.count)
+	if a.count < 16 {
+		a.dst[a.head] += byte(a.count)
+		return
+	}
+	head := appendMapHead(nil, a.format, a.count)
+	a.dst = slices.Replace(a.dst, a.head, a.head+1, head...)
 }
 
 // option appends an option's name.

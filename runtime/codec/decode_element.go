@@ -43,6 +43,15 @@ func (d *Decoder) id(name string) wamp.ID {
 	return d.toID(name, d.element(name))
 }
 
+// idOrNone reads an ID, or 0 where that is none.
+func (d *Decoder) idOrNone(name string) wamp.ID {
+	t := d.element(name)
+	if t.kind == kindInt && t.bits == 0 {
+		return 0
+	}
+	return d.toID(name, t)
+}
+
 func (d *Decoder) toID(name string, t token) wamp.ID {
 	switch {
 	case t.kind != kindInt && t.kind != kindUint:
@@ -106,6 +115,9 @@ func (d *Decoder) requestType() wamp.MessageType {
 // payload reads args and kwargs, if they are there, as they are.
 func (d *Decoder) payload() wamp.Payload {
 	p := wamp.Payload{Format: d.src.format}
+	if d.passthru != nil && d.passthru.Scheme != "" {
+		p.Passthru = d.passthru
+	}
 	if d.err != nil || !d.src.more(&d.list) {
 		return p
 	}
@@ -174,9 +186,3 @@ const (
 	decodeMemory      = 64
 	decodeMemorySlack = 2 << 10
 )
-
-func (d *Decoder) skipDict(name string) {
-	if d.more(name) {
-		d.raw(name, kindMap)
-	}
-}

@@ -12,7 +12,8 @@ import (
 //		switch string(d.option) {
 //
 // What is not known is skipped; what is known has to be of its type. Of options
-// that repeat the last one counts.
+// that repeat the last one counts: nobody gets a message with both, as options are
+// written anew for each receiver.
 
 func (d *Decoder) publishOptions(o *wamp.PublishOptions) {
 	*o = wamp.PublishOptions{}
@@ -39,9 +40,10 @@ func (d *Decoder) publishOptions(o *wamp.PublishOptions) {
 		case "eligible_authrole":
 			filter(o).EligibleAuthRole = d.stringList()
 		default:
-			d.skipOption()
+			d.otherOption()
 		}
 	}
+	o.Custom = d.custom
 }
 
 func filter(o *wamp.PublishOptions) *wamp.Filter {
@@ -65,6 +67,20 @@ func (d *Decoder) subscribeOptions() (o wamp.SubscribeOptions) {
 	return o
 }
 
+func (d *Decoder) unsubscribedDetails() (u wamp.UnsubscribedDetails) {
+	for d.openOptions("details"); d.nextOption(); {
+		switch string(d.option) {
+		case "subscription":
+			u.Subscription = d.idOption()
+		case "reason":
+			u.Reason = d.stringOption()
+		default:
+			d.skipOption()
+		}
+	}
+	return u
+}
+
 func (d *Decoder) eventDetails(e *wamp.EventDetails) {
 	*e = wamp.EventDetails{}
 	for d.openOptions("details"); d.nextOption(); {
@@ -80,9 +96,10 @@ func (d *Decoder) eventDetails(e *wamp.EventDetails) {
 		case "retained":
 			e.Retained = d.flag()
 		default:
-			d.skipOption()
+			d.otherOption()
 		}
 	}
+	e.Custom = d.custom
 }
 
 func (d *Decoder) callOptions(o *wamp.CallOptions) {
@@ -98,9 +115,10 @@ func (d *Decoder) callOptions(o *wamp.CallOptions) {
 		case "disclose_me":
 			o.DiscloseMe = d.flag()
 		default:
-			d.skipOption()
+			d.otherOption()
 		}
 	}
+	o.Custom = d.custom
 }
 
 func (d *Decoder) cancelOptions() (o wamp.CancelOptions) {
@@ -122,10 +140,18 @@ func (d *Decoder) progress(prefix string) (progress bool) {
 		case "progress":
 			progress = d.flag()
 		default:
-			d.skipOption()
+			d.otherOption()
 		}
 	}
 	return progress
+}
+
+// errorDetails reads details of which nothing is known but what all messages with
+// a payload have.
+func (d *Decoder) errorDetails() {
+	for d.openOptions("details"); d.nextOption(); {
+		d.otherOption()
+	}
 }
 
 func (d *Decoder) registerOptions() (o wamp.RegisterOptions) {
@@ -169,9 +195,10 @@ func (d *Decoder) invocationDetails(i *wamp.InvocationDetails) {
 		case "timeout":
 			i.Timeout = d.milliseconds()
 		default:
-			d.skipOption()
+			d.otherOption()
 		}
 	}
+	i.Custom = d.custom
 }
 
 func (d *Decoder) interruptOptions() (o wamp.InterruptOptions) {

@@ -10,16 +10,18 @@ import (
 // and kwargs are checked and stay the bytes they are. A Decoder is not for
 // concurrent use.
 type Decoder struct {
-	limits  Limits
-	src     scanner
-	list    container        // the message
-	kind    wamp.MessageType // of the message; 0: not known yet
-	prefix  string           // "options" or "details" while they are read, else ""
-	options container        // the options being read
-	option  []byte           // the name of the option being read
-	err     *MessageError
-	scratch []byte
-	recent  internTable
+	limits   Limits
+	src      scanner
+	list     container        // the message
+	kind     wamp.MessageType // of the message; 0: not known yet
+	prefix   string           // "options" or "details" while they are read, else ""
+	options  container        // the options being read
+	option   []byte           // the name of the option being read
+	err      *MessageError
+	passthru *wamp.Passthru // of the options being read; nil: none
+	custom   *wamp.Custom   // of the options being read; nil: none
+	scratch  []byte
+	recent   internTable
 
 	// One of each message that a session decodes again and again.
 	call         wamp.Call
@@ -38,8 +40,8 @@ func NewDecoder(f wamp.Format, l Limits) *Decoder {
 }
 
 // Decode reads the message in data, all of it. The message is borrowed: the next
-// Decode overwrites it, and its payload lies in data. Strings, dicts and filters
-// in it are its own memory. The format of a payload is always set, also where
+// Decode overwrites it, and its payload lies in data. Strings, dicts, filters
+// and Passthru in it are its own memory; what is custom has values that lie in data. The format of a payload is always set, also where
 // there are neither args nor kwargs.
 //
 // The error is a *MessageError. Options that are not known are skipped. URIs are
@@ -47,6 +49,7 @@ func NewDecoder(f wamp.Format, l Limits) *Decoder {
 func (d *Decoder) Decode(data []byte) (wamp.Message, error) {
 	d.src.reset(d.src.format, data)
 	d.kind, d.prefix, d.err = 0, "", nil
+	d.passthru, d.custom = nil, nil
 	m := d.message()
 	if d.err == nil {
 		d.end()
@@ -97,7 +100,7 @@ func (d *Decoder) message() wamp.Message {
 	case wamp.TypeUnsubscribe:
 		return &wamp.Unsubscribe{Request: d.id("request"), Subscription: d.id("subscription")}
 	case wamp.TypeUnsubscribed:
-		return &wamp.Unsubscribed{Request: d.id("request")}
+		return d.decodeUnsubscribed()
 	case wamp.TypeRegister:
 		return &wamp.Register{Request: d.id("request"), Options: d.registerOptions(), Procedure: d.uri("procedure")}
 	case wamp.TypeRegistered:
@@ -184,9 +187,18 @@ func (d *Decoder) decodeError() wamp.Message {
 	m := &d.errorMessage
 	m.RequestType = d.requestType()
 	m.Request = d.id("request")
-	d.skipDict("details")
+	d.errorDetails()
 	m.Error = d.uri("error")
 	m.Payload = d.payload()
+	return m
+}
+
+// decodeUnsubscribed reads details only where no request is answered.
+func (d *Decoder) decodeUnsubscribed() wamp.Message {
+	m := new(wamp.Unsubscribed)
+	if m.Request = d.idOrNone("request"); m.Request == 0 {
+		m.Details = d.unsubscribedDetails()
+	}
 	return m
 }
 

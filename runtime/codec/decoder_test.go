@@ -43,6 +43,8 @@ var allOptions = []struct {
 	{&wamp.Invocation{Request: 1, Registration: 2, Details: wamp.InvocationDetails{
 		Procedure: "a.x.b", Caller: 3, CallerAuthID: "joe", CallerAuthRole: "user", ReceiveProgress: true, Progress: true, Timeout: time.Second,
 	}}, `[68,1,2,{"procedure":"a.x.b","caller":3,"caller_authid":"joe","caller_authrole":"user","receive_progress":true,"progress":true,"timeout":1000}]`},
+	{&wamp.Unsubscribed{Details: wamp.UnsubscribedDetails{Subscription: 5, Reason: "why"}}, `[35,0,{"subscription":5,"reason":"why"}]`},
+	{&wamp.Unsubscribed{}, `[35,0,{}]`},
 	{&wamp.Interrupt{Request: 1, Options: wamp.InterruptOptions{Mode: wamp.CancelSkip, Reason: "wamp.error.timeout"}},
 		`[69,1,{"mode":"skip","reason":"wamp.error.timeout"}]`},
 	{&wamp.Yield{Request: 1, Options: wamp.YieldOptions{Progress: true}}, `[70,1,{"progress":true}]`},
@@ -195,7 +197,7 @@ func TestDecodeTolerates(t *testing.T) {
 		want   wamp.Message
 	}{
 		{"white space", wamp.JSON, " [ 48 ,\n1 , { } ,\t\"a\" ] \r\n", call},
-		{"unknown options", wamp.JSON, `[48,1,{"x":{"timeout":"no"},"_trace":[1],"progress":false},"a"]`, call},
+		{"unknown options", wamp.JSON, `[48,1,{"x":{"timeout":"no"},"x_y":[1],"progress":false},"a"]`, call},
 		{"option twice", wamp.JSON, `[48,1,{"timeout":5,"timeout":0},"a"]`, call},
 		{"escaped", wamp.JSON, `[48,1,{"\u0074imeout":1},"\u0061\/b"]`,
 			&wamp.Call{Request: 1, Options: wamp.CallOptions{Timeout: time.Millisecond}, Procedure: "a/b"}},

@@ -14,7 +14,7 @@ func Transcode(p wamp.Payload, to wamp.Format) wamp.Payload {
 	if p.Format == to {
 		return p
 	}
-	t := wamp.Payload{Format: to}
+	t := wamp.Payload{Format: to, Passthru: p.Passthru}
 	if p.Args != nil {
 		t.Args = appendTranscoded(make([]byte, 0, sizeHint(p.Args)), p.Format, p.Args, to, kindList)
 	}

@@ -130,9 +130,11 @@ type (
 		Request      ID
 		Subscription ID
 	}
-	// Unsubscribed acknowledges an Unsubscribe.
+	// Unsubscribed acknowledges an Unsubscribe, or revokes a subscription: then
+	// Request is 0 and Details say which.
 	Unsubscribed struct {
 		Request ID
+		Details UnsubscribedDetails
 	}
 	// Event delivers a publication to a subscriber.
 	Event struct {

@@ -44,6 +44,7 @@ type PublishOptions struct {
 	DiscloseMe  bool
 	Retain      bool
 	Filter      *Filter // nil: every subscriber
+	Custom      *Custom // nil: none
 }
 
 // Filter chooses the receivers of an event by value (section "Subscriber
@@ -64,6 +65,13 @@ type SubscribeOptions struct {
 	GetRetained bool
 }
 
+// UnsubscribedDetails are the details of UNSUBSCRIBED, which it has where it
+// answers no request but revokes a subscription (section "Subscription Revocation").
+type UnsubscribedDetails struct {
+	Subscription ID
+	Reason       string // for people; "": not given
+}
+
 // EventDetails are the details of EVENT.
 type EventDetails struct {
 	Topic             URI // set for pattern-based subscriptions
@@ -71,6 +79,7 @@ type EventDetails struct {
 	PublisherAuthID   string
 	PublisherAuthRole string
 	Retained          bool
+	Custom            *Custom // of the PUBLISH; nil: none
 }
 
 // CallOptions are the options of CALL.
@@ -79,6 +88,7 @@ type CallOptions struct {
 	ReceiveProgress bool
 	Progress        bool // more CALLs with the same request follow
 	DiscloseMe      bool
+	Custom          *Custom // nil: none
 }
 
 // CancelMode says what happens to the callee of a canceled call.
@@ -160,6 +170,7 @@ type InvocationDetails struct {
 	ReceiveProgress bool
 	Progress        bool
 	Timeout         time.Duration // milliseconds on the wire
+	Custom          *Custom       // of the CALL; nil: none
 }
 
 // InterruptOptions are the options of INTERRUPT.

@@ -7,11 +7,12 @@ import "bytes"
 // whole list, Kwargs one whole map; nil is absent, an empty list is not nil.
 //
 // A Payload that a function receives is borrowed: it is valid until the function
-// returns. Who keeps it longer clones it.
+// returns. Who keeps it longer clones it. Passthru is not borrowed: it never changes.
 type Payload struct {
-	Format Format
-	Args   []byte
-	Kwargs []byte
+	Format   Format
+	Args     []byte
+	Kwargs   []byte
+	Passthru *Passthru // nil: a payload as any other
 }
 
 // Clone returns a payload that does not share memory with p.
@@ -20,7 +21,7 @@ func (p Payload) Clone() Payload {
 		return p
 	}
 	buf := make([]byte, 0, len(p.Args)+len(p.Kwargs))
-	c := Payload{Format: p.Format}
+	c := Payload{Format: p.Format, Passthru: p.Passthru}
 	if p.Args != nil {
 		buf = append(buf, p.Args...)
 		c.Args = buf[:len(p.Args):len(p.Args)]
@@ -35,9 +36,17 @@ func (p Payload) Clone() Payload {
 // Size returns the number of bytes of args and kwargs.
 func (p Payload) Size() int { return len(p.Args) + len(p.Kwargs) }
 
-// Equal reports whether both payloads are the same bytes of the same format.
+// Equal reports whether both payloads are the same bytes of the same format, to
+// be read in the same way.
 func (p Payload) Equal(q Payload) bool {
-	return p.Format == q.Format &&
+	return p.Format == q.Format && p.passthru() == q.passthru() &&
 		(p.Args == nil) == (q.Args == nil) && bytes.Equal(p.Args, q.Args) &&
 		(p.Kwargs == nil) == (q.Kwargs == nil) && bytes.Equal(p.Kwargs, q.Kwargs)
+}
+
+func (p Payload) passthru() Passthru {
+	if p.Passthru == nil {
+		return Passthru{}
+	}
+	return *p.Passthru
 }
