@@ -16,7 +16,7 @@ type Anonymous struct {
 
 func authTable() table[Auth] {
 	return table[Auth]{
-		typedKey("anonymous", anonymousTypes, func(a *Auth) *Anonymous { return &a.Anonymous }),
+		typedKey("anonymous", anonymousTypes, func(a *Auth) *Anonymous { return &a.Anonymous }).says("Admits everybody, under one role."),
 		unsupportedKey[Auth]("ticket", "ticket authentication"),
 		unsupportedKey[Auth]("wampcra", "WAMP-CRA authentication"),
 		unsupportedKey[Auth]("scram", "SCRAM authentication"),
@@ -39,7 +39,7 @@ func anonymousTypes() variants[Anonymous] {
 
 func anonymousTable() table[Anonymous] {
 	return table[Anonymous]{
-		textKey("role", roleName, func(a *Anonymous) *string { return &a.Role }),
+		textKey("role", roleName, func(a *Anonymous) *string { return &a.Role }).says("The role of everybody who comes without credentials. Default: anonymous."),
 		unsupportedKey[Anonymous]("realm", "a realm by authentication"),
 		unsupportedKey[Anonymous]("authid", "a fixed authid for everybody"),
 	}

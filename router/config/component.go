@@ -45,24 +45,24 @@ func componentTypes() variants[Component] {
 
 func classTable() table[Component] {
 	return table[Component]{
-		textKey("id", identifier, func(c *Component) *string { return &c.ID }),
-		textKey("classname", filled, func(c *Component) *string { return &c.Class }).required(),
-		textKey("realm", realmName, func(c *Component) *string { return &c.Realm }).required(),
-		textKey("role", roleName, func(c *Component) *string { return &c.Role }),
-		jsonKey("extra", func(c *Component) *[]byte { return &c.Extra }),
-		flagKey("required", func(c *Component) *bool { return &c.Required }),
-		durationKey("start_timeout", time.Millisecond, time.Hour, func(c *Component) *time.Duration { return &c.StartTimeout }),
-		textKey("restart", choice(RestartNever, RestartOnFailure, RestartAlways), func(c *Component) *string { return &c.Restart }),
-		blockKey("backoff", backoffTable, func(c *Component) *Backoff { return &c.Backoff }),
+		textKey("id", identifier, func(c *Component) *string { return &c.ID }).says("The id of the component, unique in its worker. Default: componentN, counted from 1 over those without an id."),
+		textKey("classname", filled, func(c *Component) *string { return &c.Class }).required().says("The class, package.Component, that is linked into the program."),
+		textKey("realm", realmName, func(c *Component) *string { return &c.Realm }).required().says("The realm of this worker that the component joins."),
+		textKey("role", roleName, func(c *Component) *string { return &c.Role }).says("The role whose permissions the component has. The role trusted may do everything. Default: anonymous."),
+		jsonKey("extra", func(c *Component) *[]byte { return &c.Extra }).says("Data for the class, checked against its schema."),
+		flagKey("required", func(c *Component) *bool { return &c.Required }).says("Whether the node does not start without the component. Default: true."),
+		durationKey("start_timeout", time.Millisecond, time.Hour, func(c *Component) *time.Duration { return &c.StartTimeout }).says("Within which it has to be ready. Default: 30s."),
+		textKey("restart", choice(RestartNever, RestartOnFailure, RestartAlways), func(c *Component) *string { return &c.Restart }).says("When it is started again after it has left by itself: on-failure (default), always, never."),
+		blockKey("backoff", backoffTable, func(c *Component) *Backoff { return &c.Backoff }).says("How it is started again."),
 		unsupportedKey[Component]("references", "references between components"),
 	}
 }
 
 func backoffTable() table[Backoff] {
 	return table[Backoff]{
-		durationKey("first", time.Millisecond, time.Hour, func(b *Backoff) *time.Duration { return &b.First }),
-		durationKey("longest", time.Millisecond, 24*time.Hour, func(b *Backoff) *time.Duration { return &b.Longest }),
-		durationKey("healthy", time.Millisecond, 24*time.Hour, func(b *Backoff) *time.Duration { return &b.Healthy }),
-		intKey("limit", number(1, 1_000_000), func(b *Backoff) *int64 { return &b.Limit }),
+		durationKey("first", time.Millisecond, time.Hour, func(b *Backoff) *time.Duration { return &b.First }).says("The pause before the first restart, which doubles each time. Default: 500ms."),
+		durationKey("longest", time.Millisecond, 24*time.Hour, func(b *Backoff) *time.Duration { return &b.Longest }).says("The longest pause. Default: 30s."),
+		durationKey("healthy", time.Millisecond, 24*time.Hour, func(b *Backoff) *time.Duration { return &b.Healthy }).says("How long it has to be ready for its restarts to be counted anew. Default: 1m."),
+		intKey("limit", number(1, 1_000_000), func(b *Backoff) *int64 { return &b.Limit }).says("How many restarts in a row there may be. Default: 8."),
 	}
 }

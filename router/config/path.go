@@ -86,8 +86,8 @@ func webSocketPath() table[Path] {
 
 func staticTable() table[Path] {
 	return append(pathIDTable(),
-		textKey("directory", filled, func(p *Path) *string { return &p.Static.Directory }).required(),
-		blockKey("options", staticOptions, func(p *Path) *Static { return &p.Static }),
+		textKey("directory", filled, func(p *Path) *string { return &p.Static.Directory }).required().says("The directory whose files are served, relative to the node file."),
+		blockKey("options", staticOptions, func(p *Path) *Static { return &p.Static }).says("Options of the files."),
 		unsupportedKey[Path]("package", "files of a Python package"),
 		unsupportedKey[Path]("resource", "files of a Python package"),
 	)
@@ -95,15 +95,15 @@ func staticTable() table[Path] {
 
 func staticOptions() table[Static] {
 	return table[Static]{
-		textKey("default_file", filled, func(s *Static) *string { return &s.DefaultFile }),
+		textKey("default_file", filled, func(s *Static) *string { return &s.DefaultFile }).says("The file that stands for a directory. Default: index.html."),
 		mimeTypesKey(),
-		intKey("cache_timeout", shape{kind: integer, min: 0, max: 31_536_000, null: true}, func(s *Static) *int64 { return &s.CacheSeconds }),
+		intKey("cache_timeout", shape{kind: integer, min: 0, max: 31_536_000, null: true}, func(s *Static) *int64 { return &s.CacheSeconds }).says("Seconds for which clients need not ask again. Default: 0, they always ask."),
 		unsupportedFlag[Static]("enable_directory_listing", "directory listing"),
 	}
 }
 
 func mimeTypesKey() key[Static] {
-	s := shape{kind: dictionary, item: &filled}
+	s := shape{kind: dictionary, item: &filled, doc: "The media types of files, by their extensions."}
 	return key[Static]{entry{name: "mime_types", shape: s}, func(_ *reading, n *syntax.Node, into *Static) {
 		into.MIMETypes = map[string]string{}
 		for _, p := range n.Pairs {
@@ -114,23 +114,23 @@ func mimeTypesKey() key[Static] {
 
 func jsonTable() table[Path] {
 	return append(pathIDTable(),
-		jsonKey("value", func(p *Path) *[]byte { return &p.Value }).required(),
-		blockKey("options", jsonOptions, func(p *Path) *JSONOptions { return &p.JSON }),
+		jsonKey("value", func(p *Path) *[]byte { return &p.Value }).required().says("The value that is served."),
+		blockKey("options", jsonOptions, func(p *Path) *JSONOptions { return &p.JSON }).says("How it is served."),
 	)
 }
 
 func jsonOptions() table[JSONOptions] {
 	return table[JSONOptions]{
-		flagKey("prettify", func(o *JSONOptions) *bool { return &o.Prettify }),
-		flagKey("allow_cross_origin", func(o *JSONOptions) *bool { return &o.AllowCrossOrigin }),
-		flagKey("discourage_caching", func(o *JSONOptions) *bool { return &o.DiscourageCaching }),
+		flagKey("prettify", func(o *JSONOptions) *bool { return &o.Prettify }).says("Whether it is indented."),
+		flagKey("allow_cross_origin", func(o *JSONOptions) *bool { return &o.AllowCrossOrigin }).says("Whether pages of other hosts may read it."),
+		flagKey("discourage_caching", func(o *JSONOptions) *bool { return &o.DiscourageCaching }).says("Whether caches are told not to keep it."),
 	}
 }
 
 func redirectTable() table[Path] {
-	return append(pathIDTable(), textKey("url", filled, func(p *Path) *string { return &p.Target }).required())
+	return append(pathIDTable(), textKey("url", filled, func(p *Path) *string { return &p.Target }).required().says("Where clients are sent: a path, or a URL of the scheme http or https."))
 }
 
 func nestedTable() table[Path] {
-	return append(pathIDTable(), pathsKey("paths", func(p *Path) *[]Path { return &p.Paths }).required())
+	return append(pathIDTable(), pathsKey("paths", func(p *Path) *[]Path { return &p.Paths }).required().says("The services below this path, by their names; / is all that no other takes."))
 }

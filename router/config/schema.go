@@ -42,9 +42,12 @@ func (d definitions) of(s shape) object {
 	if s.null {
 		schema = object{"anyOf": []any{schema, object{"type": "null"}}}
 	}
-	if s.ignored != "" {
-		schema["description"] = "has no effect: " + s.ignored
+	switch {
+	case s.ignored != "":
+		schema["description"] = "Has no effect: " + s.ignored + "."
 		schema["deprecated"] = true
+	case s.doc != "":
+		schema["description"] = s.doc
 	}
 	return schema
 }

@@ -36,6 +36,20 @@ func TestSchemaIsCurrent(t *testing.T) {
 	}
 }
 
+// TestEveryKeyIsDescribed holds for the keys that have an effect; of the others it is said why
+// they have none.
+func TestEveryKeyIsDescribed(t *testing.T) {
+	for _, p := range places() {
+		doc := p.shape.doc
+		if p.shape.unsupported != "" || p.shape.ignored != "" {
+			continue
+		}
+		if len(doc) < 10 || !strings.HasSuffix(doc, ".") {
+			t.Errorf("%s: want a sentence that says what it means (says), got %q", p.path, doc)
+		}
+	}
+}
+
 // TestSchemaFitsNodeFiles checks the node files of the repository that are good.
 func TestSchemaFitsNodeFiles(t *testing.T) {
 	s := parseSchema(t)

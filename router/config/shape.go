@@ -35,6 +35,7 @@ type shape struct {
 	types func() []typed // of a variant
 	name  string         // of a block or variant that stands in several places
 
+	doc         string // what a key with this shape means
 	ignored     string // why the value has no effect; "" if it has one
 	unsupported string // the feature that is not built; "" if it is
 }
@@ -125,5 +126,11 @@ func number(low, high int64) shape { return shape{kind: integer, min: low, max: 
 // without returns the shape as one that is accepted but has no effect, and why.
 func (s shape) without(effect string) shape {
 	s.ignored = effect
+	return s
+}
+
+// explained returns the shape with what a key with it means.
+func (s shape) explained(doc string) shape {
+	s.doc = doc
 	return s
 }

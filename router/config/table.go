@@ -23,6 +23,13 @@ func (k key[T]) required() key[T] {
 	return k
 }
 
+// says returns the row with what its key means, for people: a sentence or two, with
+// the default. Every key that has an effect has one.
+func (k key[T]) says(doc string) key[T] {
+	k.shape = k.shape.explained(doc)
+	return k
+}
+
 // named returns the row of a block or variant that stands in several places.
 func (k key[T]) named(name string) key[T] {
 	k.shape.name = name
@@ -140,7 +147,7 @@ func readBlock[T any](r *reading, t table[T], n *syntax.Node, into *T) {
 	}
 	for _, k := range t {
 		if k.must && n.Get(k.name) == nil {
-			r.missingKey(n, k.name)
+			r.missingKey(n, k.name).Hint = k.shape.doc
 		}
 	}
 }

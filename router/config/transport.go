@@ -61,9 +61,9 @@ func transportTypes() variants[Transport] {
 
 func listeningTable() table[Transport] {
 	return table[Transport]{
-		textKey("id", identifier, func(t *Transport) *string { return &t.ID }),
-		typedKey("endpoint", endpointTypes, func(t *Transport) *Endpoint { return &t.Endpoint }).required().named("endpoint"),
-		blockKey("limits", transportLimits, func(t *Transport) *Limits { return &t.Limits }).named("transport_limits"),
+		textKey("id", identifier, func(t *Transport) *string { return &t.ID }).says("The id of the transport, unique in its worker. Default: transportNNN."),
+		typedKey("endpoint", endpointTypes, func(t *Transport) *Endpoint { return &t.Endpoint }).required().named("endpoint").says("Where it listens."),
+		blockKey("limits", transportLimits, func(t *Transport) *Limits { return &t.Limits }).named("transport_limits").says("Limits that are not those of the worker."),
 	}
 }
 
@@ -74,8 +74,8 @@ func webSocketTransport() table[Transport] {
 
 func webTransport() table[Transport] {
 	return append(listeningTable(),
-		pathsKey("paths", func(t *Transport) *[]Path { return &t.Paths }).required(),
-		blockKey("options", webOptions, func(*Transport) *struct{} { return new(struct{}) }),
+		pathsKey("paths", func(t *Transport) *[]Path { return &t.Paths }).required().says("What is served, by the first segment of the path; / is all that no other takes."),
+		blockKey("options", webOptions, func(*Transport) *struct{} { return new(struct{}) }).says("Options of the transport."),
 	)
 }
 
@@ -90,11 +90,11 @@ func endpointTypes() variants[Endpoint] {
 
 func tcpTable() table[Endpoint] {
 	return table[Endpoint]{
-		intKey("port", number(0, 65535), func(e *Endpoint) *int64 { return &e.Port }).required(),
-		textKey("interface", filled, func(e *Endpoint) *string { return &e.Interface }),
-		intKey("version", shape{kind: integer, choices: []string{"4", "6"}}, func(e *Endpoint) *int64 { return &e.Version }),
+		intKey("port", number(0, 65535), func(e *Endpoint) *int64 { return &e.Port }).required().says("The port; 0 is any that is free."),
+		textKey("interface", filled, func(e *Endpoint) *string { return &e.Interface }).says("The host name or address to listen on. Default: all."),
+		intKey("version", shape{kind: integer, choices: []string{"4", "6"}}, func(e *Endpoint) *int64 { return &e.Version }).says("Of IP, 4 or 6. Default: both."),
 		unsupportedKey[Endpoint]("portrange", "port range"),
-		blockKey("tls", tlsTable, func(e *Endpoint) *TLS { return &e.TLS }),
+		blockKey("tls", tlsTable, func(e *Endpoint) *TLS { return &e.TLS }).says("The certificate, where TLS is spoken."),
 		unsupportedFlag[Endpoint]("shared", "shared port"),
 		ignoredKey[Endpoint]("backlog", number(1, 0), "the system's backlog is used"),
 		ignoredKey[Endpoint]("user_timeout", number(0, 65535), "peers that stall are closed by their limits"),
@@ -103,9 +103,9 @@ func tcpTable() table[Endpoint] {
 
 func tlsTable() table[TLS] {
 	return table[TLS]{
-		textKey("key", filled, func(t *TLS) *string { return &t.Key }).required(),
-		textKey("certificate", filled, func(t *TLS) *string { return &t.Certificate }).required(),
-		textsKey("chain_certificates", filled, func(t *TLS) *[]string { return &t.Chain }),
+		textKey("key", filled, func(t *TLS) *string { return &t.Key }).required().says("The private key, a PEM file relative to the node file."),
+		textKey("certificate", filled, func(t *TLS) *string { return &t.Certificate }).required().says("The certificate, a PEM file relative to the node file."),
+		textsKey("chain_certificates", filled, func(t *TLS) *[]string { return &t.Chain }).says("Files of the certificates between that and the root, in order."),
 		unsupportedKey[TLS]("ca_certificates", "certificates of clients"),
 		unsupportedKey[TLS]("ciphers", "a choice of ciphers; those of TLS 1.2 and 1.3 that are safe are used"),
 		ignoredKey[TLS]("dhparam", filled, "keys are exchanged by elliptic curves"),
@@ -115,11 +115,11 @@ func tlsTable() table[TLS] {
 // webSocketTable is the rows that WebSocket transports and paths have in common.
 func webSocketTable[T any](field func(*T) *WebSocket) table[T] {
 	return table[T]{
-		textsKey("serializers", serializer, func(t *T) *[]string { return &field(t).Serializers }),
-		textKey("url", filled, func(t *T) *string { return &field(t).URL }),
-		blockKey("options", webSocketOptions, func(t *T) *WebSocketOptions { return &field(t).Options }).named("websocket_options"),
+		textsKey("serializers", serializer, func(t *T) *[]string { return &field(t).Serializers }).says("What is spoken: json, msgpack, cbor. Default: all."),
+		textKey("url", filled, func(t *T) *string { return &field(t).URL }).says("How clients reach the service, where the node can not know."),
+		blockKey("options", webSocketOptions, func(t *T) *WebSocketOptions { return &field(t).Options }).named("websocket_options").says("Options of the WebSocket."),
 		ignoredKey[T]("debug", onOff, "the log's level is the node's"),
-		blockKey("auth", authTable, func(t *T) *Auth { return &field(t).Auth }).named("auth"),
+		blockKey("auth", authTable, func(t *T) *Auth { return &field(t).Auth }).named("auth").says("How clients prove who they are. Without it they are anonymous."),
 		unsupportedKey[T]("cookie", "cookie tracking"),
 	}
 }

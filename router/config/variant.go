@@ -22,7 +22,7 @@ type choiceOf[T any] struct {
 
 // table is the rows of the type and that of "type" itself.
 func (c choiceOf[T]) table() table[T] {
-	return append(table[T]{{entry: entry{name: "type", shape: choice(c.name), must: true}}}, c.rows()...)
+	return append(table[T]{{entry: entry{name: "type", shape: choice(c.name).explained("What this is: " + c.name + "."), must: true}}}, c.rows()...)
 }
 
 func (v variants[T]) shape() shape {

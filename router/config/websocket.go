@@ -6,11 +6,11 @@ func webSocketOptions() table[WebSocketOptions] {
 	const never = "it is never so"
 	milliseconds := number(1000, 3_600_000)
 	return table[options]{
-		textsKey("allowed_origins", filled, func(o *options) *[]string { return &o.AllowedOrigins }),
-		flagKey("allow_null_origin", func(o *options) *bool { return &o.AllowNullOrigin }),
-		intKey("max_message_size", number(1, 64<<20), func(o *options) *int64 { return &o.MaxMessageSize }),
-		intKey("auto_ping_interval", milliseconds, func(o *options) *int64 { return &o.PingInterval }),
-		intKey("open_handshake_timeout", milliseconds, func(o *options) *int64 { return &o.LoginTimeout }),
+		textsKey("allowed_origins", filled, func(o *options) *[]string { return &o.AllowedOrigins }).says("Pages of which hosts may connect; * stands for any text. Default: those of the host itself."),
+		flagKey("allow_null_origin", func(o *options) *bool { return &o.AllowNullOrigin }).says("Whether pages without an origin may connect, files for example."),
+		intKey("max_message_size", number(1, 64<<20), func(o *options) *int64 { return &o.MaxMessageSize }).says("Bytes of a message. Default: the limit of the worker."),
+		intKey("auto_ping_interval", milliseconds, func(o *options) *int64 { return &o.PingInterval }).says("Milliseconds between pings. Default: the limit of the worker."),
+		intKey("open_handshake_timeout", milliseconds, func(o *options) *int64 { return &o.LoginTimeout }).says("Milliseconds within which a session has to be established. Default: the limit of the worker."),
 		unsupportedKey[options]("compression", "compression"),
 		unsupportedKey[options]("max_frame_size", "a limit for frames; max_message_size counts whole messages"),
 		ignoredKey[options]("auto_ping_timeout", number(0, 0), "limits: {pings_missed} says how many pings may go unanswered"),

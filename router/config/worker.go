@@ -30,12 +30,12 @@ func workerTypes() variants[Worker] {
 
 func routerTable() table[Worker] {
 	return table[Worker]{
-		textKey("id", identifier, func(w *Worker) *string { return &w.ID }),
-		blockKey("options", workerOptions, func(w *Worker) *WorkerOptions { return &w.Options }),
-		blocksKey("realms", realmTable, func(w *Worker) *[]Realm { return &w.Realms }),
-		typedBlocksKey("components", componentTypes, func(w *Worker) *[]Component { return &w.Components }),
-		typedBlocksKey("transports", transportTypes, func(w *Worker) *[]Transport { return &w.Transports }),
-		blockKey("limits", workerLimits, func(w *Worker) *Limits { return &w.Limits }),
+		textKey("id", identifier, func(w *Worker) *string { return &w.ID }).says("The id of the worker. Default: workerNNN."),
+		blockKey("options", workerOptions, func(w *Worker) *WorkerOptions { return &w.Options }).says("Options of the worker."),
+		blocksKey("realms", realmTable, func(w *Worker) *[]Realm { return &w.Realms }).says("The realms of the router."),
+		typedBlocksKey("components", componentTypes, func(w *Worker) *[]Component { return &w.Components }).says("The classes that are hosted beside the router."),
+		typedBlocksKey("transports", transportTypes, func(w *Worker) *[]Transport { return &w.Transports }).says("Where clients reach the router."),
+		blockKey("limits", workerLimits, func(w *Worker) *Limits { return &w.Limits }).says("Limits of its transports, sessions and realms."),
 		unsupportedKey[Worker]("connections", "connections of a worker"),
 		unsupportedKey[Worker]("manhole", "manhole"),
 	}
@@ -44,8 +44,8 @@ func routerTable() table[Worker] {
 func workerOptions() table[WorkerOptions] {
 	const shared = "the worker runs in the node's process"
 	return table[WorkerOptions]{
-		textKey("title", filled, func(o *WorkerOptions) *string { return &o.Title }),
-		flagKey("disabled", func(o *WorkerOptions) *bool { return &o.Disabled }),
+		textKey("title", filled, func(o *WorkerOptions) *string { return &o.Title }).says("What the worker is called."),
+		flagKey("disabled", func(o *WorkerOptions) *bool { return &o.Disabled }).says("The worker is checked but not started."),
 		ignoredKey[WorkerOptions]("pythonpath", shape{kind: list, item: &free}, "component classes are linked into this program"),
 		ignoredKey[WorkerOptions]("python", free, "component classes are linked into this program"),
 		ignoredKey[WorkerOptions]("cpu_affinity", shape{kind: list, item: &shape{kind: integer}}, shared),
