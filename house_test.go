@@ -34,7 +34,8 @@ var house = []struct {
 	{"runtime/contract", []string{"runtime/wamp"}},
 	{"runtime/transport", []string{"runtime/wamp", "runtime/codec"}},
 	{"runtime/transport/websocket", []string{"runtime/transport", "runtime/wamp", "runtime/codec", "github.com/gorilla/websocket"}},
-	{"runtime/client", []string{"runtime", "runtime/transport/", "runtime/codec", "runtime/wamp"}},
+	{"runtime/auth", []string{"runtime", "runtime/wamp"}},
+	{"runtime/client", []string{"runtime", "runtime/auth", "runtime/transport/", "runtime/codec", "runtime/wamp"}},
 
 	{"router/app", []string{"router/", "runtime/", "gen/diag"}},
 	{"router/config", []string{"gen/diag", "gen/syntax"}},

@@ -9,15 +9,20 @@ import (
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
-// JoinConfig says how to join a realm. Only Realm is required.
+// JoinConfig says how to join a realm. Only Realm is required, and where the router
+// assigns it not even that.
 type JoinConfig struct {
-	Realm       wamp.URI
+	Realm       wamp.URI // "": the router's choice
 	AuthID      string
 	AuthRole    string
 	AuthMethods []string  // offered to the router, in order of preference
 	AuthExtra   wamp.Dict // HELLO.Details.authextra
 	Agent       string    // HELLO.Details.agent; "" is wampgen's own
-	// OnChallenge answers CHALLENGE. Without it a challenge ends the joining.
+	// Credentials prove who joins, in order of preference. What they offer is added to
+	// AuthMethods and AuthExtra, whose own entries count.
+	Credentials []Credentials
+	// OnChallenge answers CHALLENGE where none of the credentials does. Without it such
+	// a challenge ends the joining.
 	OnChallenge func(context.Context, Challenge) (Authentication, error)
 	Logger      *slog.Logger // nil: nothing is logged
 	// Interceptors stand between the session and its link; see Intercept.
@@ -75,15 +80,21 @@ func open(ctx context.Context, connect Connect, cfg JoinConfig) (*Session, error
 
 // join says HELLO and returns after WELCOME, or closes the link.
 func (s *Session) join(ctx context.Context) error {
-	err := s.link.Send(&wamp.Hello{Realm: s.cfg.Realm, Details: helloDetails(&s.cfg)})
+	err := s.present()
+	if err == nil {
+		err = s.link.Send(&wamp.Hello{Realm: s.cfg.Realm, Details: helloDetails(&s.cfg)})
+	}
 	for err == nil {
 		var m wamp.Message
 		if m, err = s.nextHandshake(ctx); err != nil {
 			break
 		}
 		challenge, ok := m.(*wamp.Challenge)
-		if !ok {
-			return nil // WELCOME: Receive has seen to it
+		if !ok { // WELCOME: Receive has seen to it
+			if err = s.welcomed(); err == nil {
+				return nil
+			}
+			break
 		}
 		err = s.authenticate(ctx, challenge)
 	}
@@ -110,12 +121,13 @@ func (s *Session) nextHandshake(ctx context.Context) (wamp.Message, error) {
 }
 
 func (s *Session) authenticate(ctx context.Context, c *wamp.Challenge) error {
-	if s.cfg.OnChallenge == nil {
+	answerer := s.answerer(c.AuthMethod)
+	if answerer == nil {
 		return fmt.Errorf("the router asks for authentication by %q, which is not set up", c.AuthMethod)
 	}
 	var answer Authentication
 	err := guard(ctx, "answer challenge", func(ctx context.Context) (err error) {
-		answer, err = s.cfg.OnChallenge(ctx, Challenge{Method: c.AuthMethod, Extra: c.Extra})
+		answer, err = answerer(ctx, Challenge{Method: c.AuthMethod, Extra: c.Extra})
 		return err
 	})
 	if err != nil {
@@ -146,7 +158,7 @@ func (s *Session) joinDetails() JoinDetails {
 	}
 	return JoinDetails{
 		Session:      s.id,
-		Realm:        s.cfg.Realm,
+		Realm:        s.Realm(),
 		AuthID:       text("authid"),
 		AuthRole:     text("authrole"),
 		AuthMethod:   text("authmethod"),

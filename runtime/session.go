@@ -17,6 +17,7 @@ type Session struct {
 	link     Link // set once, before the first message is sent
 	anyOrder bool // link is an AnyOrderLink
 	cfg      JoinConfig
+	proofs   []proof // of cfg.Credentials, while the session joins
 	logger   *slog.Logger
 	stats    counters
 
@@ -93,8 +94,14 @@ func newSession(cfg JoinConfig) *Session {
 // ID returns the session's ID.
 func (s *Session) ID() wamp.ID { return s.id }
 
-// Realm returns the realm that the session has joined.
-func (s *Session) Realm() wamp.URI { return s.cfg.Realm }
+// Realm returns the realm that the session has joined: the router may have assigned
+// another one than it was asked for.
+func (s *Session) Realm() wamp.URI {
+	if assigned, _ := s.welcome["realm"].(string); assigned != "" {
+		return wamp.URI(assigned)
+	}
+	return s.cfg.Realm
+}
 
 // Details returns the details of WELCOME. They must not be changed.
 func (s *Session) Details() wamp.Dict { return s.welcome }

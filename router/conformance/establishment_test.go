@@ -107,7 +107,7 @@ func TestEstablishmentRefused(t *testing.T) {
 		{"realm that begins with a dot", ".realm1", plain, "wamp.error.invalid_uri"},
 		{"realm that ends with a dot", "realm1.", plain, "wamp.error.invalid_uri"},
 		{"realm with a tab", "realm\t1", plain, "wamp.error.invalid_uri"},
-		{"empty realm", "", plain, "wamp.error.invalid_uri"},
+		{"empty realm, and none assigned", "", plain, "wamp.error.no_such_realm"},
 		{"no roles", "realm1", dict{}, protocolViolation},
 		{"empty roles", "realm1", dict{"roles": dict{}}, protocolViolation},
 		{"roles are a list", "realm1", dict{"roles": list{"caller"}}, protocolViolation},

@@ -44,7 +44,7 @@ var layouts = []struct {
 	elements []element
 	payload  bool
 }{
-	{"HELLO", HELLO, []element{uriElement("Realm"), dictElement("Details")}, false},
+	{"HELLO", HELLO, []element{{"Realm", "realm1", list{false, 1, 1.5, list{}, dict{}}}, dictElement("Details")}, false},
 	{"ABORT", ABORT, []element{dictElement("Details"), uriElement("Reason")}, true},
 	{"AUTHENTICATE", AUTHENTICATE, []element{stringElement("Signature"), dictElement("Extra")}, false},
 	{"GOODBYE", GOODBYE, []element{dictElement("Details"), uriElement("Reason")}, false},

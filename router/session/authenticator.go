@@ -20,8 +20,8 @@ type Authenticator interface {
 
 // Attempt is one peer's attempt to open a session.
 type Attempt struct {
-	Session wamp.ID // the session's, if it will be
-	Realm   wamp.URI
+	Session wamp.ID   // the session's, if it will be
+	Realm   wamp.URI  // of HELLO; "": the peer leaves it to the router
 	Details wamp.Dict // of HELLO
 	Info    transport.Info
 

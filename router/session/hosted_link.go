@@ -113,7 +113,7 @@ func (l hostedLink) join(m wamp.Message, b *Burst) error {
 		return nil // ABORT says it
 	}
 	p.observer.Opened(p, p.name)
-	if !p.welcome(&wamp.Welcome{Session: p.id, Details: welcomeDetails(details, p.principal)}) {
+	if !p.welcome(&wamp.Welcome{Session: p.id, Details: welcomeDetails(details, p.name, p.principal)}) {
 		p.leave(wamp.ErrCanceled)
 	}
 	return nil

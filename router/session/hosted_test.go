@@ -79,8 +79,8 @@ func TestHostedSession(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []wamp.Message{&wamp.Welcome{Session: 1, Details: wamp.Dict{
-		"roles":  map[string]any{"broker": map[string]any{}},
-		"authid": "component1", "authrole": "backend", "authmethod": "internal", "authprovider": "static",
+		"roles": map[string]any{"broker": map[string]any{}},
+		"realm": "realm1", "authid": "component1", "authrole": "backend", "authmethod": "internal", "authprovider": "static",
 	}}}
 	if diff := cmp.Diff(want, sink.take()); diff != "" {
 		t.Errorf("answer to HELLO (-want +got):\n%s", diff)

@@ -1,9 +1,11 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"runtime/debug"
 	"time"
 
@@ -20,20 +22,18 @@ func (s *server) login(ctx context.Context) *ending {
 	if !ok {
 		return beforeWelcome(m)
 	}
-	if !hello.Realm.Valid() {
+	if hello.Realm != "" && !hello.Realm.Valid() {
 		return refused(wamp.ErrInvalidURI, fmt.Sprintf("%q is no URI", hello.Realm))
 	}
 	if err := announcesRole(hello.Details); err != nil {
 		return violation("%v", err)
 	}
-	realm, ok := s.cfg.Realms.Realm(hello.Realm)
-	if !ok {
-		return refused(wamp.ErrNoSuchRealm, fmt.Sprintf("there is no realm %q", hello.Realm))
+	if end := s.begin(hello.Realm); end != nil {
+		return end
 	}
-	s.realmName = hello.Realm
 	details := hello.Details
-	s.peer.id = realm.NewSessionID()
-	if end := s.authenticate(ctx, details); end != nil {
+	realm, end := s.authenticate(ctx, hello.Realm, details)
+	if end != nil {
 		return end
 	}
 	welcome, err := realm.Join(s.peer, details, &s.burst)
@@ -44,9 +44,24 @@ func (s *server) login(ctx context.Context) *ending {
 	s.cfg.Observer.Opened(s.peer, s.realmName)
 	s.conn.SetMessageSize(s.cfg.Limits.MessageSize)
 	s.conn.SetReadDeadline(time.Time{}) // before WELCOME: from then on remote.Close may set one
-	if !s.peer.welcome(&wamp.Welcome{Session: s.peer.id, Details: welcomeDetails(welcome, s.peer.principal)}) {
+	if !s.peer.welcome(&wamp.Welcome{Session: s.peer.id, Details: welcomeDetails(welcome, s.realmName, s.peer.principal)}) {
 		return s.peer.ending()
 	}
+	return nil
+}
+
+// begin chooses the session's ID. A realm that the peer names has to exist.
+func (s *server) begin(name wamp.URI) *ending {
+	if name == "" {
+		s.peer.id = 1 + wamp.ID(rand.Uint64N(uint64(wamp.MaxID)))
+		return nil
+	}
+	realm, ok := s.cfg.Realms.Realm(name)
+	if !ok {
+		return refused(wamp.ErrNoSuchRealm, fmt.Sprintf("there is no realm %q", name))
+	}
+	s.realmName = name
+	s.peer.id = realm.NewSessionID()
 	return nil
 }
 
@@ -62,14 +77,15 @@ func abortedByPeer(m *wamp.Abort) error {
 	return fmt.Errorf("session aborted by the peer: %w", &wamp.Error{URI: m.Reason})
 }
 
-// authenticate finds out who the peer is. Whatever goes wrong denies.
-func (s *server) authenticate(ctx context.Context, hello wamp.Dict) *ending {
+// authenticate finds out who the peer is, and returns the realm that it may join.
+// Whatever goes wrong denies.
+func (s *server) authenticate(ctx context.Context, name wamp.URI, hello wamp.Dict) (Realm, *ending) {
 	ctx, cancel := context.WithTimeout(ctx, s.cfg.Limits.LoginTimeout)
 	defer cancel()
 	var broken *ending // by the peer, during the challenges
 	attempt := &Attempt{
 		Session: s.peer.id,
-		Realm:   s.realmName,
+		Realm:   name,
 		Details: hello,
 		Info:    s.conn.Info(),
 		Challenge: func(c *wamp.Challenge) (*wamp.Authenticate, error) {
@@ -84,19 +100,32 @@ func (s *server) authenticate(ctx context.Context, hello wamp.Dict) *ending {
 	principal, err := s.ask(ctx, attempt)
 	switch {
 	case broken != nil:
-		return broken
+		return nil, broken
 	case err == nil && principal == nil:
 		err = errors.New("authenticator returned no principal")
 	}
 	if err != nil {
 		var w *wamp.Error
 		if !errors.As(err, &w) {
-			s.cfg.Logger.Error("authentication failed", "realm", s.realmName, "remote", s.conn.Info().Remote, "cause", err)
+			s.cfg.Logger.Error("authentication failed", "realm", name, "remote", s.conn.Info().Remote, "cause", err)
 		}
-		return deniedBy(err, wamp.ErrAuthenticationFailed)
+		return nil, deniedBy(err, wamp.ErrAuthenticationFailed)
 	}
 	s.peer.principal = withTransport(principal, s.conn.Info())
-	return nil
+	return s.assigned(cmp.Or(principal.Realm, name))
+}
+
+// assigned finds the realm that the peer has been authenticated for.
+func (s *server) assigned(name wamp.URI) (Realm, *ending) {
+	if name == "" {
+		return nil, refused(wamp.ErrNoSuchRealm, "HELLO names no realm, and none is assigned to who it comes from")
+	}
+	s.realmName = name
+	realm, ok := s.cfg.Realms.Realm(name)
+	if !ok {
+		return nil, refused(wamp.ErrNoSuchRealm, fmt.Sprintf("there is no realm %q", name))
+	}
+	return realm, nil
 }
 
 // ask calls the authenticator. A panic is an error.

@@ -29,8 +29,8 @@ func TestJoinCallLeave(t *testing.T) {
 				t.Errorf("authid %v", w.Details["authid"])
 			}
 			want := wamp.Dict{
-				"roles":  map[string]any{"broker": map[string]any{}},
-				"authid": authid, "authrole": "anonymous", "authmethod": "anonymous", "authprovider": "static",
+				"roles": map[string]any{"broker": map[string]any{}},
+				"realm": "realm1", "authid": authid, "authrole": "anonymous", "authmethod": "anonymous", "authprovider": "static",
 			}
 			if diff := cmp.Diff(want, w.Details); diff != "" {
 				t.Errorf("WELCOME.Details (-want +got):\n%s", diff)
@@ -67,7 +67,7 @@ func TestLoginIsRefused(t *testing.T) {
 	}{
 		{"unknown realm", hello("realm2"), wamp.ErrNoSuchRealm, "realm2"},
 		{"realm that is no URI", hello("a..b"), wamp.ErrInvalidURI, "a..b"},
-		{"empty realm", hello(""), wamp.ErrInvalidURI, ""},
+		{"no realm", hello(""), wamp.ErrNoSuchRealm, "names no realm"},
 		{"no roles", &wamp.Hello{Realm: "realm1", Details: wamp.Dict{}}, wamp.ErrProtocolViolation, "roles"},
 		{"roles that are none", &wamp.Hello{Realm: "realm1", Details: wamp.Dict{"roles": []any{"caller"}}}, wamp.ErrProtocolViolation, "roles"},
 		{"only roles of routers", &wamp.Hello{Realm: "realm1", Details: wamp.Dict{"roles": map[string]any{"broker": map[string]any{}}}}, wamp.ErrProtocolViolation, "role"},
@@ -236,6 +236,41 @@ func TestMessagesDuringJoinAreHeldBack(t *testing.T) {
 	for i := range 3 {
 		if e, ok := c.receive().(*wamp.Event); !ok || e.Publication != wamp.ID(i+1) {
 			t.Errorf("got %+v, want event %d", e, i+1)
+		}
+	}
+}
+
+// assigning is an Authenticator that chooses the realm.
+type assigning wamp.URI
+
+func (a assigning) Authenticate(context.Context, *Attempt) (*Principal, error) {
+	return &Principal{AuthID: "joe", AuthRole: "user", Realm: wamp.URI(a)}, nil
+}
+
+func TestRealmIsAssigned(t *testing.T) {
+	for _, test := range []struct {
+		assigned, asked wamp.URI
+		refused         wamp.URI
+	}{
+		{"realm1", "", ""},
+		{"", "realm1", ""},
+		{"realm1", "realm1", ""},
+		{"realm9", "", wamp.ErrNoSuchRealm},
+		{"realm9", "realm1", wamp.ErrNoSuchRealm},
+		{"realm1", "realm9", wamp.ErrNoSuchRealm},
+		{"", "", wamp.ErrNoSuchRealm},
+	} {
+		r := newRouter(t, func(cfg *Config) { cfg.Auth = assigning(test.assigned) })
+		c := r.dial(t, wamp.JSON)
+		c.send(hello(test.asked))
+		if test.refused != "" {
+			if reason, _ := c.abort(); reason != test.refused {
+				t.Errorf("%q asked, %q assigned: ABORT %s", test.asked, test.assigned, reason)
+			}
+			continue
+		}
+		if w, ok := c.receive().(*wamp.Welcome); !ok || w.Details["realm"] != "realm1" {
+			t.Errorf("%q asked, %q assigned: got %v", test.asked, test.assigned, w)
 		}
 	}
 }

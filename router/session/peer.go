@@ -38,6 +38,7 @@ const (
 
 // Principal is who a peer is.
 type Principal struct {
+	Realm        wamp.URI // that the session is to join; "": the one of HELLO
 	AuthID       string
 	AuthRole     string
 	AuthMethod   string

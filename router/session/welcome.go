@@ -7,12 +7,13 @@ import (
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
-// welcomeDetails adds to what the realm announces who the peer is.
-func welcomeDetails(realm wamp.Dict, p *Principal) wamp.Dict {
+// welcomeDetails adds to what the realm announces which realm it is and who the peer is.
+func welcomeDetails(realm wamp.Dict, name wamp.URI, p *Principal) wamp.Dict {
 	details := maps.Clone(realm)
 	if details == nil {
 		details = wamp.Dict{}
 	}
+	details["realm"] = string(name)
 	details["authid"] = p.AuthID
 	details["authrole"] = p.AuthRole
 	details["authmethod"] = p.AuthMethod

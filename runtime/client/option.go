@@ -1,10 +1,12 @@
 package client
 
 import (
+	"crypto/ed25519"
 	"crypto/tls"
 	"net/http"
 
 	"github.com/wampgen/wampgen/runtime"
+	"github.com/wampgen/wampgen/runtime/auth"
 	"github.com/wampgen/wampgen/runtime/transport/websocket"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -46,8 +48,32 @@ func WithLimits(limits websocket.Limits) Option {
 	return func(c *config) { c.dial.Limits = limits }
 }
 
+// WithCredentials proves who joins, in order of preference: the router chooses what it
+// knows. It concerns Join only, as the options for single methods below do.
+func WithCredentials(credentials ...runtime.Credentials) Option {
+	return func(c *config) { c.join.Credentials = append(c.join.Credentials, credentials...) }
+}
+
+// WithTicket is WithCredentials of auth.Ticket: use it over wss only.
+func WithTicket(authid, ticket string) Option { return WithCredentials(auth.Ticket(authid, ticket)) }
+
+// WithWAMPCRA is WithCredentials of auth.WAMPCRA.
+func WithWAMPCRA(authid, secret string) Option { return WithCredentials(auth.WAMPCRA(authid, secret)) }
+
+// WithSCRAM is WithCredentials of auth.SCRAM.
+func WithSCRAM(authid, password string) Option { return WithCredentials(auth.SCRAM(authid, password)) }
+
+// WithCryptosign is WithCredentials of auth.Cryptosign. Over wss the proof is bound to
+// the connection where the router can do that.
+func WithCryptosign(authid string, key ed25519.PrivateKey) Option {
+	return WithCredentials(auth.Cryptosign(authid, key))
+}
+
 // WithJoinConfig says who joins, and how. It concerns Join only; the realm is
 // Join's.
 func WithJoinConfig(cfg runtime.JoinConfig) Option {
-	return func(c *config) { c.join = cfg }
+	return func(c *config) {
+		cfg.Credentials = append(cfg.Credentials, c.join.Credentials...)
+		c.join = cfg
+	}
 }

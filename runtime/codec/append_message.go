@@ -107,7 +107,7 @@ func (a *appender) lifecycle(m wamp.Message) bool {
 	switch m := m.(type) {
 	case *wamp.Hello:
 		a.begin(wamp.TypeHello, 3, nil)
-		a.string(string(m.Realm))
+		a.realm(m.Realm)
 		a.dict(m.Details)
 	case *wamp.Welcome:
 		a.begin(wamp.TypeWelcome, 3, nil)
@@ -215,6 +215,16 @@ func (a *appender) id(id wamp.ID) {
 func (a *appender) string(s string) {
 	a.element()
 	a.text(s)
+}
+
+// realm appends the realm of HELLO: null where the router is to choose.
+func (a *appender) realm(u wamp.URI) {
+	if u != "" {
+		a.string(string(u))
+		return
+	}
+	a.element()
+	a.dst = appendNull(a.dst, a.format)
 }
 
 func (a *appender) payload(p *wamp.Payload) {

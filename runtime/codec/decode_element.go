@@ -68,6 +68,16 @@ func (d *Decoder) uri(name string) wamp.URI {
 	return wamp.URI(d.toURI(name, d.element(name)))
 }
 
+// realm reads the realm of HELLO, which clients that leave it to the router send as
+// null.
+func (d *Decoder) realm() wamp.URI {
+	t := d.element("realm")
+	if t.kind == kindNull {
+		return ""
+	}
+	return wamp.URI(d.toURI("realm", t))
+}
+
 func (d *Decoder) toURI(name string, t token) wamp.URI {
 	b := d.toText(name, t)
 	if len(b) > d.limits.URILength {

@@ -114,7 +114,7 @@ func (d *Decoder) message() wamp.Message {
 	case wamp.TypeInterrupt:
 		return &wamp.Interrupt{Request: d.id("request"), Options: d.interruptOptions()}
 	case wamp.TypeHello:
-		return &wamp.Hello{Realm: d.uri("realm"), Details: d.dict("details")}
+		return &wamp.Hello{Realm: d.realm(), Details: d.dict("details")}
 	case wamp.TypeWelcome:
 		return &wamp.Welcome{Session: d.id("session"), Details: d.dict("details")}
 	case wamp.TypeAbort:
