@@ -31,6 +31,7 @@ var house = []struct {
 	{"runtime", []string{"runtime/wamp", "runtime/codec", "runtime/contract"}},
 	{"runtime/wamp", nil},
 	{"runtime/codec", []string{"runtime/wamp"}},
+	{"runtime/codec/codecbench", []string{"runtime", "runtime/codec", "runtime/wamp"}},
 	{"runtime/contract", []string{"runtime/wamp"}},
 	{"runtime/transport", []string{"runtime/wamp", "runtime/codec"}},
 	{"runtime/transport/websocket", []string{"runtime/transport", "runtime/wamp", "runtime/codec", "github.com/gorilla/websocket"}},

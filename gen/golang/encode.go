@@ -51,6 +51,27 @@ func (g *generator) encode(t model.Type, v value) []jen.Code {
 	return []jen.Code{writer(s.write, v.get())}
 }
 
+// entryWriters are the methods of a Writer that its Entry has too.
+var entryWriters = map[string]bool{"Bool": true, "Int": true, "Uint": true, "Float": true, "String": true}
+
+// encodeEntry returns the statements that write the key of a field and its value. Both
+// are one call each in one statement where they can be.
+func (g *generator) encodeEntry(f *model.Field, v value) []jen.Code {
+	t, inner := f.Type, v
+	if t.Kind == model.Optional && !threeStates(t) {
+		t, inner = held(t, v)
+	}
+	s := scalars[t.Kind]
+	if s.method || !entryWriters[s.write] {
+		return append([]jen.Code{writer("Key", jen.Lit(f.Name))}, g.encode(f.Type, v)...)
+	}
+	content := inner.get()
+	if s.convert != "" {
+		content = jen.Id(s.convert).Call(content)
+	}
+	return []jen.Code{writer("Field", jen.Lit(f.Name)).Dot(s.write).Call(content)}
+}
+
 // encodeItems returns the loop over a list. Items with a method of their own are
 // taken by index: they are not copied.
 func (g *generator) encodeItems(elem model.Type, v value) jen.Code {

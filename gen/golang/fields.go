@@ -49,7 +49,7 @@ func (g *generator) encodeMap(begin, n string, fields []*model.Field, x value) [
 	)
 	for _, f := range fields {
 		v := x.field(memberName(f.Header))
-		entry := append([]jen.Code{writer("Key", jen.Lit(f.Name))}, g.encode(f.Type, v)...)
+		entry := g.encodeEntry(f, v)
 		if alwaysSent(f) {
 			always++
 			entries = append(entries, entry...)

@@ -66,10 +66,8 @@ var serverFields = codec.NewFields(codec.Required("host"), codec.Optional("port"
 // EncodeWAMP writes the value as a map.
 func (x *Server) EncodeWAMP(w *codec.Writer) {
 	w.Map(2)
-	w.Key("host")
-	w.String(x.Host)
-	w.Key("port")
-	w.Int(x.Port)
+	w.Field("host").String(x.Host)
+	w.Field("port").Int(x.Port)
 	w.End()
 }
 
@@ -366,14 +364,12 @@ func (x *MySessionExtra) EncodeWAMP(w *codec.Writer) {
 		}
 		w.End()
 	}
-	w.Key("token")
-	w.String(x.Token)
+	w.Field("token").String(x.Token)
 	if x.Key != nil {
 		w.Key("key")
 		w.Bytes(x.Key)
 	}
-	w.Key("pin")
-	w.Int(x.Pin)
+	w.Field("pin").Int(x.Pin)
 	w.End()
 }
 

@@ -51,8 +51,7 @@ func (x *Part) EncodeWAMP(w *codec.Writer) {
 	w.Map(2)
 	w.Key("code")
 	x.Code.EncodeWAMP(w)
-	w.Key("size")
-	w.Int(int64(x.Size))
+	w.Field("size").Int(int64(x.Size))
 	w.End()
 }
 
@@ -89,8 +88,7 @@ var freeFields = codec.NewFields(codec.Required("text"))
 // EncodeWAMP writes the value as a map.
 func (x *Free) EncodeWAMP(w *codec.Writer) {
 	w.Map(1)
-	w.Key("text")
-	w.String(x.Text)
+	w.Field("text").String(x.Text)
 	w.End()
 }
 
@@ -164,22 +162,17 @@ func (x *Limits) EncodeWAMP(w *codec.Writer) {
 		n++
 	}
 	w.Map(n)
-	w.Key("int")
-	w.Int(x.Int)
-	w.Key("uint")
-	w.Uint(x.Uint)
-	w.Key("float")
-	w.Float(x.Float)
+	w.Field("int").Int(x.Int)
+	w.Field("uint").Uint(x.Uint)
+	w.Field("float").Float(x.Float)
 	w.Key("float32")
 	w.Float32(x.Float32)
 	w.Key("duration")
 	w.Duration(x.Duration)
 	w.Key("decimal")
 	x.Decimal.EncodeWAMP(w)
-	w.Key("text")
-	w.String(x.Text)
-	w.Key("exact")
-	w.String(x.Exact)
+	w.Field("text").String(x.Text)
+	w.Field("exact").String(x.Exact)
 	w.Key("bytes")
 	w.Bytes(x.Bytes)
 	w.Key("uri")
@@ -200,8 +193,7 @@ func (x *Limits) EncodeWAMP(w *codec.Writer) {
 	w.Key("code")
 	x.Code.EncodeWAMP(w)
 	if x.Maybe != nil {
-		w.Key("maybe")
-		w.Int(*x.Maybe)
+		w.Field("maybe").Int(*x.Maybe)
 	}
 	if x.MaybeList != nil {
 		w.Key("maybe_list")
@@ -603,8 +595,7 @@ func (x *GateTwoArgs) EncodeWAMP(w *codec.Writer) {
 	x.B.EncodeWAMP(w)
 	w.End()
 	w.Kwargs(1)
-	w.Key("c")
-	w.String(x.C)
+	w.Field("c").String(x.C)
 	w.End()
 }
 

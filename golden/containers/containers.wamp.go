@@ -25,8 +25,7 @@ var itemFields = codec.NewFields(codec.Required("id"))
 // EncodeWAMP writes the value as a map.
 func (x *Item) EncodeWAMP(w *codec.Writer) {
 	w.Map(1)
-	w.Key("id")
-	w.Int(x.ID)
+	w.Field("id").Int(x.ID)
 	w.End()
 }
 

@@ -61,16 +61,11 @@ var aFields = codec.NewFields(codec.Required("a", "b", "c", "d"), codec.Optional
 // EncodeWAMP writes the value as a map.
 func (x *A) EncodeWAMP(w *codec.Writer) {
 	w.Map(5)
-	w.Key("a")
-	w.String(x.A)
-	w.Key("b")
-	w.String(x.B)
-	w.Key("c")
-	w.String(x.C)
-	w.Key("d")
-	w.String(x.D)
-	w.Key("e")
-	w.String(x.E)
+	w.Field("a").String(x.A)
+	w.Field("b").String(x.B)
+	w.Field("c").String(x.C)
+	w.Field("d").String(x.D)
+	w.Field("e").String(x.E)
 	w.End()
 }
 
@@ -187,10 +182,8 @@ var badErrorKeywords = codec.NewFields(codec.Required("a", "b"))
 // EncodeWAMP writes the payload.
 func (x *BadError) EncodeWAMP(w *codec.Writer) {
 	w.Kwargs(2)
-	w.Key("a")
-	w.String(x.A)
-	w.Key("b")
-	w.Int(x.B)
+	w.Field("a").String(x.A)
+	w.Field("b").Int(x.B)
 	w.End()
 }
 
@@ -319,8 +312,7 @@ var kExtraFields = codec.NewFields(codec.Optional("a"), codec.RejectUnknown())
 // EncodeWAMP writes the value as a map.
 func (x *KExtra) EncodeWAMP(w *codec.Writer) {
 	w.Map(1)
-	w.Key("a")
-	w.String(x.A)
+	w.Field("a").String(x.A)
 	w.End()
 }
 

@@ -103,8 +103,7 @@ var notFoundErrorKeywords = codec.NewFields(codec.Required("id"))
 // EncodeWAMP writes the payload.
 func (x *NotFoundError) EncodeWAMP(w *codec.Writer) {
 	w.Kwargs(1)
-	w.Key("id")
-	w.String(x.ID)
+	w.Field("id").String(x.ID)
 	w.End()
 }
 
@@ -187,8 +186,7 @@ func (x *OutOfRangeError) EncodeWAMP(w *codec.Writer) {
 	}
 	w.Kwargs(m)
 	if x.Unit != nil {
-		w.Key("unit")
-		w.String(*x.Unit)
+		w.Field("unit").String(*x.Unit)
 	}
 	w.Key("reason")
 	x.Reason.EncodeWAMP(w)

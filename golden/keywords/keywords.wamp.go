@@ -28,12 +28,9 @@ var stringFields = codec.NewFields(codec.Required("type", "func", "range"))
 // EncodeWAMP writes the value as a map.
 func (x *String) EncodeWAMP(w *codec.Writer) {
 	w.Map(3)
-	w.Key("type")
-	w.String(x.Type)
-	w.Key("func")
-	w.String(x.Func)
-	w.Key("range")
-	w.String(x.Range)
+	w.Field("type").String(x.Type)
+	w.Field("func").String(x.Func)
+	w.Field("range").String(x.Range)
 	w.End()
 }
 
@@ -65,10 +62,8 @@ var errorFields = codec.NewFields(codec.Required("error", "string"))
 // EncodeWAMP writes the value as a map.
 func (x *Error) EncodeWAMP(w *codec.Writer) {
 	w.Map(2)
-	w.Key("error")
-	w.String(x.Error)
-	w.Key("string")
-	w.String(x.String)
+	w.Field("error").String(x.Error)
+	w.Field("string").String(x.String)
 	w.End()
 }
 
@@ -97,8 +92,7 @@ var contextFields = codec.NewFields(codec.Required("context"))
 // EncodeWAMP writes the value as a map.
 func (x *Context) EncodeWAMP(w *codec.Writer) {
 	w.Map(1)
-	w.Key("context")
-	w.String(x.Context)
+	w.Field("context").String(x.Context)
 	w.End()
 }
 
@@ -166,12 +160,9 @@ var initialismsFields = codec.NewFields(codec.Required("id", "user_id", "userId2
 // EncodeWAMP writes the value as a map.
 func (x *Initialisms) EncodeWAMP(w *codec.Writer) {
 	w.Map(13)
-	w.Key("id")
-	w.Int(x.ID)
-	w.Key("user_id")
-	w.String(x.UserID)
-	w.Key("userId2")
-	w.String(x.UserId2)
+	w.Field("id").Int(x.ID)
+	w.Field("user_id").String(x.UserID)
+	w.Field("userId2").String(x.UserId2)
 	w.Key("url")
 	w.URI(x.URL)
 	w.Key("ids")
@@ -180,8 +171,7 @@ func (x *Initialisms) EncodeWAMP(w *codec.Writer) {
 		w.ID(e)
 	}
 	w.End()
-	w.Key("http_url")
-	w.String(x.HTTPURL)
+	w.Field("http_url").String(x.HTTPURL)
 	w.Key("api_urls")
 	w.List(len(x.APIURLs))
 	for _, e := range x.APIURLs {
@@ -190,16 +180,11 @@ func (x *Initialisms) EncodeWAMP(w *codec.Writer) {
 	w.End()
 	w.Key("uuid")
 	x.UUID.EncodeWAMP(w)
-	w.Key("json_api")
-	w.Bool(x.JSONAPI)
-	w.Key("x")
-	w.Int(x.X)
-	w.Key("_private")
-	w.Int(x.Private)
-	w.Key("ID2")
-	w.Int(x.Id2)
-	w.Key("ttl_ms")
-	w.Int(x.TTLMs)
+	w.Field("json_api").Bool(x.JSONAPI)
+	w.Field("x").Int(x.X)
+	w.Field("_private").Int(x.Private)
+	w.Field("ID2").Int(x.Id2)
+	w.Field("ttl_ms").Int(x.TTLMs)
 	w.End()
 }
 
@@ -805,15 +790,12 @@ func (x *PackageExtra) EncodeWAMP(w *codec.Writer) {
 		n++
 	}
 	w.Map(n)
-	w.Key("default")
-	w.String(x.Default)
+	w.Field("default").String(x.Default)
 	if x.Env != nil {
-		w.Key("env")
-		w.String(*x.Env)
+		w.Field("env").String(*x.Env)
 	}
 	if x.ID != nil {
-		w.Key("id")
-		w.Int(*x.ID)
+		w.Field("id").Int(*x.ID)
 	}
 	w.End()
 }

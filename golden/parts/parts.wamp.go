@@ -173,8 +173,7 @@ var devicesSetArgsKeywords = codec.NewFields(codec.Required("target"))
 // EncodeWAMP writes the payload.
 func (x *DevicesSetArgs) EncodeWAMP(w *codec.Writer) {
 	w.Kwargs(1)
-	w.Key("target")
-	w.Float(x.Target)
+	w.Field("target").Float(x.Target)
 	w.End()
 }
 
@@ -297,8 +296,7 @@ var devicesChangedEventKeywords = codec.NewFields(codec.Required("target"))
 // EncodeWAMP writes the payload.
 func (x *DevicesChangedEvent) EncodeWAMP(w *codec.Writer) {
 	w.Kwargs(1)
-	w.Key("target")
-	w.Float(x.Target)
+	w.Field("target").Float(x.Target)
 	w.End()
 }
 

@@ -26,8 +26,7 @@ var deviceFields = codec.NewFields(codec.Required("id"), codec.RejectUnknown())
 // EncodeWAMP writes the value as a map.
 func (x *Device) EncodeWAMP(w *codec.Writer) {
 	w.Map(1)
-	w.Key("id")
-	w.String(x.ID)
+	w.Field("id").String(x.ID)
 	w.End()
 }
 
@@ -215,8 +214,7 @@ var shapesKeywordArgsKeywords = codec.NewFields(codec.Required("a"))
 // EncodeWAMP writes the payload.
 func (x *ShapesKeywordArgs) EncodeWAMP(w *codec.Writer) {
 	w.Kwargs(1)
-	w.Key("a")
-	w.Int(x.A)
+	w.Field("a").Int(x.A)
 	w.End()
 }
 
@@ -240,8 +238,7 @@ var shapesKeywordResultKeywords = codec.NewFields(codec.Required("b"))
 // EncodeWAMP writes the payload.
 func (x *ShapesKeywordResult) EncodeWAMP(w *codec.Writer) {
 	w.Kwargs(1)
-	w.Key("b")
-	w.String(x.B)
+	w.Field("b").String(x.B)
 	w.End()
 }
 
@@ -283,10 +280,8 @@ func (x *ShapesKeywordsArgs) EncodeWAMP(w *codec.Writer) {
 		n++
 	}
 	w.Kwargs(n)
-	w.Key("a")
-	w.Int(x.A)
-	w.Key("b")
-	w.String(x.B)
+	w.Field("a").Int(x.A)
+	w.Field("b").String(x.B)
 	if x.C != nil {
 		w.Key("c")
 		x.C.EncodeWAMP(w)
@@ -328,11 +323,9 @@ func (x *ShapesKeywordsResult) EncodeWAMP(w *codec.Writer) {
 		n++
 	}
 	w.Kwargs(n)
-	w.Key("b")
-	w.String(x.B)
+	w.Field("b").String(x.B)
 	if x.D != nil {
-		w.Key("d")
-		w.Int(*x.D)
+		w.Field("d").Int(*x.D)
 	}
 	w.End()
 }
@@ -374,8 +367,7 @@ func (x *ShapesMixedArgs) EncodeWAMP(w *codec.Writer) {
 	w.Int(x.A)
 	w.End()
 	w.Kwargs(1)
-	w.Key("b")
-	w.String(x.B)
+	w.Field("b").String(x.B)
 	w.End()
 }
 
@@ -408,8 +400,7 @@ func (x *ShapesMixedResult) EncodeWAMP(w *codec.Writer) {
 	w.Int(x.A)
 	w.End()
 	w.Kwargs(1)
-	w.Key("b")
-	w.String(x.B)
+	w.Field("b").String(x.B)
 	w.End()
 }
 
@@ -658,8 +649,7 @@ func (x *ShapesTailAndKeywordsArgs) EncodeWAMP(w *codec.Writer) {
 	}
 	w.Kwargs(m)
 	if x.B != nil {
-		w.Key("b")
-		w.Int(*x.B)
+		w.Field("b").Int(*x.B)
 	}
 	w.End()
 }
@@ -704,8 +694,7 @@ func (x *ShapesTailAndKeywordsResult) EncodeWAMP(w *codec.Writer) {
 	}
 	w.Kwargs(m)
 	if x.B != nil {
-		w.Key("b")
-		w.Int(*x.B)
+		w.Field("b").Int(*x.B)
 	}
 	w.End()
 }

@@ -51,32 +51,20 @@ var allFields = codec.NewFields(codec.Required("bool", "int", "int8", "int16", "
 // EncodeWAMP writes the value as a map.
 func (x *All) EncodeWAMP(w *codec.Writer) {
 	w.Map(25)
-	w.Key("bool")
-	w.Bool(x.Bool)
-	w.Key("int")
-	w.Int(x.Int)
-	w.Key("int8")
-	w.Int(int64(x.Int8))
-	w.Key("int16")
-	w.Int(int64(x.Int16))
-	w.Key("int32")
-	w.Int(int64(x.Int32))
-	w.Key("int64")
-	w.Int(x.Int64)
-	w.Key("uint8")
-	w.Uint(uint64(x.Uint8))
-	w.Key("uint16")
-	w.Uint(uint64(x.Uint16))
-	w.Key("uint32")
-	w.Uint(uint64(x.Uint32))
-	w.Key("uint64")
-	w.Uint(x.Uint64)
-	w.Key("float")
-	w.Float(x.Float)
+	w.Field("bool").Bool(x.Bool)
+	w.Field("int").Int(x.Int)
+	w.Field("int8").Int(int64(x.Int8))
+	w.Field("int16").Int(int64(x.Int16))
+	w.Field("int32").Int(int64(x.Int32))
+	w.Field("int64").Int(x.Int64)
+	w.Field("uint8").Uint(uint64(x.Uint8))
+	w.Field("uint16").Uint(uint64(x.Uint16))
+	w.Field("uint32").Uint(uint64(x.Uint32))
+	w.Field("uint64").Uint(x.Uint64)
+	w.Field("float").Float(x.Float)
 	w.Key("float32")
 	w.Float32(x.Float32)
-	w.Key("string")
-	w.String(x.String)
+	w.Field("string").String(x.String)
 	w.Key("bytes")
 	w.Bytes(x.Bytes)
 	w.Key("time")
@@ -95,8 +83,7 @@ func (x *All) EncodeWAMP(w *codec.Writer) {
 	w.URI(x.URI)
 	w.Key("uri_pattern")
 	w.URI(x.URIPattern)
-	w.Key("name")
-	w.String(x.Name)
+	w.Field("name").String(x.Name)
 	w.Key("id")
 	w.ID(x.ID)
 	w.Key("any")
@@ -252,32 +239,26 @@ func (x *Absent) EncodeWAMP(w *codec.Writer) {
 	}
 	w.Map(n)
 	if x.Bool != nil {
-		w.Key("bool")
-		w.Bool(*x.Bool)
+		w.Field("bool").Bool(*x.Bool)
 	}
 	if x.Int != nil {
-		w.Key("int")
-		w.Int(*x.Int)
+		w.Field("int").Int(*x.Int)
 	}
 	if x.Int8 != nil {
-		w.Key("int8")
-		w.Int(int64(*x.Int8))
+		w.Field("int8").Int(int64(*x.Int8))
 	}
 	if x.Uint8 != nil {
-		w.Key("uint8")
-		w.Uint(uint64(*x.Uint8))
+		w.Field("uint8").Uint(uint64(*x.Uint8))
 	}
 	if x.Float != nil {
-		w.Key("float")
-		w.Float(*x.Float)
+		w.Field("float").Float(*x.Float)
 	}
 	if x.Float32 != nil {
 		w.Key("float32")
 		w.Float32(*x.Float32)
 	}
 	if x.String != nil {
-		w.Key("string")
-		w.String(*x.String)
+		w.Field("string").String(*x.String)
 	}
 	if x.Bytes != nil {
 		w.Key("bytes")
@@ -316,8 +297,7 @@ func (x *Absent) EncodeWAMP(w *codec.Writer) {
 		w.URI(*x.URIPattern)
 	}
 	if x.Name != nil {
-		w.Key("name")
-		w.String(*x.Name)
+		w.Field("name").String(*x.Name)
 	}
 	if x.ID != nil {
 		w.Key("id")
@@ -460,20 +440,14 @@ var defaultsFields = codec.NewFields(codec.Optional("bool", "int", "int8", "uint
 // EncodeWAMP writes the value as a map.
 func (x *Defaults) EncodeWAMP(w *codec.Writer) {
 	w.Map(21)
-	w.Key("bool")
-	w.Bool(x.Bool)
-	w.Key("int")
-	w.Int(x.Int)
-	w.Key("int8")
-	w.Int(int64(x.Int8))
-	w.Key("uint64")
-	w.Uint(x.Uint64)
-	w.Key("float")
-	w.Float(x.Float)
+	w.Field("bool").Bool(x.Bool)
+	w.Field("int").Int(x.Int)
+	w.Field("int8").Int(int64(x.Int8))
+	w.Field("uint64").Uint(x.Uint64)
+	w.Field("float").Float(x.Float)
 	w.Key("float32")
 	w.Float32(x.Float32)
-	w.Key("string")
-	w.String(x.String)
+	w.Field("string").String(x.String)
 	w.Key("time")
 	w.Time(x.Time)
 	w.Key("timestamp")
@@ -490,8 +464,7 @@ func (x *Defaults) EncodeWAMP(w *codec.Writer) {
 	w.URI(x.URI)
 	w.Key("uri_pattern")
 	w.URI(x.URIPattern)
-	w.Key("name")
-	w.String(x.Name)
+	w.Field("name").String(x.Name)
 	w.Key("id")
 	w.ID(x.ID)
 	w.Key("serial")

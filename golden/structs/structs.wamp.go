@@ -43,10 +43,8 @@ var pointFields = codec.NewFields(codec.Required("x", "y"))
 // EncodeWAMP writes the value as a map.
 func (x *Point) EncodeWAMP(w *codec.Writer) {
 	w.Map(2)
-	w.Key("x")
-	w.Float(x.X)
-	w.Key("y")
-	w.Float(x.Y)
+	w.Field("x").Float(x.X)
+	w.Field("y").Float(x.Y)
 	w.End()
 }
 
@@ -88,8 +86,7 @@ func (x *Shape) EncodeWAMP(w *codec.Writer) {
 		n++
 	}
 	w.Map(n)
-	w.Key("name")
-	w.String(x.Name)
+	w.Field("name").String(x.Name)
 	w.Key("center")
 	x.Center.EncodeWAMP(w)
 	w.Key("outline")
@@ -173,8 +170,7 @@ func (x *Node) EncodeWAMP(w *codec.Writer) {
 		n++
 	}
 	w.Map(n)
-	w.Key("value")
-	w.Int(x.Value)
+	w.Field("value").Int(x.Value)
 	if x.Left != nil {
 		w.Key("left")
 		x.Left.EncodeWAMP(w)
@@ -252,8 +248,7 @@ var oldFields = codec.NewFields(codec.Required("size"))
 // EncodeWAMP writes the value as a map.
 func (x *Old) EncodeWAMP(w *codec.Writer) {
 	w.Map(1)
-	w.Key("size")
-	w.Int(x.Extent)
+	w.Field("size").Int(x.Extent)
 	w.End()
 }
 

@@ -24,8 +24,7 @@ var deviceFields = codec.NewFields(codec.Required("id"))
 // EncodeWAMP writes the value as a map.
 func (x *Device) EncodeWAMP(w *codec.Writer) {
 	w.Map(1)
-	w.Key("id")
-	w.String(x.ID)
+	w.Field("id").String(x.ID)
 	w.End()
 }
 
@@ -161,8 +160,7 @@ func (x *EventsBothEvent) EncodeWAMP(w *codec.Writer) {
 	}
 	w.Kwargs(m)
 	if x.B != nil {
-		w.Key("b")
-		w.Int(*x.B)
+		w.Field("b").Int(*x.B)
 	}
 	w.End()
 }

@@ -80,11 +80,9 @@ func (x *SmokeAlarm) EncodeWAMP(w *codec.Writer) {
 		n++
 	}
 	w.Map(n)
-	w.Key("level")
-	w.Int(x.Level)
+	w.Field("level").Int(x.Level)
 	if x.Room != nil {
-		w.Key("room")
-		w.String(*x.Room)
+		w.Field("room").String(*x.Room)
 	}
 	w.End()
 }
@@ -124,8 +122,7 @@ func (x *LeakAlarm) EncodeWAMP(w *codec.Writer) {
 		n++
 	}
 	w.Map(n)
-	w.Key("litres")
-	w.Float(x.Litres)
+	w.Field("litres").Float(x.Litres)
 	if x.Before != nil {
 		w.Key("before")
 		EncodeAlarm(w, x.Before)
@@ -245,8 +242,7 @@ var noFields = codec.NewFields(codec.Required("why"))
 // EncodeWAMP writes the value as a map.
 func (x *No) EncodeWAMP(w *codec.Writer) {
 	w.Map(1)
-	w.Key("why")
-	w.String(x.Why)
+	w.Field("why").String(x.Why)
 	w.End()
 }
 

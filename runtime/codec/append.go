@@ -40,41 +40,44 @@ func appendBool(dst []byte, f wamp.Format, v bool) []byte {
 
 func appendInt(dst []byte, f wamp.Format, v int64) []byte {
 	switch {
-	case f == wamp.JSON:
-		return strconv.AppendInt(dst, v, 10)
-	case f == wamp.MessagePack && v < 0:
-		return appendMessagePackNegative(dst, v)
-	case v < 0:
-		return appendCBORHead(dst, cborNegative, ^uint64(v))
-	default:
+	case v >= 0:
 		return appendUint(dst, f, uint64(v))
+	case f == wamp.MessagePack:
+		return appendMessagePackNegative(dst, v)
+	case f == wamp.CBOR:
+		return appendCBORHead(dst, cborNegative, ^uint64(v))
 	}
+	return strconv.AppendInt(dst, v, 10)
 }
 
 func appendUint(dst []byte, f wamp.Format, v uint64) []byte {
-	switch f {
-	case wamp.JSON:
+	switch {
+	case f == wamp.JSON:
 		return strconv.AppendUint(dst, v, 10)
-	case wamp.MessagePack:
-		if v < msgpackFixMap {
-			return append(dst, byte(v))
-		}
-		return appendMessagePackSized(dst, msgpackUint8, v, 1)
-	default:
+	case f == wamp.CBOR:
 		return appendCBORHead(dst, cborUnsigned, v)
+	case v > math.MaxUint32:
+		return appendHead64(dst, msgpackUint8+3, v)
+	case v < msgpackFixMap:
+		return append(dst, byte(v))
 	}
+	return appendMessagePackSized(dst, msgpackUint8, v, 1)
 }
 
 func appendFloat(dst []byte, f wamp.Format, v float64) []byte {
+	head := byte(cborFloat64)
 	switch f {
 	case wamp.JSON:
 		return appendJSONFloat(dst, v, 64)
 	case wamp.MessagePack:
-		dst = append(dst, msgpackFloat64)
-	default:
-		dst = append(dst, cborFloat64)
+		head = msgpackFloat64
 	}
-	return binary.BigEndian.AppendUint64(dst, math.Float64bits(v))
+	return appendHead64(dst, head, math.Float64bits(v))
+}
+
+// appendHead64 appends a head and a number of eight bytes, at once.
+func appendHead64(dst []byte, head byte, n uint64) []byte {
+	return append(dst, head, byte(n>>56), byte(n>>48), byte(n>>40), byte(n>>32), byte(n>>24), byte(n>>16), byte(n>>8), byte(n))
 }
 
 func appendFloat32(dst []byte, f wamp.Format, v float32) []byte {
@@ -91,19 +94,21 @@ func appendFloat32(dst []byte, f wamp.Format, v float32) []byte {
 
 // appendString appends text that is UTF-8.
 func appendString[T string | []byte](dst []byte, f wamp.Format, v T) []byte {
-	switch f {
-	case wamp.JSON:
+	if f == wamp.JSON {
 		return appendJSONString(dst, v)
-	case wamp.MessagePack:
-		if len(v) < 32 {
-			dst = append(dst, msgpackFixStr|byte(len(v)))
-		} else {
-			dst = appendMessagePackSized(dst, msgpackStr8, uint64(len(v)), 1)
-		}
-	default:
-		dst = appendCBORHead(dst, cborText, uint64(len(v)))
 	}
-	return append(dst, v...)
+	return append(appendStringHead(dst, f, len(v)), v...)
+}
+
+// appendStringHead begins a string of so many bytes in a binary format.
+func appendStringHead(dst []byte, f wamp.Format, size int) []byte {
+	switch {
+	case f == wamp.CBOR:
+		return appendCBORHead(dst, cborText, uint64(size))
+	case size < 32:
+		return append(dst, msgpackFixStr|byte(size))
+	}
+	return appendMessagePackSized(dst, msgpackStr8, uint64(size), 1)
 }
 
 // appendBytes appends bytes; in JSON as a string of NUL and base64 (section

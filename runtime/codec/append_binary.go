@@ -17,7 +17,7 @@ func appendMessagePackSized(dst []byte, first byte, n uint64, least int) []byte 
 	case n <= math.MaxUint32:
 		return binary.BigEndian.AppendUint32(append(dst, first+3-byte(least)), uint32(n))
 	default:
-		return binary.BigEndian.AppendUint64(append(dst, first+4-byte(least)), n)
+		return appendHead64(dst, first+4-byte(least), n)
 	}
 }
 
@@ -32,7 +32,7 @@ func appendMessagePackNegative(dst []byte, v int64) []byte {
 	case v >= math.MinInt32:
 		return binary.BigEndian.AppendUint32(append(dst, msgpackInt8+2), uint32(v))
 	default:
-		return binary.BigEndian.AppendUint64(append(dst, msgpackInt8+3), uint64(v))
+		return appendHead64(dst, msgpackInt8+3, uint64(v))
 	}
 }
 
@@ -48,6 +48,6 @@ func appendCBORHead(dst []byte, major byte, n uint64) []byte {
 	case n <= math.MaxUint32:
 		return binary.BigEndian.AppendUint32(append(dst, major|(cborWidth1+2)), uint32(n))
 	default:
-		return binary.BigEndian.AppendUint64(append(dst, major|(cborWidth1+3)), n)
+		return appendHead64(dst, major|(cborWidth1+3), n)
 	}
 }

@@ -9,6 +9,11 @@ import (
 
 // appendJSONFloat appends a finite float of 32 or 64 bits as ECMAScript prints it.
 func appendJSONFloat(dst []byte, v float64, bits int) []byte {
+	if bits == 64 {
+		if n, ok := micros(v); ok {
+			return appendMicros(dst, n)
+		}
+	}
 	format := byte('f')
 	if abs := math.Abs(v); abs != 0 && (abs < 1e-6 || abs >= 1e21) {
 		format = 'e'
@@ -20,6 +25,52 @@ func appendJSONFloat(dst []byte, v float64, bits int) []byte {
 		dst = dst[:n-1]
 	}
 	return dst
+}
+
+// micros returns v times a million if v is the float nearest to that number divided
+// by a million and the number has at most 15 digits, as most numbers that people
+// write down. Such a float has no shorter decimal but the same without zeros at its
+// end: no two decimals of up to 15 digits are nearest to the same float.
+func micros(v float64) (n int64, ok bool) {
+	const most = 1e15
+	n = int64(v*1e6 + math.Copysign(0.5, v))
+	return n, n != 0 && -most < n && n < most && float64(n)/1e6 == v
+}
+
+// appendMicros appends so many millionths, not 0, as a decimal.
+func appendMicros(dst []byte, n int64) []byte {
+	var digits [24]byte // written from its end
+	i := len(digits)
+	magnitude := uint64(max(n, -n))
+	whole, fraction := magnitude/1e6, uint32(magnitude%1e6)
+	if fraction != 0 {
+		places := 6
+		if fraction%1000 == 0 {
+			fraction, places = fraction/1000, 3
+		}
+		for fraction%10 == 0 {
+			fraction /= 10
+			places--
+		}
+		for ; places > 0; places-- {
+			i--
+			digits[i] = '0' + byte(fraction%10)
+			fraction /= 10
+		}
+		i--
+		digits[i] = '.'
+	}
+	for ; whole >= 10; whole /= 10 {
+		i--
+		digits[i] = '0' + byte(whole%10)
+	}
+	i--
+	digits[i] = '0' + byte(whole)
+	if n < 0 {
+		i--
+		digits[i] = '-'
+	}
+	return append(dst, digits[i:]...)
 }
 
 const hexDigits = "0123456789abcdef"

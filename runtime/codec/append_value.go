@@ -112,7 +112,7 @@ func unsigned(v any) (uint64, bool) {
 	return 0, false
 }
 
-func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+func finite(v float64) bool { return math.Abs(v) <= math.MaxFloat64 } // NaN is not
 
 func appendText(dst []byte, f wamp.Format, s string) ([]byte, error) {
 	if !utf8.ValidString(s) {

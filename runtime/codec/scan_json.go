@@ -17,17 +17,9 @@ const (
 // skipPlain returns the position of the first byte of data from i on that is not
 // plain: '"', '\', a control character or a part of a UTF-8 sequence. If there is
 // none it returns len(data).
-//
-// It looks at eight bytes at once. In each subtraction a byte that is looked for
-// turns negative, and so does no plain one; its borrow can only disturb the bytes
-// above it, and the lowest marked byte is the one wanted.
 func skipPlain(data []byte, i int) int {
 	for i+8 <= len(data) {
-		x := binary.LittleEndian.Uint64(data[i:])
-		quote := x ^ '"'*everyByte
-		escape := x ^ '\\'*everyByte
-		marks := ((x - ' '*everyByte) | (quote - everyByte) | (escape - everyByte) | x) & highBits
-		if marks != 0 {
+		if marks := marked(binary.LittleEndian.Uint64(data[i:])); marks != 0 {
 			return i + bits.TrailingZeros64(marks)/8
 		}
 		i += 8
@@ -36,6 +28,16 @@ func skipPlain(data []byte, i int) int {
 		i++
 	}
 	return i
+}
+
+// marked returns the eight bytes of x with the high bit of those set that are not
+// plain, and all other bits zero. In each subtraction a byte that is looked for turns
+// negative, and so does no plain one; its borrow can only disturb the bytes above it,
+// so that the lowest marked byte is right, and so is that there is none.
+func marked(x uint64) uint64 {
+	quote := x ^ '"'*everyByte
+	escape := x ^ '\\'*everyByte
+	return ((x - ' '*everyByte) | (quote - everyByte) | (escape - everyByte) | x) & highBits
 }
 
 // plain tells which bytes are plain.

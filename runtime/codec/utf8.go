@@ -47,3 +47,45 @@ func shortASCII[T string | []byte](text T) bool {
 	}
 	return true
 }
+
+// isASCII reports whether all of the text is ASCII, eight bytes at once.
+func isASCII(text string) bool {
+	n := len(text)
+	if n < 8 {
+		var all byte
+		for i := range n {
+			all |= text[i]
+		}
+		return all < utf8.RuneSelf
+	}
+	all := word(text, n-8) // the last ones, which may be looked at twice
+	for i := 0; i < n-8; i += 8 {
+		all |= word(text, i)
+	}
+	return all&highBits == 0
+}
+
+// isPlain reports whether all of the text is plain, as skipPlain has it.
+func isPlain(text string) bool {
+	n := len(text)
+	if n < 8 {
+		for i := range n {
+			if !plain[text[i]] {
+				return false
+			}
+		}
+		return true
+	}
+	marks := marked(word(text, n-8))
+	for i := 0; i < n-8; i += 8 {
+		marks |= marked(word(text, i))
+	}
+	return marks == 0
+}
+
+// word returns eight bytes of the text as one number.
+func word(text string, i int) uint64 {
+	_ = text[i+7]
+	return uint64(text[i]) | uint64(text[i+1])<<8 | uint64(text[i+2])<<16 | uint64(text[i+3])<<24 |
+		uint64(text[i+4])<<32 | uint64(text[i+5])<<40 | uint64(text[i+6])<<48 | uint64(text[i+7])<<56
+}

@@ -10,21 +10,23 @@ import (
 )
 
 // Key writes the key of a map's entry that is a name of a schema: ASCII with
-// nothing in it that JSON would escape.
-func (w *Writer) Key(name string) {
-	if w.key() {
-		w.buf = appendKey(w.buf, w.format, name)
-	}
-}
+// nothing in it that JSON would escape. It is inlined, so that a name that is known
+// to the compiler is stored, and not copied.
+func (w *Writer) Key(name string) { w.buf = append(w.keyHead(len(name)), name...) }
 
 // MapKey writes the key of a map's entry. Any text that is UTF-8 can be one.
 func (w *Writer) MapKey(key string) {
-	if !w.key() || !w.valid(key) {
+	if !w.valid(key) {
 		return
 	}
-	w.buf = appendString(w.buf, w.format, key)
-	if w.format == wamp.JSON {
-		w.buf = append(w.buf, ':')
+	buf := w.keyHead(len(key))
+	switch {
+	case w.err != nil:
+	case w.format == wamp.JSON:
+		buf = appendJSONString(buf[:len(buf)-1], key)
+		w.buf = buf[:len(buf)-1]
+	default:
+		w.buf = append(buf, key...)
 	}
 }
 
@@ -37,21 +39,31 @@ func (w *Writer) Null() {
 
 // Bool writes true or false.
 func (w *Writer) Bool(v bool) {
-	if w.value() {
+	if w.short.yes != 0 && w.takes() {
+		b := w.short.no
+		if v {
+			b = w.short.yes
+		}
+		w.buf = append(w.buf, b)
+	} else if w.value() {
 		w.buf = appendBool(w.buf, w.format, v)
 	}
 }
 
 // Int writes an integer.
 func (w *Writer) Int(v int64) {
-	if w.value() {
+	if uint64(v) < w.short.ints && w.takes() {
+		w.buf = append(w.buf, byte(v))
+	} else if w.value() {
 		w.buf = appendInt(w.buf, w.format, v)
 	}
 }
 
 // Uint writes an integer that is not negative.
 func (w *Writer) Uint(v uint64) {
-	if w.value() {
+	if v < w.short.ints && w.takes() {
+		w.buf = append(w.buf, byte(v))
+	} else if w.value() {
 		w.buf = appendUint(w.buf, w.format, v)
 	}
 }
@@ -59,6 +71,8 @@ func (w *Writer) Uint(v uint64) {
 // Float writes a float. JSON has no NaN and no infinity: there they are errors.
 func (w *Writer) Float(v float64) {
 	switch {
+	case w.short.float != 0 && w.takes():
+		w.buf = appendHead64(w.buf, w.short.float, math.Float64bits(v))
 	case !w.value():
 	case w.format == wamp.JSON && !finite(v):
 		w.setErr(fmt.Errorf("encode float %v: %w", v, errNotFinite))
@@ -81,8 +95,26 @@ func (w *Writer) Float32(v float32) {
 
 // String writes text. It has to be UTF-8.
 func (w *Writer) String(v string) {
-	if w.value() && w.valid(v) {
+	switch {
+	case len(v) < w.short.texts && isASCII(v) && w.takes():
+		buf := append(w.buf, w.short.text|byte(len(v)))
+		w.buf = append(buf, v...)
+	case !w.value():
+	case w.format == wamp.JSON:
+		w.jsonString(v)
+	case w.valid(v):
 		w.buf = appendString(w.buf, w.format, v)
+	}
+}
+
+// jsonString writes text. That of plain characters needs no other look at it.
+func (w *Writer) jsonString(v string) {
+	if isPlain(v) {
+		buf := append(w.buf, '"')
+		buf = append(buf, v...)
+		w.buf = append(buf, '"')
+	} else if w.valid(v) {
+		w.buf = appendJSONString(w.buf, v)
 	}
 }
 
@@ -149,7 +181,7 @@ func (w *Writer) append(buf []byte, err error) {
 }
 
 func (w *Writer) valid(text string) bool {
-	if !shortASCII(text) && !utf8.ValidString(text) {
+	if !isASCII(text) && !utf8.ValidString(text) {
 		w.setErr(fmt.Errorf("encode string %q: %w", text, errInvalidUTF8))
 		return false
 	}

@@ -26,23 +26,18 @@ import (
 // as many entries as were announced is an error. A Writer is not for concurrent use.
 type Writer struct {
 	format       wamp.Format
-	buf          []byte
+	short        short      // of the format
+	inner        writeFrame // the list or map that is being written
+	buf          []byte     // in JSON a key is not closed before its value begins
+	outer        []writeFrame
+	part         *span // what inner or the outermost frame is
 	args, kwargs span
-	open         []writeFrame
 	tag          struct{ key, value string } // of the next map; no key: none
 	err          error
 }
 
 // span is a part of a buffer.
 type span struct{ from, to int }
-
-// writeFrame is a list or map that is not yet ended.
-type writeFrame struct {
-	left  int // values to come, keys included
-	kind  kind
-	first bool // nothing is written yet
-	part  *span
-}
 
 // largestPooledBuffer is the capacity above which a buffer is left to the
 // garbage collector.
@@ -56,7 +51,9 @@ func NewWriter(f wamp.Format) *Writer {
 	w.format = f
 	if f < wamp.JSON || f > wamp.CBOR {
 		w.setErr(fmt.Errorf("encode: unknown format %d", f))
+		f = 0
 	}
+	w.short = shortForms[f]
 	return w
 }
 
@@ -66,7 +63,9 @@ func (w *Writer) Free() {
 	if cap(buf) > largestPooledBuffer {
 		buf = nil
 	}
-	*w = Writer{buf: buf, open: w.open[:0]}
+	w.buf, w.outer, w.part = buf, w.outer[:0], nil
+	w.inner, w.args, w.kwargs = writeFrame{}, span{}, span{}
+	w.tag.key, w.tag.value, w.err = "", "", nil
 	writers.Put(w)
 }
 
@@ -75,7 +74,7 @@ func (w *Writer) Format() wamp.Format { return w.format }
 
 // Payload returns what was written. It is borrowed: it dies with Free.
 func (w *Writer) Payload() (wamp.Payload, error) {
-	if w.err == nil && len(w.open) > 0 {
+	if w.err == nil && w.inner.step != 0 {
 		w.setErr(errOpen)
 	}
 	if w.err != nil {
@@ -100,6 +99,7 @@ func (w *Writer) setErr(err error) {
 	if w.err == nil {
 		w.err = err
 	}
+	w.inner = writeFrame{} // wants nothing
 }
 
 // Wrong use of a Writer.
@@ -112,37 +112,52 @@ var (
 )
 
 // Args begins the positional arguments: a list of n values, closed by End.
-func (w *Writer) Args(n int) { w.begin(&w.args, kindList, n) }
+func (w *Writer) Args(n int) {
+	if w.begin(&w.args) {
+		w.pushList(n)
+	}
+}
 
 // Kwargs begins the keyword arguments: a map of n entries, closed by End.
-func (w *Writer) Kwargs(n int) { w.begin(&w.kwargs, kindMap, n) }
+func (w *Writer) Kwargs(n int) {
+	if w.begin(&w.kwargs) {
+		w.pushMap(n)
+	}
+}
 
-func (w *Writer) begin(part *span, k kind, n int) {
-	if len(w.open) > 0 || part.to > 0 {
+func (w *Writer) begin(part *span) bool {
+	if w.inner.step != 0 || part.to > 0 {
 		w.setErr(errTwice)
-		return
 	}
 	part.from = len(w.buf)
-	w.push(part, k, n)
+	w.part = part
+	return w.err == nil
 }
 
 // List begins a list of n values, closed by End.
 func (w *Writer) List(n int) {
-	if w.value() {
-		w.push(nil, kindList, n)
+	switch {
+	case n < w.short.lists && w.takes():
+		w.buf = append(w.buf, w.short.list|byte(n))
+		w.push(writeFrame{left: 2*n - 1, step: inList})
+	case w.value():
+		w.pushList(n)
 	}
 }
 
 // Map begins a map of n entries, closed by End. An entry is a Key or MapKey and a value.
 func (w *Writer) Map(n int) {
 	switch {
+	case n < w.short.maps && w.tag.key == "" && w.takes():
+		w.buf = append(w.buf, w.short.dict|byte(n))
+		w.push(writeFrame{left: 2 * n, step: inMap})
 	case !w.value():
 	case w.tag.key == "":
-		w.push(nil, kindMap, n)
+		w.pushMap(n)
 	default:
 		tag := w.tag
 		w.tag.key = ""
-		w.push(nil, kindMap, n+1)
+		w.pushMap(n + 1)
 		w.Key(tag.key)
 		w.String(tag.value)
 	}
@@ -152,91 +167,37 @@ func (w *Writer) Map(n int) {
 // tell by it which of their structs the map is.
 func (w *Writer) Tag(key, value string) { w.tag.key, w.tag.value = key, value }
 
-func (w *Writer) push(part *span, k kind, n int) {
-	left := n
-	if k == kindList {
-		w.buf = appendListHead(w.buf, w.format, n)
-	} else {
-		w.buf = appendMapHead(w.buf, w.format, n)
-		left *= 2
-	}
-	w.open = append(w.open, writeFrame{left: left, kind: k, first: true, part: part})
+func (w *Writer) pushList(n int) {
+	w.buf = appendListHead(w.buf, w.format, n)
+	w.push(writeFrame{left: 2*n - 1, step: inList})
+}
+
+func (w *Writer) pushMap(n int) {
+	w.buf = appendMapHead(w.buf, w.format, n)
+	w.push(writeFrame{left: 2 * n, step: inMap})
+}
+
+func (w *Writer) push(frame writeFrame) {
+	w.outer = append(w.outer, w.inner)
+	w.inner = frame
 }
 
 // End closes the list, map, args or kwargs begun last.
 func (w *Writer) End() {
-	if w.err != nil {
-		return
-	}
-	last := len(w.open) - 1
-	if last < 0 || w.open[last].left != 0 {
+	if w.inner.left != 1-int(w.inner.step) {
 		w.setErr(errEntries)
 		return
 	}
-	frame := &w.open[last]
 	if w.format == wamp.JSON {
-		if frame.kind == kindList {
+		if w.inner.step == inList {
 			w.buf = append(w.buf, ']')
 		} else {
 			w.buf = append(w.buf, '}')
 		}
 	}
-	if frame.part != nil {
-		frame.part.to = len(w.buf)
+	last := len(w.outer) - 1
+	w.inner, w.outer = w.outer[last], w.outer[:last]
+	if last == 0 {
+		w.part.to = len(w.buf)
 	}
-	w.open = w.open[:last]
-}
-
-// value makes ready for a value, and reports whether one can stand here.
-func (w *Writer) value() bool {
-	if w.err != nil {
-		return false
-	}
-	if len(w.open) == 0 {
-		w.setErr(errOutside)
-		return false
-	}
-	frame := &w.open[len(w.open)-1]
-	switch {
-	case frame.left <= 0:
-		w.setErr(errEntries)
-		return false
-	case frame.kind == kindMap:
-		if frame.left%2 == 0 {
-			w.setErr(errKey)
-			return false
-		}
-	case frame.first:
-		frame.first = false
-	case w.format == wamp.JSON:
-		w.buf = append(w.buf, ',')
-	}
-	frame.left--
-	return true
-}
-
-// key makes ready for a key, and reports whether one can stand here.
-func (w *Writer) key() bool {
-	if w.err != nil {
-		return false
-	}
-	if len(w.open) == 0 {
-		w.setErr(errKey)
-		return false
-	}
-	frame := &w.open[len(w.open)-1]
-	switch {
-	case frame.kind != kindMap || frame.left%2 != 0:
-		w.setErr(errKey)
-		return false
-	case frame.left == 0:
-		w.setErr(errEntries)
-		return false
-	case frame.first:
-		frame.first = false
-	case w.format == wamp.JSON:
-		w.buf = append(w.buf, ',')
-	}
-	frame.left--
-	return true
 }

@@ -299,8 +299,7 @@ func (x *SessionKillArgs) EncodeWAMP(w *codec.Writer) {
 		w.URI(*x.Reason)
 	}
 	if x.Message != nil {
-		w.Key("message")
-		w.String(*x.Message)
+		w.Field("message").String(*x.Message)
 	}
 	w.End()
 }

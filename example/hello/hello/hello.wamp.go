@@ -42,8 +42,7 @@ var unwelcomeErrorKeywords = codec.NewFields(codec.Required("name"))
 // EncodeWAMP writes the payload.
 func (x *UnwelcomeError) EncodeWAMP(w *codec.Writer) {
 	w.Kwargs(1)
-	w.Key("name")
-	w.String(x.Name)
+	w.Field("name").String(x.Name)
 	w.End()
 }
 
@@ -89,8 +88,7 @@ var noTranslatorErrorKeywords = codec.NewFields(codec.Required("language"))
 // EncodeWAMP writes the payload.
 func (x *NoTranslatorError) EncodeWAMP(w *codec.Writer) {
 	w.Kwargs(1)
-	w.Key("language")
-	w.String(x.Language)
+	w.Field("language").String(x.Language)
 	w.End()
 }
 
@@ -204,12 +202,9 @@ var greeterGreetedEventKeywords = codec.NewFields(codec.Required("name", "greeti
 // EncodeWAMP writes the payload.
 func (x *GreeterGreetedEvent) EncodeWAMP(w *codec.Writer) {
 	w.Kwargs(3)
-	w.Key("name")
-	w.String(x.Name)
-	w.Key("greeting")
-	w.String(x.Greeting)
-	w.Key("count")
-	w.Int(x.Count)
+	w.Field("name").String(x.Name)
+	w.Field("greeting").String(x.Greeting)
+	w.Field("count").Int(x.Count)
 	w.End()
 }
 
@@ -399,8 +394,7 @@ func (x *MySessionExtra) EncodeWAMP(w *codec.Writer) {
 		n++
 	}
 	w.Map(n)
-	w.Key("greeting")
-	w.String(x.Greeting)
+	w.Field("greeting").String(x.Greeting)
 	if x.Unwelcome != nil {
 		w.Key("unwelcome")
 		w.List(len(x.Unwelcome))

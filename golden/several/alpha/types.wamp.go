@@ -21,8 +21,7 @@ var itemFields = codec.NewFields(codec.Required("id", "state"))
 // EncodeWAMP writes the value as a map.
 func (x *Item) EncodeWAMP(w *codec.Writer) {
 	w.Map(2)
-	w.Key("id")
-	w.String(x.ID)
+	w.Field("id").String(x.ID)
 	w.Key("state")
 	x.State.EncodeWAMP(w)
 	w.End()
