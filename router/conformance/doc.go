@@ -52,8 +52,11 @@
 // for values one of them; else the message is malformed and answered with ABORT.
 // Options that it does not know are ignored.
 //
-// A CALL with the option progress is answered with ABORT as long as progressive
-// call invocations are not announced (section "Progressive Call Invocations").
+// A CALL that would continue one that has ended is discarded, however long ago that
+// was: no table of ended calls is needed (section "Progressive Call Invocations",
+// "Verification of CALL Request IDs", where dealers may do so). The timeout of a call
+// counts from its first CALL, whatever parts follow, to its first result.
+//
 // Shared registrations are refused with wamp.error.feature_not_supported.
 //
 // Of an option that occurs twice in a message the last one counts; the router

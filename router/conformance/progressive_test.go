@@ -120,13 +120,3 @@ func TestProgressiveResultsAndCanceling(t *testing.T) {
 		quiet(callee, caller)
 	})
 }
-
-// Section "Progressive Call Invocations", "Feature Announcement": a CALL that is
-// progressive is a protocol error where the dealer has not announced the feature.
-func TestProgressiveInvocationNotAnnounced(t *testing.T) {
-	inEach(t, func(t *testing.T, s serializer) {
-		p := join(t, s)
-		p.send(CALL, 1, dict{"progress": true}, uri("procedure"), list{1})
-		p.wantAbort(protocolViolation)
-	})
-}

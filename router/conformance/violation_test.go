@@ -131,7 +131,8 @@ func TestViolationEndsTheSession(t *testing.T) {
 }
 
 // Sections "IDs" and "Protocol Errors": the requests of a session are numbered 1,
-// 2, 3, ..., all kinds of them in one sequence.
+// 2, 3, ..., all kinds of them in one sequence. (What a lower ID of a CALL means to a
+// caller with progressive call invocations is tested there.)
 func TestRequestIDs(t *testing.T) {
 	request := map[string]func(n any) list{
 		"PUBLISH":     func(n any) list { return list{PUBLISH, n, dict{"acknowledge": true}, "com.myapp.topic"} },
@@ -145,7 +146,7 @@ func TestRequestIDs(t *testing.T) {
 		for _, wrong := range []int64{1, 2, 4, 1000, maxID} {
 			t.Run(name+" "+strconv.FormatInt(wrong, 10)+" as the third", func(t *testing.T) {
 				t.Parallel()
-				p := join(t, asJSON)
+				p := shared.join(t, asJSON, "realm1", "anonymous", able("progressive_call_invocations"))
 				quiet(p, p)
 				p.send(message(wrong)...)
 				p.wantAbort(protocolViolation)

@@ -7,7 +7,7 @@ import (
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
-// Call handles CALL, which is not progressive. The caller is disclosed if it asks
+// Call handles CALL that continues none. The caller is disclosed if it asks
 // for it, or if disclose is set. The error is a protocol violation; all others are the caller's ERROR.
 func (s *Session) Call(m *wamp.Call, disclose bool, burst *session.Burst) error {
 	p := &pending{
@@ -17,12 +17,16 @@ func (s *Session) Call(m *wamp.Call, disclose bool, burst *session.Burst) error 
 		procedure: m.Procedure,
 		progress:  m.Options.ReceiveProgress,
 		passthru:  s.caller.passthru,
+		streaming: m.Options.Progress,
 	}
 	refusal, err := s.caller.open(p)
 	if err != nil {
 		return err
 	}
 	if refusal != "" {
+		if p.streaming {
+			s.caller.discard(m.Request)
+		}
 		s.caller.refuse(m.Request, refusal, wamp.Payload{}, burst)
 		return nil
 	}
@@ -30,6 +34,7 @@ func (s *Session) Call(m *wamp.Call, disclose bool, burst *session.Burst) error 
 		Procedure:       m.Procedure,
 		Disclosed:       disclose || m.Options.DiscloseMe,
 		ReceiveProgress: m.Options.ReceiveProgress,
+		Progress:        m.Options.Progress,
 		Timeout:         m.Options.Timeout,
 		Passthru:        s.caller.passthru,
 		Custom:          m.Options.Custom,

@@ -47,7 +47,7 @@ const (
 	ended           // the registration is no more
 	absent          // the registration is not yet
 	busy            // the callee has too many invocations
-	unable          // the callee does not read payloads in passthru mode
+	unable          // the callee does not read payloads in passthru mode, or takes no input
 	lost            // the callee takes no messages
 )
 
@@ -62,7 +62,7 @@ func (e *callee) invoke(r *registration, p *pending, c *Call, burst *session.Bur
 		return absent
 	case e.invocations.Len() >= e.dealer.cfg.PendingCallsPerCallee:
 		return busy
-	case c.Payload.Passthru != nil && !e.features.passthru:
+	case c.Payload.Passthru != nil && !e.features.passthru, c.Progress && !e.features.invocations:
 		return unable
 	}
 	if !p.bind(e, e.last+1) {
@@ -73,6 +73,9 @@ func (e *callee) invoke(r *registration, p *pending, c *Call, burst *session.Bur
 	m := &e.message
 	m.Request, m.Registration, m.Payload = e.last, r.id, c.Payload
 	e.details(&m.Details, r, p, c)
+	if c.Progress {
+		p.begin(m)
+	}
 	pressure := e.peer.Send(m, burst)
 	m.Payload, m.Details.Custom = wamp.Payload{}, nil
 	if pressure == session.Closed {
@@ -84,7 +87,11 @@ func (e *callee) invoke(r *registration, p *pending, c *Call, burst *session.Bur
 
 // details fills in INVOCATION.Details.
 func (e *callee) details(d *wamp.InvocationDetails, r *registration, p *pending, c *Call) {
-	*d = wamp.InvocationDetails{ReceiveProgress: c.ReceiveProgress && e.features.progress, Custom: c.Custom}
+	*d = wamp.InvocationDetails{
+		ReceiveProgress: c.ReceiveProgress && e.features.progress,
+		Progress:        c.Progress,
+		Custom:          c.Custom,
+	}
 	if r.pattern.Match != wamp.MatchExact {
 		d.Procedure = c.Procedure
 	}

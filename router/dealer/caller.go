@@ -2,7 +2,9 @@ package dealer
 
 import (
 	"fmt"
+	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/runtime/wamp"
@@ -15,10 +17,35 @@ type caller struct {
 	identity Identity
 	passthru bool // it reads payloads in passthru mode
 
+	streams  bool        // it has announced progressive call invocations
+	streamed atomic.Bool // it has made such a call
+
 	mu    sync.Mutex
 	calls wamp.IDTable[*pending] // without an answer
+	ended recent                 // calls that had an input
 	left  bool
 }
+
+// recent is the last requests of a kind.
+type recent struct {
+	ids  []wamp.ID
+	next int
+}
+
+// recentRequests is how many a session keeps: as many late CALLs may be on the way
+// at once.
+const recentRequests = 256
+
+func (r *recent) add(id wamp.ID) {
+	if len(r.ids) < recentRequests {
+		r.ids = append(r.ids, id)
+		return
+	}
+	r.ids[r.next] = id
+	r.next = (r.next + 1) % recentRequests
+}
+
+func (r *recent) has(id wamp.ID) bool { return slices.Contains(r.ids, id) }
 
 var _ Caller = (*caller)(nil)
 
@@ -54,8 +81,29 @@ func (c *caller) refuse(request wamp.ID, uri wamp.URI, p wamp.Payload, burst *se
 
 func (c *caller) forget(request wamp.ID) {
 	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.streamed.Load() {
+		if p := c.calls.Get(request); p != nil && p.streaming {
+			c.ended.add(request)
+		}
+	}
 	c.calls.Delete(request)
-	c.mu.Unlock()
+}
+
+// continues reports whether a CALL with the request continues a call.
+func (c *caller) continues(request wamp.ID) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	p := c.calls.Get(request)
+	return p != nil && p.streaming || c.ended.has(request)
+}
+
+// discard has further CALLs with the request discarded.
+func (c *caller) discard(request wamp.ID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.streamed.Store(true)
+	c.ended.add(request)
 }
 
 // open takes a new call. The error is a protocol violation.
@@ -71,6 +119,9 @@ func (c *caller) open(p *pending) (refusal wamp.URI, err error) {
 		return wamp.ErrUnavailable, nil
 	}
 	c.calls.Put(p.request, p)
+	if p.streaming {
+		c.streamed.Store(true)
+	}
 	return "", nil
 }
 

@@ -58,7 +58,9 @@ func (d *Dealer) Attach(p session.Peer, hello wamp.Dict) *Session {
 	principal := p.Principal()
 	s.caller.dealer, s.caller.peer = d, p
 	s.caller.identity = Identity{Session: p.ID(), AuthID: principal.AuthID, AuthRole: principal.AuthRole}
-	s.caller.passthru = readsPassthru(hello)
+	announced := announcedBy(hello, "caller")
+	s.caller.passthru = announced("payload_passthru_mode")
+	s.caller.streams = announced("progressive_call_invocations")
 	s.callee.dealer, s.callee.peer = d, p
 	s.callee.features = featuresOf(hello)
 	return s

@@ -79,6 +79,22 @@ func (a *away) cancel(token wamp.ID, mode wamp.CancelMode, _ wamp.URI, _ *sessio
 	}
 }
 
+// more hands a part of the input to the other node.
+func (a *away) more(p *pending, token wamp.ID, m part, burst *session.Burst) bool {
+	if a.open(token) == nil {
+		return true // it is answered
+	}
+	c := &Call{Procedure: p.procedure, Progress: m.progress, Payload: m.payload.Clone()}
+	if err := a.remote.Invoke(a.node, token, c, p.caller.Identity(), 0); err != nil {
+		a.take(token, false)
+		p.error(wamp.ErrNetworkFailure, wamp.Payload{}, burst)
+	}
+	return true
+}
+
+// open returns the token's call, or nil if it is answered.
+func (e *elsewhere) open(token wamp.ID) *away { return e.take(token, true) }
+
 // Result answers a call that was handed to another node, with its token. A call
 // that has ended, or never was, is no error: answers and CANCEL cross.
 func (d *Dealer) Result(token wamp.ID, progress bool, p wamp.Payload) {
@@ -94,10 +110,12 @@ func (d *Dealer) Error(token wamp.ID, uri wamp.URI, p wamp.Payload) {
 	}
 }
 
+// Foreign is a call of another node that this one routes.
+type Foreign struct{ call *pending }
+
 // Invoke routes a call that another node has handed to this one; caller takes the
-// answers there. The result gives the call up; after any mode but kill the caller
-// gets no answer. Invoke borrows c.
-func (d *Dealer) Invoke(caller Caller, request wamp.ID, c *Call) (cancel func(wamp.CancelMode)) {
+// answers there. Invoke borrows c.
+func (d *Dealer) Invoke(caller Caller, request wamp.ID, c *Call) Foreign {
 	p := &pending{
 		dealer:    d,
 		caller:    caller,
@@ -105,11 +123,21 @@ func (d *Dealer) Invoke(caller Caller, request wamp.ID, c *Call) (cancel func(wa
 		procedure: c.Procedure,
 		progress:  c.ReceiveProgress,
 		passthru:  c.Passthru,
+		streaming: c.Progress,
 	}
 	d.dispatch(p, c, nil)
-	return func(mode wamp.CancelMode) {
-		if p.cancel(mode, wamp.ErrCanceled, nil) && mode == wamp.CancelKill {
-			caller.Error(request, wamp.ErrCanceled, wamp.Payload{}, nil)
-		}
+	return Foreign{p}
+}
+
+// Cancel gives the call up. After any mode but kill the caller gets no answer.
+func (f Foreign) Cancel(mode wamp.CancelMode) {
+	if f.call.cancel(mode, wamp.ErrCanceled, nil) && mode == wamp.CancelKill {
+		f.call.caller.Error(f.call.request, wamp.ErrCanceled, wamp.Payload{}, nil)
 	}
+}
+
+// Continue hands on a further part of the call's input. The payload is borrowed;
+// progress says that more follow.
+func (f Foreign) Continue(payload wamp.Payload, progress bool) error {
+	return f.call.more(part{payload, progress}, nil)
 }

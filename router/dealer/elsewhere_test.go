@@ -30,7 +30,7 @@ type wire struct {
 	here, there *Dealer
 	down        bool
 	caller      Identity
-	cancels     map[wamp.ID]func(wamp.CancelMode)
+	calls       map[wamp.ID]Foreign
 }
 
 func (w *wire) Invoke(node string, token wamp.ID, c *Call, caller Identity, left time.Duration) error {
@@ -39,11 +39,14 @@ func (w *wire) Invoke(node string, token wamp.ID, c *Call, caller Identity, left
 	}
 	w.caller = caller
 	c.Timeout = left
-	w.cancels[token] = w.there.Invoke(w, token, c)
+	if call, ok := w.calls[token]; ok {
+		return call.Continue(c.Payload, c.Progress)
+	}
+	w.calls[token] = w.there.Invoke(w, token, c)
 	return nil
 }
 
-func (w *wire) Cancel(_ string, token wamp.ID, mode wamp.CancelMode) { w.cancels[token](mode) }
+func (w *wire) Cancel(_ string, token wamp.ID, mode wamp.CancelMode) { w.calls[token].Cancel(mode) }
 
 func (w *wire) Identity() Identity { return w.caller }
 
@@ -59,7 +62,7 @@ func (w *wire) Error(token wamp.ID, uri wamp.URI, p wamp.Payload, _ *session.Bur
 // for there.
 func connected(t *testing.T) (here, there *Dealer, w *wire) {
 	there = newDealer(t)
-	w = &wire{there: there, cancels: map[wamp.ID]func(wamp.CancelMode){}}
+	w = &wire{there: there, calls: map[wamp.ID]Foreign{}}
 	here = newDealer(t, func(cfg *Config) {
 		cfg.Directory = twoNodes{NewLocalDirectory(&counted{})}
 		cfg.Remote = w

@@ -4,31 +4,36 @@ import "github.com/wampgen/wampgen/runtime/wamp"
 
 // features are what a callee can do beyond the basic profile.
 type features struct {
-	canceling bool // it understands INTERRUPT
-	progress  bool // it may answer progressively
-	timeout   bool // it can mind the timeout of an invocation itself
-	passthru  bool // it reads payloads in passthru mode
+	canceling   bool // it understands INTERRUPT
+	progress    bool // it may answer progressively
+	invocations bool // it takes calls with an input
+	timeout     bool // it can mind the timeout of an invocation itself
+	passthru    bool // it reads payloads in passthru mode
 }
 
 // featuresOf reads HELLO.Details.roles.callee.features. A callee that answers
-// progressively has to understand INTERRUPT (section "Progressive Call Results").
-func featuresOf(hello wamp.Dict) (f features) {
-	roles, _ := hello["roles"].(map[string]any)
-	callee, _ := roles["callee"].(map[string]any)
-	announced, _ := callee["features"].(map[string]any)
-	f.canceling, _ = announced["call_canceling"].(bool)
-	f.progress, _ = announced["progressive_call_results"].(bool)
-	f.progress = f.progress && f.canceling
-	f.timeout, _ = announced["call_timeout"].(bool)
-	f.passthru, _ = announced["payload_passthru_mode"].(bool)
-	return f
+// progressively, or takes calls with an input, has to understand INTERRUPT (sections
+// "Progressive Call Results" and "Progressive Call Invocations"; the latter spells
+// that feature in its own way).
+func featuresOf(hello wamp.Dict) features {
+	announced := announcedBy(hello, "callee")
+	canceling := announced("call_canceling") || announced("call_cancelling")
+	return features{
+		canceling:   canceling,
+		progress:    canceling && announced("progressive_call_results"),
+		invocations: canceling && announced("progressive_call_invocations"),
+		timeout:     announced("call_timeout"),
+		passthru:    announced("payload_passthru_mode"),
+	}
 }
 
-// readsPassthru reports whether a caller reads payloads in passthru mode.
-func readsPassthru(hello wamp.Dict) bool {
+// announcedBy returns whether HELLO.Details say that a role has a feature.
+func announcedBy(hello wamp.Dict, role string) func(feature string) bool {
 	roles, _ := hello["roles"].(map[string]any)
-	caller, _ := roles["caller"].(map[string]any)
-	announced, _ := caller["features"].(map[string]any)
-	reads, _ := announced["payload_passthru_mode"].(bool)
-	return reads
+	details, _ := roles[role].(map[string]any)
+	features, _ := details["features"].(map[string]any)
+	return func(feature string) bool {
+		has, _ := features[feature].(bool)
+		return has
+	}
 }

@@ -2,7 +2,6 @@ package dealer
 
 import (
 	"sync"
-	"time"
 
 	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/runtime/wamp"
@@ -15,29 +14,38 @@ type pending struct {
 	request   wamp.ID
 	procedure wamp.URI
 	passthru  bool // the caller reads payloads in passthru mode
+	progress  bool // the caller takes progressive results
+	streaming bool // the caller may continue the call: it has an input
 
 	mu          sync.Mutex
-	at          answerer // who answers; nil: nobody yet
-	id          wamp.ID  // of the call at at
-	progress    bool     // the caller takes progressive results; does not change
 	done        bool
 	interrupted bool     // canceled with kill: the callee still answers
-	timeout     *timeout // between answers; nil: none, or the callee minds it
+	id          wamp.ID  // of the call at at
+	at          answerer // who answers; nil: nobody yet
+	extra       *extra   // nil: nothing of it
 }
 
-// timeout bounds the time between the answers of a call. Its call's lock guards it.
-type timeout struct {
-	after time.Duration
-	timer *time.Timer // counted in Dealer.timers until it is stopped or has run
+// extra is what few calls have. The call's lock guards it.
+type extra struct {
+	timeout timeout
+	input   input
 }
 
-// stop reports whether the timer ran, and does not any more.
-func (t *timeout) stop() bool { return t != nil && t.timer.Stop() }
+// extras returns p.extra. p.mu is held.
+func (p *pending) extras() *extra {
+	if p.extra == nil {
+		p.extra = new(extra)
+	}
+	return p.extra
+}
 
 // answerer is where a call is answered: a callee, or another node.
 type answerer interface {
 	interruptible() bool
 	cancel(id wamp.ID, mode wamp.CancelMode, reason wamp.URI, burst *session.Burst)
+	// more hands over a part of the call's input. It reports false if the call is not
+	// here any more.
+	more(p *pending, id wamp.ID, m part, burst *session.Burst) bool
 }
 
 // calleeLeft is the payload of the error that answers the calls of a callee that
@@ -55,26 +63,13 @@ func (p *pending) bind(at answerer, id wamp.ID) bool {
 	return true
 }
 
-// arm starts the timeout.
-func (p *pending) arm(after time.Duration) {
-	if after <= 0 {
-		return
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if !p.done {
-		p.dealer.timers.Add(1)
-		p.timeout = &timeout{after: after, timer: time.AfterFunc(after, p.expire)}
-	}
-}
-
 // finish ends the call, once. p.mu is held.
 func (p *pending) finish() bool {
 	if p.done {
 		return false
 	}
 	p.done = true
-	if p.timeout.stop() {
+	if p.extra != nil && p.extra.timeout.stop() {
 		p.dealer.timers.Done()
 	}
 	return true
@@ -110,8 +105,8 @@ func (p *pending) progressive(payload wamp.Payload, burst *session.Burst) {
 	if p.done || !p.progress {
 		return
 	}
-	if p.timeout.stop() {
-		p.timeout.timer.Reset(p.timeout.after)
+	if p.extra != nil {
+		p.extra.timeout.restart()
 	}
 	p.caller.Result(p.request, true, payload, burst)
 }
@@ -146,12 +141,4 @@ func (p *pending) cancel(mode wamp.CancelMode, reason wamp.URI, burst *session.B
 		at.cancel(id, mode, reason, burst)
 	}
 	return mode != wamp.CancelKill
-}
-
-// expire ends the call when its time is over (section "Call Timeouts").
-func (p *pending) expire() {
-	defer p.dealer.timers.Done()
-	if p.cancel(wamp.CancelKillNoWait, wamp.ErrTimeout, nil) {
-		p.caller.Error(p.request, wamp.ErrTimeout, wamp.Payload{}, nil)
-	}
 }

@@ -57,7 +57,8 @@ type Route struct {
 type Remote interface {
 	// Invoke hands a call to the node, with the time left for it (0: no limit). It
 	// does not block; c is its own. The answers come back with the token through
-	// Dealer.Result and Dealer.Error.
+	// Dealer.Result and Dealer.Error. Each further part of a call with Progress comes
+	// by Invoke with its token again.
 	Invoke(node string, token wamp.ID, c *Call, caller Identity, left time.Duration) error
 	// Cancel gives up a call. After any mode but kill no answer is wanted.
 	Cancel(node string, token wamp.ID, mode wamp.CancelMode)
@@ -68,6 +69,7 @@ type Call struct {
 	Procedure       wamp.URI
 	Disclosed       bool // the callee is told the caller
 	ReceiveProgress bool
+	Progress        bool          // further parts follow
 	Timeout         time.Duration // 0: none
 	Passthru        bool          // the caller reads payloads in passthru mode
 	Custom          *wamp.Custom  // for INVOCATION.Details; nil: none

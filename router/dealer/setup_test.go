@@ -56,6 +56,7 @@ var (
 	progressing  = announce("call_canceling", "progressive_call_results")
 	minding      = announce("call_canceling", "call_timeout")
 	onlyProgress = announce("progressive_call_results")
+	taking       = announce("call_canceling", "progressive_call_results", "progressive_call_invocations")
 )
 
 func announce(features ...string) wamp.Dict {
@@ -63,7 +64,8 @@ func announce(features ...string) wamp.Dict {
 	for _, f := range features {
 		announced[f] = true
 	}
-	return wamp.Dict{"roles": map[string]any{"callee": map[string]any{"features": announced}}}
+	role := map[string]any{"features": announced}
+	return wamp.Dict{"roles": map[string]any{"caller": role, "callee": role}}
 }
 
 // client is a session with its peer.
@@ -103,6 +105,15 @@ func (c *client) call(uri wamp.URI, options wamp.CallOptions, args string) {
 	c.last++
 	if err := c.Call(&wamp.Call{Request: c.last, Options: options, Procedure: uri, Payload: jsonArgs(args)}, false, nil); err != nil {
 		c.t.Errorf("call %s: %v", uri, err)
+	}
+}
+
+// more continues the last call.
+func (c *client) more(request wamp.ID, progress bool, args string) {
+	c.t.Helper()
+	m := &wamp.Call{Request: request, Options: wamp.CallOptions{Progress: progress}, Procedure: procedure, Payload: jsonArgs(args)}
+	if err := c.Continue(m, nil); err != nil {
+		c.t.Errorf("continue call %d: %v", request, err)
 	}
 }
 

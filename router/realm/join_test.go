@@ -27,7 +27,8 @@ func TestWelcome(t *testing.T) {
 			}
 			dealer := map[string]any{
 				"call_canceling": true, "call_timeout": true, "caller_identification": true,
-				"pattern_based_registration": true, "payload_passthru_mode": true, "progressive_call_results": true,
+				"pattern_based_registration": true, "payload_passthru_mode": true,
+				"progressive_call_invocations": true, "progressive_call_results": true,
 			}
 			if metaAPI {
 				broker["session_meta_api"], dealer["session_meta_api"] = true, true

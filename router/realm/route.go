@@ -140,13 +140,30 @@ func (r *Realm) register(m *member, msg *wamp.Register, b *session.Burst) error 
 	return m.dealer.Register(msg, b)
 }
 
+// Continue handles a CALL that continues one. Its permission is that of the first:
+// of the options of a CALL that continues another only progress counts (section
+// "Progressive Call Invocations", "Freezing of Options").
+func (r *Realm) Continue(p session.Peer, msg *wamp.Call, b *session.Burst) error {
+	m := r.member(p)
+	if m == nil {
+		return nil
+	}
+	if err := m.use(msg.Type(), msg.Payload, m.passthru.caller); err != nil {
+		return err
+	}
+	return m.dealer.Continue(msg, b)
+}
+
 // call routes a call: to the router itself where the URI is reserved, so that no
 // pattern of a callee covers those, else to the dealer. A progressive one is a
-// violation where the feature is not announced (section "Progressive Call
-// Invocations", "Feature Announcement").
+// violation where the caller has not announced the feature (section "Progressive
+// Call Invocations", "Feature Announcement").
 func (r *Realm) call(m *member, msg *wamp.Call, b *session.Burst) error {
-	if msg.Options.Progress {
-		return errors.New("receive CALL: progressive_call_invocations is not announced")
+	if m.dealer.Continues(msg.Request) {
+		return r.Continue(m.peer, msg, b)
+	}
+	if msg.Options.Progress && !m.dealer.MayContinue() {
+		return errors.New("receive CALL: the caller has not announced progressive_call_invocations")
 	}
 	if err := m.use(msg.Type(), msg.Payload, m.passthru.caller); err != nil {
 		return err
@@ -160,6 +177,9 @@ func (r *Realm) call(m *member, msg *wamp.Call, b *session.Burst) error {
 	} else if err == nil {
 		return m.dealer.Call(msg, decision.Disclose, b)
 	}
+	if msg.Options.Progress {
+		m.dealer.Discard(msg.Request)
+	}
 	m.answer(msg, msg.Request, err, b)
 	return nil
 }
@@ -168,8 +188,11 @@ func (r *Realm) callMeta(m *member, msg *wamp.Call, b *session.Burst) error {
 	if r.meta == nil {
 		return &wamp.Error{URI: wamp.ErrNoSuchProcedure}
 	}
-	if msg.Passthru != nil {
+	switch {
+	case msg.Passthru != nil:
 		return &wamp.Error{URI: wamp.ErrFeatureNotSupported, Message: "the router reads no payload in passthru mode"}
+	case msg.Options.Progress:
+		return &wamp.Error{URI: wamp.ErrFeatureNotSupported, Message: "the procedures of the router take no input"}
 	}
 	result, err := r.meta.Call(m.peer.ID(), msg.Procedure, msg.Payload)
 	if err == nil {

@@ -14,12 +14,13 @@ func welcome(metaAPI bool) wamp.Dict {
 		"subscriber_blackwhite_listing": true,
 	}
 	dealer := map[string]any{
-		"call_canceling":             true,
-		"call_timeout":               true,
-		"caller_identification":      true,
-		"pattern_based_registration": true,
-		"payload_passthru_mode":      true,
-		"progressive_call_results":   true,
+		"call_canceling":               true,
+		"call_timeout":                 true,
+		"caller_identification":        true,
+		"pattern_based_registration":   true,
+		"payload_passthru_mode":        true,
+		"progressive_call_invocations": true,
+		"progressive_call_results":     true,
 	}
 	if metaAPI {
 		broker["session_meta_api"] = true

@@ -79,7 +79,10 @@ func TestHostedSession(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []wamp.Message{&wamp.Welcome{Session: 1, Details: wamp.Dict{
-		"roles": map[string]any{"broker": map[string]any{}},
+		"roles": map[string]any{
+			"broker": map[string]any{},
+			"dealer": map[string]any{"features": map[string]any{"progressive_call_invocations": true}},
+		},
 		"realm": "realm1", "authid": "component1", "authrole": "backend", "authmethod": "internal", "authprovider": "static",
 	}}}
 	if diff := cmp.Diff(want, sink.take()); diff != "" {

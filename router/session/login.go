@@ -41,6 +41,7 @@ func (s *server) login(ctx context.Context) *ending {
 		return deniedBy(err, wamp.ErrAuthorizationFailed)
 	}
 	s.realm = realm
+	s.requests.continues = continuesCalls(details, welcome)
 	s.cfg.Observer.Opened(s.peer, s.realmName)
 	s.conn.SetMessageSize(s.cfg.Limits.MessageSize)
 	s.conn.SetReadDeadline(time.Time{}) // before WELCOME: from then on remote.Close may set one

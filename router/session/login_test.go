@@ -29,7 +29,10 @@ func TestJoinCallLeave(t *testing.T) {
 				t.Errorf("authid %v", w.Details["authid"])
 			}
 			want := wamp.Dict{
-				"roles": map[string]any{"broker": map[string]any{}},
+				"roles": map[string]any{
+					"broker": map[string]any{},
+					"dealer": map[string]any{"features": map[string]any{"progressive_call_invocations": true}},
+				},
 				"realm": "realm1", "authid": authid, "authrole": "anonymous", "authmethod": "anonymous", "authprovider": "static",
 			}
 			if diff := cmp.Diff(want, w.Details); diff != "" {

@@ -58,7 +58,16 @@ func (r *fakeRealm) Join(p Peer, _ wamp.Dict, _ *Burst) (wamp.Dict, error) {
 	if r.onJoin != nil {
 		r.onJoin(p)
 	}
-	return wamp.Dict{"roles": map[string]any{"broker": map[string]any{}}}, nil
+	dealer := map[string]any{"features": map[string]any{"progressive_call_invocations": true}}
+	return wamp.Dict{"roles": map[string]any{"broker": map[string]any{}, "dealer": dealer}}, nil
+}
+
+func (r *fakeRealm) Continue(p Peer, m *wamp.Call, b *Burst) error {
+	if r.onRoute != nil {
+		r.onRoute(m)
+	}
+	p.Send(&wamp.Result{Request: m.Request, Details: wamp.ResultDetails{Progress: true}}, b)
+	return nil
 }
 
 func (r *fakeRealm) Leave(p Peer, _ *Burst) {

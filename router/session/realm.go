@@ -22,6 +22,12 @@ type Realm interface {
 	// with ABORT; its text is the message.
 	Route(p Peer, m wamp.Message, b *Burst) error
 
+	// Continue handles a CALL of p whose request id is no new one, where both sides
+	// have announced progressive call invocations: it continues a call, or is
+	// discarded. All else is as with Route, to which the CALLs of peers go whose ids
+	// come in any order.
+	Continue(p Peer, m *wamp.Call, b *Burst) error
+
 	// Leave detaches p and releases all it had. It may be called more than once,
 	// for a peer that has not joined, and during Route for hosted ones.
 	Leave(p Peer, b *Burst)

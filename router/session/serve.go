@@ -112,10 +112,15 @@ func (s *server) handle(m wamp.Message) *ending {
 	if err := allowed(m); err != nil {
 		return violation("%v", err)
 	}
-	if err := s.requests.check(m); err != nil {
-		return violation("%v", err)
+	continuation, err := s.requests.check(m)
+	switch {
+	case err != nil:
+	case continuation:
+		err = s.realm.Continue(s.peer, m.(*wamp.Call), &s.burst)
+	default:
+		err = s.realm.Route(s.peer, m, &s.burst)
 	}
-	if err := s.realm.Route(s.peer, m, &s.burst); err != nil {
+	if err != nil {
 		return violation("%v", err)
 	}
 	return nil

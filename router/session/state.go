@@ -27,24 +27,49 @@ func allowed(m wamp.Message) error {
 // sequence checks that the requests of a session are numbered 1, 2, 3, ... and
 // 1 again after wamp.MaxID (section "IDs").
 type sequence struct {
-	last  wamp.ID
-	loose bool
+	last      wamp.ID
+	loose     bool
+	continues bool // both sides have announced progressive call invocations
 }
 
-func (s *sequence) check(m wamp.Message) error {
+// check takes a message. A CALL whose id is not above the last is no new request
+// where calls may be continued: it continues one, or comes too late to (section
+// "Progressive Call Invocations", "Verification of CALL Request IDs").
+func (s *sequence) check(m wamp.Message) (continuation bool, err error) {
 	id, ok := requestID(m)
 	if !ok || s.loose {
-		return nil
+		return false, nil
 	}
 	want := s.last + 1
 	if s.last == wamp.MaxID {
 		want = 1
 	}
-	if id != want {
-		return fmt.Errorf("%s has request id %d: want %d, ids count from 1 in each session", m.Type(), id, want)
+	switch {
+	case id == want:
+		s.last = id
+		return false, nil
+	case s.continues && id <= s.last && m.Type() == wamp.TypeCall:
+		return true, nil
 	}
-	s.last = id
-	return nil
+	return false, fmt.Errorf("%s has request id %d: want %d, ids count from 1 in each session", m.Type(), id, want)
+}
+
+// continuesCalls reports whether a caller may continue its calls: it and the
+// dealer have announced so.
+func continuesCalls(hello, welcome wamp.Dict) bool {
+	const feature = "progressive_call_invocations"
+	return announces(hello, "caller", feature) && announces(welcome, "dealer", feature)
+}
+
+// announces reports whether HELLO.Details or WELCOME.Details say that a role has a
+// feature.
+func announces(details wamp.Dict, role, feature string) bool {
+	dict := map[string]any(details)
+	for _, key := range [...]string{"roles", role, "features"} {
+		dict, _ = dict[key].(map[string]any)
+	}
+	has, _ := dict[feature].(bool)
+	return has
 }
 
 // requestID returns the id of a message that begins a request. The ids of other

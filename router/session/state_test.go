@@ -135,8 +135,46 @@ func TestSequence(t *testing.T) {
 		id wamp.ID
 		ok bool
 	}{{wamp.MaxID, true}, {wamp.MaxID, false}, {2, false}, {1, true}, {1, false}, {3, false}, {2, true}} {
-		if err := s.check(&wamp.Call{Request: test.id}); (err == nil) != test.ok {
+		if _, err := s.check(&wamp.Call{Request: test.id}); (err == nil) != test.ok {
 			t.Errorf("id %d: %v", test.id, err)
+		}
+	}
+}
+
+// "Verification of CALL Request IDs" of section "Progressive Call Invocations": a CALL
+// whose id is not above the last is no new one, where both sides have announced it.
+func TestContinuations(t *testing.T) {
+	s := sequence{continues: true}
+	for _, test := range []struct {
+		message          wamp.Message
+		continuation, ok bool
+	}{
+		{&wamp.Call{Request: 1}, false, true},
+		{&wamp.Call{Request: 1}, true, true},
+		{&wamp.Subscribe{Request: 2}, false, true},
+		{&wamp.Subscribe{Request: 2}, false, false},
+		{&wamp.Call{Request: 2}, true, true},
+		{&wamp.Call{Request: 1}, true, true},
+		{&wamp.Call{Request: 4}, false, false},
+		{&wamp.Call{Request: 3}, false, true},
+		{&wamp.Publish{Request: 3}, false, false},
+	} {
+		continuation, err := s.check(test.message)
+		if continuation != test.continuation || (err == nil) != test.ok {
+			t.Errorf("%s %+v: continuation %v, error %v", test.message.Type(), test.message, continuation, err)
+		}
+	}
+
+	r := newRouter(t, nil)
+	c := r.dial(t, wamp.JSON)
+	m := hello("realm1")
+	m.Details["roles"] = map[string]any{"caller": map[string]any{"features": map[string]any{"progressive_call_invocations": true}}}
+	c.send(m)
+	c.receive()
+	for _, want := range []bool{false, true} {
+		c.send(&wamp.Call{Request: 1, Procedure: "a.b"})
+		if got, ok := c.receive().(*wamp.Result); !ok || got.Details.Progress != want {
+			t.Errorf("got %+v, want a continuation: %v", got, want)
 		}
 	}
 }
