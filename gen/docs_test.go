@@ -17,8 +17,12 @@ func TestDocumentation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	page, _, found := strings.Cut(string(text), "## The whole example\n")
+	if !found {
+		t.Error("the whole example is gone")
+	}
 	var schema, settings strings.Builder
-	for _, block := range regexp.MustCompile("(?ms)^```yaml\n(.*?)^```$").FindAllStringSubmatch(string(text), -1) {
+	for _, block := range regexp.MustCompile("(?ms)^```yaml\n(.*?)^```$").FindAllStringSubmatch(page, -1) {
 		if strings.HasPrefix(block[1], "# "+config.FileName) {
 			settings.WriteString(block[1])
 		} else {

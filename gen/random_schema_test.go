@@ -39,7 +39,7 @@ func TestRandomSchemas(t *testing.T) {
 var memberNames = []string{
 	"type", "func", "range", "map", "chan", "go", "select", "default", "interface", "var", "package", "import", "return",
 	"string", "int", "error", "nil", "true", "len", "append", "new", "make", "copy", "any", "byte", "iota",
-	"ctx", "opts", "c", "s", "p", "x", "w", "r", "v", "n", "m", "k", "e", "i", "k2", "e2", "i2", "twice", "args", "result", "event",
+	"ctx", "opts", "input", "progress", "iter", "results", "c", "s", "p", "x", "w", "r", "v", "n", "m", "k", "e", "i", "k2", "e2", "i2", "twice", "args", "result", "event",
 	"codec", "context", "contract", "fmt", "runtime", "slog", "slices", "time", "wamp", "handler", "session", "stub", "extra", "env", "faults",
 	"id", "url", "user_id", "http_url", "ids", "value", "name", "a", "b", "construct", "logger", "plain", "part", "field", "fields",
 }
@@ -47,7 +47,7 @@ var memberNames = []string{
 // typeNames are names of types, interfaces, errors and components.
 var typeNames = []string{
 	"String", "Error", "Context", "Codec", "Runtime", "Time", "Class", "Client", "Stub", "Handler", "Extra", "Session",
-	"Publisher", "Subscription", "T", "C", "Args", "Result", "Event", "URI", "Type", "Func", "HTTP", "Mode", "Greeter", "Fields",
+	"Publisher", "Subscription", "T", "C", "Args", "Result", "Event", "URI", "Type", "Func", "HTTP", "Mode", "Greeter", "Fields", "Progress", "Input", "Results",
 }
 
 var scalarNames = []string{
@@ -176,6 +176,12 @@ func (s *schemaWriter) payload() string {
 	}
 }
 
+// progress returns progressive results and inputs, mostly none.
+func (s *schemaWriter) progress() string {
+	return []string{"", "", "", ", progress: {" + s.payload() + "}", ", input: {" + s.payload() + "}",
+		", progress: , input: {" + s.payload() + "}", ", input: {}, progress: {" + s.payload() + "}"}[s.IntN(7)]
+}
+
 // address returns a URI of its own, mostly with parts, or nothing.
 func (s *schemaWriter) address() string {
 	if s.IntN(3) > 0 {
@@ -233,7 +239,7 @@ func (s *schemaWriter) schema() string {
 		members := s.names(8)
 		half := s.IntN(len(members) + 1)
 		for _, member := range members[:half] {
-			s.printf("      %q: {%s%s, result: {%s}, errors: [%s]}\n", member, s.address(), s.payload(), s.payload(), s.pick(errors))
+			s.printf("      %q: {%s%s, result: {%s}, errors: [%s]%s}\n", member, s.address(), s.payload(), s.payload(), s.pick(errors), s.progress())
 		}
 		s.printf("    topics:\n      last: {}\n")
 		for _, member := range members[half:] {
@@ -242,8 +248,8 @@ func (s *schemaWriter) schema() string {
 	}
 	s.printf("components:\n")
 	for range 1 + s.IntN(2) {
-		s.printf("  %s: {provides: [%s], publishes: [%s], calls: [%s], subscribes: [%s], extra: %s}\n",
-			s.fresh(), s.pick(interfaces), s.pick(interfaces), s.pick(interfaces), s.pick(interfaces), s.fields(4))
+		s.printf("  %s: {serial: %t, provides: [%s], publishes: [%s], calls: [%s], subscribes: [%s], extra: %s}\n",
+			s.fresh(), s.IntN(2) == 0, s.pick(interfaces), s.pick(interfaces), s.pick(interfaces), s.pick(interfaces), s.fields(4))
 	}
 	return s.String()
 }

@@ -9,9 +9,12 @@ import (
 // empty ones count too.
 const messageOverhead = 128
 
-// backlog counts the bytes of the messages that wait in a session.
+// backlog counts the bytes of the messages that wait in a session. What waits of
+// progressive calls (see inflow) is counted on its own: only who sends more of that
+// has to slow down for it.
 type backlog struct {
 	bytes   atomic.Int64
+	inflow  atomic.Int64
 	watched atomic.Bool // waiters is not empty
 
 	mu      sync.Mutex
@@ -24,16 +27,31 @@ type drainWaiter struct {
 	drained chan struct{}
 }
 
-func (b *backlog) size() int { return int(b.bytes.Load()) }
+// size returns the bytes that wait, without those of progressive calls; total,
+// with them.
+func (b *backlog) size() int    { return int(b.bytes.Load()) }
+func (b *backlog) inflows() int { return int(b.inflow.Load()) }
+func (b *backlog) total() int   { return b.size() + b.inflows() }
 
 // add returns the new size.
 func (b *backlog) add(n int) int { return int(b.bytes.Add(int64(n))) }
 
 func (b *backlog) remove(n int) {
-	left := b.bytes.Add(-int64(n))
+	b.bytes.Add(-int64(n))
+	b.wake()
+}
+
+func (b *backlog) addInflow(n int) { b.inflow.Add(int64(n)) }
+
+func (b *backlog) removeInflow(n int) {
+	b.inflow.Add(-int64(n))
+	b.wake()
+}
+
+func (b *backlog) wake() {
 	if b.watched.Load() {
 		b.mu.Lock()
-		b.wakeLocked(left)
+		b.wakeLocked()
 		b.mu.Unlock()
 	}
 }
@@ -45,7 +63,7 @@ func (b *backlog) drained(n int) <-chan struct{} {
 	w := drainWaiter{bytes: int64(n), drained: make(chan struct{})}
 	b.waiters = append(b.waiters, w)
 	b.watched.Store(true) // before the look at bytes: a remove in between sees it
-	b.wakeLocked(b.bytes.Load())
+	b.wakeLocked()
 	return w.drained
 }
 
@@ -54,10 +72,11 @@ func (b *backlog) close() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.closed = true
-	b.wakeLocked(b.bytes.Load())
+	b.wakeLocked()
 }
 
-func (b *backlog) wakeLocked(left int64) {
+func (b *backlog) wakeLocked() {
+	left := int64(b.total())
 	kept := b.waiters[:0]
 	for _, w := range b.waiters {
 		if b.closed || left <= w.bytes {

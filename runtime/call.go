@@ -132,6 +132,13 @@ func (s *Session) sendCall(ctx context.Context, procedure wamp.URI, timeout time
 	}
 	r.call.Options, r.call.Procedure, r.call.Payload = r.options.wire, procedure, args
 	r.call.Options.Timeout = wireTimeout(ctx, r.options.wire.Timeout)
+	if r.options.wire.ReceiveProgress {
+		r.progress = newInflow(&s.backlog)
+	}
+	if r.options.wire.Progress && !announces(s.welcome, "dealer", "progressive_call_invocations") {
+		s.free(r)
+		return nil, &wamp.Error{URI: wamp.ErrFeatureNotSupported, Message: "the router does not take progressive invocations"}
+	}
 	if err := s.send(&r.call, &r.call.Request, r); err != nil {
 		s.free(r)
 		return nil, err

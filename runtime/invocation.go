@@ -119,6 +119,7 @@ func (s *Session) receiveInterrupt(m *wamp.Interrupt) {
 // one that waits for it, if any.
 func (s *Session) finish(i *invocation) (next *invocation) {
 	i.ctx.stop(returned)
+	i.ctx.progression.end()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.invocations.Get(i.request) == i {

@@ -21,6 +21,7 @@ type invocationContext struct {
 	session      *Session
 	registration *Registration // nil: there is none
 	details      *Invocation   // nil: what the registration tells is all
+	progression  *progression  // nil: the invocation is not progressive
 
 	mu    sync.Mutex
 	inner *cancelable // nil until it is needed
@@ -50,7 +51,7 @@ func (e contextEnd) cause() error {
 }
 
 func newInvocationContext(s *Session, m *wamp.Invocation) *invocationContext {
-	c := &invocationContext{session: s}
+	c := &invocationContext{session: s, progression: newProgression(s, m)}
 	if d := &m.Details; d.Procedure != "" || d.Caller != 0 || d.CallerAuthID != "" || d.CallerAuthRole != "" {
 		c.details = &Invocation{
 			Procedure:      d.Procedure,

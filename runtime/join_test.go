@@ -33,8 +33,8 @@ func TestJoinSaysWhatItIs(t *testing.T) {
 		"agent": "test", "authid": "joe", "authrole": "user",
 		"authmethods": []any{"ticket"}, "authextra": map[string]any{"pubkey": "ab"},
 		"roles": map[string]any{
-			"caller":     features("call_canceling", "call_timeout", "caller_identification"),
-			"callee":     features("call_canceling", "caller_identification", "pattern_based_registration", "shared_registration"),
+			"caller":     features("call_canceling", "call_timeout", "caller_identification", "progressive_call_invocations", "progressive_call_results"),
+			"callee":     features("call_canceling", "caller_identification", "pattern_based_registration", "progressive_call_invocations", "progressive_call_results", "shared_registration"),
 			"publisher":  features("publisher_exclusion", "publisher_identification", "subscriber_blackwhite_listing"),
 			"subscriber": features("pattern_based_subscription", "publisher_identification"),
 		},

@@ -133,7 +133,7 @@ func welcomeDetails() wamp.Dict {
 		"authid": "joe", "authrole": "user", "authmethod": "anonymous", "authprovider": "static",
 		"roles": map[string]any{
 			"broker": map[string]any{},
-			"dealer": map[string]any{"features": map[string]any{"call_canceling": true}},
+			"dealer": map[string]any{"features": map[string]any{"call_canceling": true, "progressive_call_invocations": true}},
 		},
 	}
 }

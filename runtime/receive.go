@@ -16,10 +16,17 @@ func (in *inbox) Receive(m wamp.Message) (backlog int) {
 	s := (*Session)(in)
 	switch m := m.(type) {
 	case *wamp.Result:
-		if !m.Details.Progress { // no call asks for progress
-			s.receiveAnswer(m, m.Request, wamp.TypeCall, func(r *request) { r.keep(m.Payload) })
+		if m.Details.Progress {
+			s.receiveProgress(m)
+			return s.backlog.total()
 		}
+		s.receiveAnswer(m, m.Request, wamp.TypeCall, func(r *request) { r.keep(m.Payload) })
 	case *wamp.Invocation:
+		if uint64(m.Request) <= s.lastInvocation.Load() {
+			s.receiveInput(m)
+			return s.backlog.total()
+		}
+		s.lastInvocation.Store(uint64(m.Request))
 		s.receiveInvocation(m)
 	case *wamp.Event:
 		return s.receiveEvent(m)
@@ -77,6 +84,19 @@ func (s *Session) receiveAnswer(m wamp.Message, id wamp.ID, kind wamp.MessageTyp
 	default:
 		s.mu.Unlock()
 		s.violate(m, fmt.Sprintf("answers a %s that was not sent", kind))
+	}
+}
+
+// receiveProgress keeps a progressive result, if the call is open and asks for it.
+func (s *Session) receiveProgress(m *wamp.Result) {
+	s.mu.Lock()
+	var progress *inflow
+	if r := s.pending.Get(m.Request); r != nil && r.kind == wamp.TypeCall {
+		progress = r.progress
+	}
+	s.mu.Unlock()
+	if progress != nil {
+		progress.put(m.Payload)
 	}
 }
 

@@ -15,9 +15,10 @@ type request struct {
 	replied chan struct{} // buffered; signaled once, when the answer is set
 	timer   *time.Timer   // kept for reuse; nil until it is needed
 
-	options callOptions
-	call    wamp.Call
-	cancel  wamp.Cancel
+	options  callOptions
+	progress *inflow // progressive results; nil: the call asks for none
+	call     wamp.Call
+	cancel   wamp.Cancel
 
 	subscription *Subscription // of SUBSCRIBE
 	registration *Registration // of REGISTER and UNREGISTER
@@ -49,6 +50,10 @@ func (s *Session) free(r *request) {
 	buf := r.buf
 	if cap(buf) > reusedBuffer {
 		buf = nil
+	}
+	if r.progress != nil {
+		r.progress.drop()
+		r.progress = nil
 	}
 	// All that a call has set; the rest by what else is a request.
 	r.options, r.call.Procedure, r.call.Payload = callOptions{}, "", wamp.Payload{}

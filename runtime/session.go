@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -30,6 +31,10 @@ type Session struct {
 	tasks     *goroutines
 	backlog   backlog
 	events    eventQueue
+
+	// lastInvocation is the highest request id of an INVOCATION: what goes on with a
+	// progressive one has no higher one. Only Receive changes it.
+	lastInvocation atomic.Uint64
 
 	requestPool sync.Pool // of *request
 	publishPool sync.Pool // of *wamp.Publish

@@ -49,12 +49,16 @@ func typedProcedureHandler[A, R any](p *Procedure[A, R], handler func(context.Co
 		if x.result, err = handler(ctx, x.args); err != nil {
 			return wamp.Payload{}, err
 		}
-		out, err := p.Result.write(&x.result, w)
-		if err != nil {
-			return wamp.Payload{}, fmt.Errorf("encode result: %w", err)
-		}
-		return out, nil
+		return x.encode(&p.Result, w)
 	}
+}
+
+func (x *exchange[A, R]) encode(result *Codec[R], w *codec.Writer) (wamp.Payload, error) {
+	out, err := result.write(&x.result, w)
+	if err != nil {
+		return wamp.Payload{}, fmt.Errorf("encode result: %w", err)
+	}
+	return out, nil
 }
 
 func valuesProcedureHandler(handler func(context.Context, Values) (Values, error)) procedureHandler {

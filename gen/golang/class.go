@@ -31,6 +31,9 @@ func (g *generator) classDecl(c *model.Component) {
 	bindings := jen.Nil()
 	if list := g.bindings(c); len(list) > 0 {
 		bindings = jen.Qual(runtimePath, "Bindings").Add(multiline(list...))
+		if c.Serial {
+			bindings.Dot("Serial").Call()
+		}
 	}
 	body = append(body,
 		jen.List(jen.Id("c"), jen.Err()).Op(":=").Id("construct").Call(jen.Id(class+"Stub").Values(stub...)),

@@ -18,6 +18,10 @@ func (g *generator) contractDecl(c *model.Component) {
 			elements = append(elements, keyed(key, jen.Index().Qual(contractPath, typ).Add(multiline(items...))))
 		}
 	}
+	elements = appendTrue(elements, "Serial", c.Serial)
+	add("Interfaces", "Interface", each(identified(c), func(i *model.Interface) jen.Code {
+		return jen.Values(keyed("Name", jen.Lit(i.Name)), keyed("UUID", jen.Lit(i.UUID)))
+	}))
 	add("Provides", "Procedure", each(c.Provides, g.contractProcedure))
 	add("Publishes", "Topic", each(c.Publishes, g.contractTopic))
 	add("Calls", "Procedure", each(c.Calls, g.contractProcedure))
@@ -29,6 +33,24 @@ func (g *generator) contractDecl(c *model.Component) {
 	g.declareFunc(declaration{name: contractName(c), what: "contract of component " + quote(c.Name), pos: c.Pos}, nil).
 		Params().Op("*").Qual(contractPath, "Component").
 		Block(jen.Return(jen.Op("&").Qual(contractPath, "Component").Add(multiline(elements...))))
+}
+
+// identified returns the interfaces of a class that have a UUID, in the order of first
+// use.
+func identified(c *model.Component) []*model.Interface {
+	var list []*model.Interface
+	add := func(i *model.Interface) {
+		if i.UUID != "" && !slices.Contains(list, i) {
+			list = append(list, i)
+		}
+	}
+	for _, p := range slices.Concat(c.Provides, c.Calls) {
+		add(p.Interface)
+	}
+	for _, t := range slices.Concat(c.Publishes, c.Subscribes) {
+		add(t.Interface)
+	}
+	return list
 }
 
 func each[T any](list []T, code func(T) jen.Code) []jen.Code {
@@ -45,6 +67,8 @@ func (g *generator) contractProcedure(p *model.Procedure) jen.Code {
 	elements = g.appendFields(elements, "Kwargs", p.Kwargs)
 	elements = g.appendFields(elements, "ResultArgs", p.Result.Args)
 	elements = g.appendFields(elements, "ResultKwargs", p.Result.Kwargs)
+	elements = g.appendPayload(elements, "Progress", p.Progress)
+	elements = g.appendPayload(elements, "Input", p.Input)
 	if len(p.Errors) > 0 {
 		uris := each(p.Errors, func(e *model.Error) jen.Code {
 			return jen.Qual(g.importPath(e.Package), errorName(e)+"URI")
@@ -167,6 +191,15 @@ func (g *generator) appendFields(elements []jen.Code, key string, fields []*mode
 	return append(elements, keyed(key, jen.Index().Qual(contractPath, "Field").Add(items)))
 }
 
+// appendPayload adds the payload of one message of several, if there are any.
+func (g *generator) appendPayload(elements []jen.Code, key string, p *model.Payload) []jen.Code {
+	if p == nil {
+		return elements
+	}
+	fields := g.appendFields(g.appendFields(nil, "Args", p.Args), "Kwargs", p.Kwargs)
+	return append(elements, keyed(key, jen.Op("&").Qual(contractPath, "Payload").Values(fields...)))
+}
+
 func (g *generator) contractFields(fields []*model.Field) []jen.Code {
 	return each(fields, func(f *model.Field) jen.Code { return g.contractField(f) })
 }
@@ -202,6 +235,11 @@ func uses(c *model.Component) *usage {
 	u := new(usage)
 	for _, p := range slices.Concat(c.Provides, c.Calls) {
 		u.fields(partFields(p.Parts), p.Args, p.Kwargs, p.Result.Args, p.Result.Kwargs)
+		for _, part := range []*model.Payload{p.Progress, p.Input} {
+			if part != nil {
+				u.fields(part.Args, part.Kwargs)
+			}
+		}
 		for _, e := range p.Errors {
 			if !slices.Contains(u.errors, e) {
 				u.errors = append(u.errors, e)

@@ -62,8 +62,8 @@ func (s *source) importAll(n packageNames) {
 // name a package: other packages, parameters and variables.
 func takenNames(unit *model.Unit) map[string]bool {
 	taken := make(map[string]bool)
-	for _, name := range strings.Fields(`codec context contract fmt runtime slices slog strconv time wamp
-		args construct ctx env err event extra faults handler opts part plain result session stub table twice uri`) {
+	for _, name := range strings.Fields(`codec context contract fmt iter runtime slices slog strconv time wamp
+		args construct ctx env err event extra faults handler input opts part plain progress result session stub table twice uri`) {
 		taken[name] = true
 	}
 	fields := func(lists ...[]*model.Field) {

@@ -76,18 +76,27 @@ func (g *generator) client(i *model.Interface) {
 		}
 		a := addressOf(p)
 		called, function := []jen.Code{jen.Id("ctx"), jen.Id("c").Dot("session"), jen.Op("&").Id(lowerFirst(a.name))}, "Call"
-		if len(a.Parts) > 0 {
-			called, function = append(called, g.at(a)), "CallAt"
+		passed := []jen.Code{value}
+		switch {
+		case p.Progress != nil && p.Input == nil:
+			passed, function = append(passed, jen.Nil()), "CallProgressive"
+		case p.Progress != nil:
+			passed, function = append(passed, jen.Id("input")), "CallProgressive"
+		case p.Input != nil:
+			passed, function = append(passed, jen.Id("input")), "CallInput"
 		}
-		call := jen.Qual(runtimePath, function).Call(append(called, value, jen.Id("opts").Op("..."))...)
+		if len(a.Parts) > 0 {
+			called, function = append(called, g.at(a)), function+"At"
+		}
+		call := jen.Qual(runtimePath, function).Call(append(append(called, passed...), jen.Id("opts").Op("..."))...)
 		body := []jen.Code{jen.Return(call)}
-		if resultOf(p).Empty() {
+		if resultOf(p).Empty() && p.Progress == nil {
 			body = []jen.Code{jen.List(jen.Id("_"), jen.Err()).Op(":=").Add(call), jen.Return(jen.Err())}
 		}
 		method := memberName(p.Header)
 		g.declareMethod(declaration{owner: name, name: method, what: "call of procedure " + quote(p.Name), pos: p.Pos},
 			jen.Id("c").Id(name), procedureDoc(p, method+" calls "+p.URI+".")).
-			Add(g.signature(p, jen.Id("opts").Op("...").Qual(runtimePath, "CallOption"))).Block(body...)
+			Add(g.clientSignature(p)).Block(body...)
 	}
 }
 

@@ -21,14 +21,44 @@ type payload struct {
 	doc  string
 	role string // the Go parameter that holds the struct
 	used string // the descriptor, which no parameter may hide
+
+	beside []string // the other parameters that stand beside it
+	whole  bool     // a struct however little it holds
 }
 
 func argsOf(p *model.Procedure) payload {
-	return payload{
+	a := payload{
 		Payload: p.Payload, name: procedureName(p) + "Args", pkg: p.Interface.Package, pos: p.Pos, used: lowerFirst(procedureName(p)), role: "args",
 		what: "arguments of " + quote(p.Name), doc: "are the arguments of " + p.URI + ".",
 	}
+	if p.Input != nil || p.Progress != nil {
+		a.beside = []string{"input", "progress"}
+	}
+	return a
 }
+
+// progressOf returns the payload of a progressive result: empty if there are none.
+func progressOf(p *model.Procedure) payload {
+	return partOf(p, p.Progress, "Progress", "progressive result")
+}
+
+// inputOf returns the payload of a progressive input: empty if there are none.
+func inputOf(p *model.Procedure) payload {
+	return partOf(p, p.Input, "Input", "progressive input")
+}
+
+func partOf(p *model.Procedure, part *model.Payload, suffix, what string) payload {
+	if part == nil {
+		part = new(model.Payload)
+	}
+	return payload{
+		Payload: *part, name: procedureName(p) + suffix, pkg: p.Interface.Package, pos: p.Pos, whole: true,
+		what: what + " of " + quote(p.Name), doc: "is a " + what + " of " + p.URI + ".",
+	}
+}
+
+// progressive reports whether a procedure has progressive results or inputs.
+func progressive(p *model.Procedure) bool { return p.Progress != nil || p.Input != nil }
 
 func resultOf(p *model.Procedure) payload {
 	return payload{
@@ -46,7 +76,7 @@ func eventOf(t *model.Topic) payload {
 
 // bare returns the one positional value that is all of the payload, or nil.
 func (p payload) bare() *model.Field {
-	if len(p.Args) == 1 && len(p.Kwargs) == 0 {
+	if len(p.Args) == 1 && len(p.Kwargs) == 0 && !p.whole {
 		return p.Args[0]
 	}
 	return nil
@@ -58,10 +88,11 @@ func (p payload) parameter() string {
 	if f == nil {
 		return p.role
 	}
-	if name := parameterName(f); name != p.used {
-		return name
+	name := parameterName(f)
+	if name == p.used || slices.Contains(p.beside, name) {
+		return name + "Arg"
 	}
-	return p.used + "Arg"
+	return name
 }
 
 // payloadType returns the Go type of a payload.

@@ -34,8 +34,20 @@ func (g *generator) procedureDecl(p *model.Procedure) {
 	if options := registerOptions(p); len(options) > 0 {
 		elements = append(elements, keyed("Register", jen.Qual(wampPath, "RegisterOptions").Values(options...)))
 	}
-	g.declareVar(declaration{name: lowerFirst(procedureName(p)), what: "procedure " + quote(p.Name), pos: p.Pos}).
-		Qual(runtimePath, "Procedure").Types(g.payloadType(args), g.payloadType(result)).Add(multiline(elements...))
+	var parts []jen.Code
+	if codec := g.payloadCodec(inputOf(p)); codec != nil {
+		parts = append(parts, keyed("Input", codec))
+	}
+	if codec := g.payloadCodec(progressOf(p)); codec != nil {
+		parts = append(parts, keyed("Progress", codec))
+	}
+	descriptor := jen.Qual(runtimePath, "Procedure").Types(g.payloadType(args), g.payloadType(result)).Add(multiline(elements...))
+	if progressive(p) {
+		descriptor = jen.Qual(runtimePath, "Progressive").
+			Types(g.payloadType(args), g.payloadType(inputOf(p)), g.payloadType(progressOf(p)), g.payloadType(result)).
+			Add(multiline(append([]jen.Code{keyed("Procedure", descriptor)}, parts...)...))
+	}
+	g.declareVar(declaration{name: lowerFirst(procedureName(p)), what: "procedure " + quote(p.Name), pos: p.Pos}).Add(descriptor)
 }
 
 // registerOptions returns the options of REGISTER that are not the usual ones.
@@ -59,18 +71,55 @@ func registerOptions(p *model.Procedure) []jen.Code {
 	return options
 }
 
-// signature returns the parameters and results of a method that calls or handles a
+// signature returns the parameters and results of a method that handles a procedure.
+func (g *generator) signature(p *model.Procedure) *jen.Statement {
+	parameters := g.callParameters(p)
+	if p.Input != nil {
+		parameters = append(parameters, jen.Id("input").Add(g.inputType(p)))
+	}
+	if p.Progress != nil {
+		parameters = append(parameters, jen.Id("progress").Add(g.progressType(p)))
+	}
+	return jen.Params(parameters...).Add(g.resultTypes(p))
+}
+
+// clientSignature returns the parameters and results of a method that calls a
 // procedure.
-func (g *generator) signature(p *model.Procedure, more ...jen.Code) *jen.Statement {
+func (g *generator) clientSignature(p *model.Procedure) *jen.Statement {
+	parameters := g.callParameters(p)
+	if p.Input != nil {
+		parameters = append(parameters, jen.Id("input").Qual("iter", "Seq2").Types(g.payloadType(inputOf(p)), jen.Error()))
+	}
+	s := jen.Params(append(parameters, jen.Id("opts").Op("...").Qual(runtimePath, "CallOption"))...)
+	if p.Progress != nil {
+		return s.Op("*").Qual(runtimePath, "Results").Types(g.payloadType(progressOf(p)), g.payloadType(resultOf(p)))
+	}
+	return s.Add(g.resultTypes(p))
+}
+
+// callParameters returns what callers and handlers have in common: the context, the
+// parts of the URI and the arguments.
+func (g *generator) callParameters(p *model.Procedure) []jen.Code {
 	parameters := append([]jen.Code{jen.Id("ctx").Qual("context", "Context")}, g.parameters(addressOf(p))...)
 	if args := argsOf(p); !args.Empty() {
 		parameters = append(parameters, jen.Id(args.parameter()).Add(g.payloadType(args)))
 	}
-	s := jen.Params(append(parameters, more...)...)
+	return parameters
+}
+
+func (g *generator) resultTypes(p *model.Procedure) *jen.Statement {
 	if result := resultOf(p); !result.Empty() {
-		return s.Params(g.payloadType(result), jen.Error())
+		return jen.Params(g.payloadType(result), jen.Error())
 	}
-	return s.Error()
+	return jen.Error()
+}
+
+func (g *generator) inputType(p *model.Procedure) *jen.Statement {
+	return jen.Qual(runtimePath, "Input").Types(g.payloadType(inputOf(p)))
+}
+
+func (g *generator) progressType(p *model.Procedure) *jen.Statement {
+	return jen.Qual(runtimePath, "Progress").Types(g.payloadType(progressOf(p)))
 }
 
 // duration returns a duration in the largest unit that leaves it whole: 30 * time.Second.

@@ -46,7 +46,7 @@ type declaration struct {
 func newSource(file, importPath, name string) *source {
 	s := &source{File: jen.NewFilePathName(importPath, name), path: file}
 	s.NoFormat = true // render formats what it has parsed
-	for _, p := range []string{"context", "fmt", "log/slog", "slices", "strconv", "time", runtimePath, codecPath, contractPath, wampPath} {
+	for _, p := range []string{"context", "fmt", "iter", "log/slog", "slices", "strconv", "time", runtimePath, codecPath, contractPath, wampPath} {
 		s.ImportName(p, path.Base(p))
 	}
 	return s

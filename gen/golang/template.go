@@ -48,7 +48,7 @@ func (a address) match() *jen.Statement {
 // reservedParts are names that a part would hide from the code around it, beside
 // those that no parameter has.
 var reservedParts = map[string]bool{
-	"args": true, "err": true, "event": true, "handler": true, "r": true, "session": true, "strconv": true, "uri": true, "v": true,
+	"args": true, "err": true, "event": true, "handler": true, "input": true, "progress": true, "r": true, "session": true, "strconv": true, "uri": true, "v": true,
 }
 
 // part returns the name of a part as a Go parameter.

@@ -35,6 +35,7 @@ func Check(files []*schema.File, options Options) (*Unit, diag.List) {
 		procedures: map[string]*member{},
 		topics:     map[string]*member{},
 		classes:    map[string]diag.Position{},
+		uuids:      map[string]diag.Position{},
 	}
 	unit := &Unit{}
 	scopes := c.scopes(files)
@@ -66,6 +67,7 @@ type checker struct {
 	procedures  map[string]*member // of the unit, by URI
 	topics      map[string]*member
 	classes     map[string]diag.Position
+	uuids       map[string]diag.Position // of interfaces
 }
 
 // scope is a package while it is checked: its files and what they declare.

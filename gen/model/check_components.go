@@ -22,6 +22,7 @@ func (c *checker) components(s *scope) {
 			k.Calls = references(c, s, k.schema.Calls, procedureList("calls"), nil)
 			k.Subscribes = references(c, s, k.schema.Subscribes, topicList("subscribes"), k.SubscribesPrefix)
 			k.Extra = c.fields(s, k.schema.Extra)
+			k.Serial = k.schema.Serial
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"strings"
+
 	"github.com/wampgen/wampgen/gen/diag"
 	"github.com/wampgen/wampgen/gen/schema"
 )
@@ -24,6 +26,7 @@ func (c *checker) members(s *scope, f *fileScope, i *interfaceScope) {
 	if base != nil {
 		i.URI = base.Value
 	}
+	c.interfaceUUID(i)
 	i.procedures = make(map[string]*Procedure, len(i.schema.Procedures))
 	i.topics = make(map[string]*Topic, len(i.schema.Topics))
 	for _, p := range i.schema.Procedures {
@@ -62,6 +65,8 @@ func (c *checker) procedure(s *scope, f *fileScope, i *interfaceScope, base *sch
 		Template:       c.template(s, f, p.URI, base, p.Name, p.Params),
 		Payload:        c.payload(s, p.Payload),
 		Result:         c.payload(s, p.Result),
+		Progress:       c.partPayload(s, p.Progress),
+		Input:          c.partPayload(s, p.Input),
 		Errors:         c.errorList(s, p.Errors),
 		Timeout:        p.Timeout,
 		Concurrency:    p.Concurrency,
@@ -72,6 +77,34 @@ func (c *checker) procedure(s *scope, f *fileScope, i *interfaceScope, base *sch
 	c.unique(c.procedures, m.Template, i.Name+"."+m.Name, p.URI, m.Pos)
 	c.partNames(m.Parts, m.Payload)
 	return m
+}
+
+// partPayload checks the payload of one message of several, if there are any.
+func (c *checker) partPayload(s *scope, p *schema.Payload) *Payload {
+	if p == nil {
+		return nil
+	}
+	m := c.payload(s, *p)
+	return &m
+}
+
+// interfaceUUID checks the UUID of an interface, which no other one has.
+func (c *checker) interfaceUUID(i *interfaceScope) {
+	t := i.schema.UUID
+	if t == nil {
+		return
+	}
+	uuid := strings.ToLower(t.Value)
+	first, taken := c.uuids[uuid]
+	switch {
+	case !uuidForm.MatchString(uuid):
+		c.list.Errorf(t.Pos, ruleUUID, "%q is not a UUID", t.Value).Hint = "write it like 123e4567-e89b-12d3-a456-426614174000"
+	case taken:
+		c.list.Errorf(t.Pos, ruleUUID, "another interface has this UUID").Hint = "in " + place(first, t.Pos.File)
+	default:
+		c.uuids[uuid] = t.Pos
+		i.UUID = uuid
+	}
 }
 
 func (c *checker) topic(s *scope, f *fileScope, i *interfaceScope, base *schema.Text, t *schema.Topic) *Topic {

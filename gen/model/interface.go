@@ -6,6 +6,7 @@ import "time"
 type Interface struct {
 	Header
 	URI        string // base of derived URIs
+	UUID       string // of the interface, for reflection; lower case; empty: not said
 	Procedures []*Procedure
 	Topics     []*Topic
 	Package    *Package `json:"-"`
@@ -17,6 +18,8 @@ type Procedure struct {
 	Template
 	Payload
 	Result         Payload
+	Progress       *Payload // of each progressive result; nil: there are none
+	Input          *Payload // of each progressive input; nil: there are none
 	Errors         []*Error
 	Timeout        time.Duration // 0: none
 	Concurrency    int           // 0: not limited

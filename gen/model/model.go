@@ -54,6 +54,7 @@ type Component struct {
 	Calls      []*Procedure
 	Subscribes []*Topic
 	Extra      []*Field
+	Serial     bool     // handles one invocation or event at a time
 	Package    *Package `json:"-"`
 
 	// What the names of an interface's members begin with in the component,

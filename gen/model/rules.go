@@ -27,6 +27,7 @@ const (
 	ruleMissingURI    = "missing-uri"
 	ruleDuplicateURI  = "duplicate-uri"
 	ruleReserved      = "reserved-uri"
+	ruleUUID          = "interface-uuid"
 	ruleUnknownError  = "unknown-error"
 	ruleMessage       = "error-message"
 	ruleReference     = "duplicate-reference"
@@ -60,6 +61,7 @@ func RuleTable() []diag.Rule {
 		{Name: ruleMissingURI, Doc: "A URI is written, or derived from the uri of the file or interface."},
 		{Name: ruleDuplicateURI, Doc: "Two procedures, two topics, or two errors of a package do not share a URI."},
 		{Name: ruleReserved, Doc: "URIs under wamp. are the protocol's: a component does not provide or publish them."},
+		{Name: ruleUUID, Doc: "The uuid of an interface is a UUID that no other interface of the unit has."},
 		{Name: ruleUnknownError, Doc: "A procedure's errors are declared, in the package or in one that it imports."},
 		{Name: ruleMessage, Doc: "An error's message names its own scalar fields in braces."},
 		{Name: ruleReference, Doc: "A list names an error, a procedure or a topic once."},

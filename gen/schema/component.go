@@ -15,6 +15,7 @@ type Component struct {
 	Calls      []Reference
 	Subscribes []Reference
 	Extra      []*Field
+	Serial     bool // handles one thing at a time
 }
 
 // Reference is an entry of a list: Interface or Interface.member.
@@ -36,7 +37,7 @@ func (p *parser) componentDecl(key, n *syntax.Node) *Component {
 		"calls":      func(_, n *syntax.Node) { c.Calls = p.references(n, what+": calls", false) },
 		"subscribes": func(_, n *syntax.Node) { c.Subscribes = p.references(n, what+": subscribes", true) },
 		"extra":      func(_, n *syntax.Node) { c.Extra = p.fields(n, what+": extra", true) },
-		"serial":     p.unsupported("serial components are"),
+		"serial":     func(_, n *syntax.Node) { c.Serial = p.flag(n, "serial") },
 	}))
 	return c
 }

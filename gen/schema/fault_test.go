@@ -148,10 +148,13 @@ func TestFaults(t *testing.T) {
 3:26-32 unknown-key: unknown key "result" in error "A" | a result stands in a procedure
 3:43-46 value-kind: error "B" must be a map, not a string | write it like {kwargs: {name: type}, message: text}
 `},
-		{"later work in an interface", prelude + "interfaces: {A: {uuid: x, procedures: {a: {params: {}, progress: {}, input: {}}}, topics: {b: {params: {}}}}}",
-			`3:18-22 unsupported: UUIDs of interfaces are not supported yet
-3:56-64 unsupported: progressive results are not supported yet
-3:70-75 unsupported: progressive invocations are not supported yet
+		{"progress", prelude + "interfaces: {A: {uuid: 5, procedures: {a: {progress: {}, input: }, b: {progress: list(T), input: [x]}, c: {progress: {chunk: bytes}, input: {args: 5}}}, topics: {b: {input: {}}}}}",
+			`3:24-25 ambiguous-text: uuid must be text, not an integer | quote it: "5"
+3:82-89 value-kind: procedure "b": progress must be a map with args, kwargs or both | write {args: {chunk: list(T)}}
+3:98-99 value-kind: procedure "b": input must be a map, not a list
+3:118-119 value-kind: procedure "c": progress must be a map with args, kwargs or both | write {args: {chunk: T}}
+3:148-149 value-kind: procedure "c": input: args must be a map, not an integer
+3:167-172 unknown-key: unknown key "input" in topic "b" | progressive inputs stand in a procedure
 `},
 		{"procedure", prelude + "interfaces: {A: {procedures: {a: {timeout: 5, concurrency: 0, invoke: round-robin, disclose: publisher, errors: X}}}}",
 			`3:44-45 duration: timeout is a duration and needs a unit | write 5s or 5ms
@@ -193,7 +196,6 @@ func TestFaults(t *testing.T) {
 			`3:28-29 value-kind: component "A": provides must be a list | write [B]
 3:39-40 value-kind: component "A": calls: an entry must be text, not a map
 3:66-67 ambiguous-text: component "A": calls: an entry must be text, not an integer | quote it: "5"
-3:70-76 unsupported: serial components are not supported yet
 3:91-92 value-kind: component "A": extra must be a map, not a list | write {a: type}
 `},
 	}

@@ -9,10 +9,6 @@ import (
 	"github.com/wampgen/wampgen/gen/syntax"
 )
 
-// later are keys that versions to come will know: they are refused by their own
-// words, and not offered.
-var later = []string{"input", "progress", "serial", "uuid"}
-
 // containers are the keys whose values are maps of what people name.
 var containers = []string{"imports", "types", "errors", "interfaces", "components", "fields", "enum", "procedures", "topics", "params", "args", "kwargs", "extra"}
 
@@ -27,6 +23,7 @@ var foreignKeys = map[string]string{
 	"additionalproperties": "unknown", "kind": "type",
 	"arguments": "args", "parameters": "args", "request": "args", "keywords": "kwargs", "payload": "args or kwargs",
 	"return": "result", "returns": "result", "response": "result", "output": "result", "reply": "result",
+	"stream": "progress", "streaming": "progress", "yields": "progress", "partial": "progress", "upload": "input", "inputs": "input", "chunks": "input", "guid": "uuid", "sequential": "serial",
 	"throws": "errors", "raises": "errors", "exceptions": "errors", "deadline": "timeout",
 	"methods": "procedures", "functions": "procedures", "rpcs": "procedures", "operations": "procedures",
 	"events": "topics", "channels": "topics", "signals": "topics",
@@ -56,6 +53,9 @@ var advice = map[string]string{
 	"args":       "arguments stand in a procedure, a topic or an error",
 	"kwargs":     "arguments stand in a procedure, a topic or an error",
 	"result":     "a result stands in a procedure",
+	"progress":   "progressive results stand in a procedure",
+	"input":      "progressive inputs stand in a procedure",
+	"serial":     "it stands in a component",
 	"provides":   "it stands in a component",
 	"publishes":  "it stands in a component",
 	"calls":      "it stands in a component",
@@ -104,8 +104,7 @@ func placeHint(n *syntax.Node, i int, known []string) string {
 	case slices.Contains(known, "fields") && n.Get("fields") == nil && n.Get("enum") == nil && n.Get("type") == nil:
 		return `a field stands in "fields", a value in "enum"`
 	}
-	offered := slices.DeleteFunc(slices.Clone(known), func(k string) bool { return slices.Contains(later, k) })
-	return "known keys: " + strings.Join(offered, ", ")
+	return "known keys: " + strings.Join(known, ", ")
 }
 
 // isFields reports whether a map, which should be the long form of a field, is a map

@@ -11,6 +11,7 @@ import (
 type Interface struct {
 	Header
 	URI        *Text
+	UUID       *Text
 	Procedures []*Procedure
 	Topics     []*Topic
 	Incomplete bool // members may be missing
@@ -23,6 +24,8 @@ type Procedure struct {
 	Params []*Field // what the URI's parts are
 	Payload
 	Result         Payload
+	Progress       *Payload // of a progressive result; nil: there are none
+	Input          *Payload // of a progressive input; nil: there are none
 	Errors         []Reference
 	Timeout        time.Duration // 0: none
 	Concurrency    int           // 0: not limited
@@ -50,7 +53,7 @@ func (p *parser) interfaceDecl(key, n *syntax.Node) *Interface {
 	what := fmt.Sprintf("interface %q", key.Text)
 	i.Incomplete = !p.declaration(n, what, "{procedures: {get: {args: {id: string}, result: int}}}", p.header(&i.Header).with(keys{
 		"uri":  func(_, n *syntax.Node) { i.URI = p.given(n, "uri") },
-		"uuid": p.unsupported("UUIDs of interfaces are"),
+		"uuid": func(_, n *syntax.Node) { i.UUID = p.word(n, "uuid") },
 		"procedures": func(_, n *syntax.Node) {
 			p.entries(n, what+": procedures", func(k, v *syntax.Node) {
 				i.Procedures = append(i.Procedures, p.procedure(k, v))
@@ -78,8 +81,8 @@ func (p *parser) procedure(key, n *syntax.Node) *Procedure {
 		"uri":         func(_, n *syntax.Node) { d.URI = p.given(n, "uri") },
 		"params":      func(_, n *syntax.Node) { d.Params = p.fields(n, what+": params", false) },
 		"result":      func(k, n *syntax.Node) { d.Result = p.result(k, n, what) },
-		"progress":    p.unsupported("progressive results are"),
-		"input":       p.unsupported("progressive invocations are"),
+		"progress":    func(_, n *syntax.Node) { d.Progress = p.part(n, what+": progress") },
+		"input":       func(_, n *syntax.Node) { d.Input = p.part(n, what+": input") },
 		"errors":      func(_, n *syntax.Node) { d.Errors = p.references(n, what+": errors", false) },
 		"timeout":     func(_, n *syntax.Node) { d.Timeout = p.duration(n, "timeout") },
 		"concurrency": func(_, n *syntax.Node) { d.Concurrency = p.count(n, "concurrency") },

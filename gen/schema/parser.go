@@ -41,7 +41,7 @@ func (p *parser) object(n *syntax.Node, what string, keys keys) bool {
 		meant, hint := p.keyHint(n, i, slices.Sorted(maps.Keys(keys)))
 		d.Hint = hint
 		known := n.Get(meant) != nil && !p.isSection(keys, meant)
-		if meant == "" || known || slices.Contains(guessed, meant) || slices.Contains(later, meant) {
+		if meant == "" || known || slices.Contains(guessed, meant) {
 			complete = false
 			continue
 		}
@@ -101,14 +101,6 @@ func (p *parser) suggest(name string, candidates []string) string {
 		return ""
 	}
 	return diag.Suggest(name, candidates)
-}
-
-// unsupported refuses a key that later versions will know: what names what it is
-// for, as in "unions are".
-func (p *parser) unsupported(what string) func(key, value *syntax.Node) {
-	return func(key, _ *syntax.Node) {
-		p.list.Errorf(key.Pos, ruleUnsupported, "%s not supported yet", what)
-	}
 }
 
 // isMap reports whether a node is a map, perhaps one that lacks an entry.

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/wampgen/wampgen/gen/syntax"
 )
@@ -35,6 +36,24 @@ func (p *parser) result(key, n *syntax.Node, what string) Payload {
 			fmt.Sprintf("named values are written {kwargs: {%s: ...}}", n.Pairs[0].Key.Text)
 	default:
 		l.Args = []*Field{p.field(key, n, false)}
+	}
+	return l
+}
+
+// part reads what one message of several carries: a payload, which is never a bare type,
+// so that it can grow.
+func (p *parser) part(n *syntax.Node, what string) *Payload {
+	l := new(Payload)
+	switch {
+	case isNull(n):
+	case n.Kind == syntax.Scalar || n.Kind == syntax.Map && len(n.Pairs) > 0 && n.Get("args") == nil && n.Get("kwargs") == nil:
+		text := "T"
+		if n.Kind == syntax.Scalar && n.Tag == syntax.String && !strings.ContainsAny(n.Text, " ,:{}") {
+			text = n.Text
+		}
+		p.list.Errorf(n.Pos, ruleKind, "%s must be a map with args, kwargs or both", what).Hint = fmt.Sprintf("write {args: {chunk: %s}}", text)
+	default:
+		p.object(n, what, p.payload(l, what))
 	}
 	return l
 }

@@ -4,17 +4,16 @@ import "github.com/wampgen/wampgen/gen/diag"
 
 // The rules of this package; RuleTable tells what they mean.
 const (
-	ruleVersion     = "version"
-	ruleUnknownKey  = "unknown-key"
-	ruleMissingKey  = "missing-key"
-	ruleKind        = "value-kind"
-	ruleUnsupported = "unsupported"
-	ruleAmbiguous   = "ambiguous-text"
-	ruleTypeSyntax  = "type-syntax"
-	ruleSecret      = "secret-extra"
-	ruleChoice      = "unknown-choice"
-	ruleRange       = "number-range"
-	ruleDuration    = "duration"
+	ruleVersion    = "version"
+	ruleUnknownKey = "unknown-key"
+	ruleMissingKey = "missing-key"
+	ruleKind       = "value-kind"
+	ruleAmbiguous  = "ambiguous-text"
+	ruleTypeSyntax = "type-syntax"
+	ruleSecret     = "secret-extra"
+	ruleChoice     = "unknown-choice"
+	ruleRange      = "number-range"
+	ruleDuration   = "duration"
 )
 
 // RuleTable returns the rules about the shape of a schema file.
@@ -24,7 +23,6 @@ func RuleTable() []diag.Rule {
 		{Name: ruleUnknownKey, Doc: "Every key is one that the language knows at its place."},
 		{Name: ruleMissingKey, Doc: "What a declaration needs is there."},
 		{Name: ruleKind, Doc: "Every value is of the kind that its key wants: text, number, true or false, list, map."},
-		{Name: ruleUnsupported, Doc: "What this version of wampgen cannot generate yet is refused, never ignored."},
 		{Name: ruleAmbiguous, Doc: "Text that a version of YAML reads as something else is quoted."},
 		{Name: ruleTypeSyntax, Doc: "Types are written as words and calls: string, list(T), map(T), optional(T), nullable(T)."},
 		{Name: ruleSecret, Doc: "Only fields of a component's extra are secret."},

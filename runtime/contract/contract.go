@@ -16,12 +16,23 @@ type Component struct {
 	Class      string      // "devices.MySession"
 	Provides   []Procedure // registered by the component
 	Publishes  []Topic
+	Serial     bool        // handles one invocation or event at a time
+	Interfaces []Interface // of the lists, as far as they have a UUID
 	Calls      []Procedure // called by the component, provided by others
 	Subscribes []Topic
 	Extra      []Field // the typed extra of the node file; empty: the class takes none
 	Types      []Type  // named types that fields refer to
 	Errors     []Error // declared errors of the procedures
 }
+
+// Interface identifies an interface beyond its name.
+type Interface struct {
+	Name string
+	UUID string // lower case, with hyphens
+}
+
+// Payload is the payload of one message of several: Args by position.
+type Payload struct{ Args, Kwargs []Field }
 
 // Procedure is one procedure of an interface.
 type Procedure struct {
@@ -33,6 +44,7 @@ type Procedure struct {
 	// ResultArgs and ResultKwargs are the payload of the result; one positional
 	// result may have no name.
 	ResultArgs, ResultKwargs []Field
+	Progress, Input          *Payload   // of progressive results and inputs; nil: there are none
 	Errors                   []wamp.URI // of Component.Errors
 
 	Timeout        time.Duration // that ends a call; 0 is none

@@ -1,0 +1,163 @@
+package runtime
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/wampgen/wampgen/runtime/codec"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// CallProgressive returns the results of a call of p with progressive results; the
+// call is made when they are asked for. The input, if it is not nil, is sent while
+// results come in: it is ranged over in a goroutine of the session, which ends at
+// its next value once the call is over, so it must not wait for longer than ctx
+// lives. An error that it yields cancels the call, which fails with that error.
+func CallProgressive[A, I, P, R any](ctx context.Context, s *Session, p *Progressive[A, I, P, R], args A, input iter.Seq2[I, error], opts ...CallOption) *Results[P, R] {
+	return CallProgressiveAt(ctx, s, p, Target{uri: p.URI}, args, input, opts...)
+}
+
+// CallProgressiveAt calls p, whose URI has parts, at one URI; see CallProgressive.
+func CallProgressiveAt[A, I, P, R any](ctx context.Context, s *Session, p *Progressive[A, I, P, R], at Target, args A, input iter.Seq2[I, error], opts ...CallOption) *Results[P, R] {
+	x := &Results[P, R]{
+		ctx: ctx, session: s, uri: at.uri, values: &p.Progress, final: &p.Result, errors: p.Errors, err: at.err,
+		send: func(ctx context.Context, progress bool) (*request, error) {
+			opts := append([]CallOption{callOption(func(o *callOptions) {
+				o.wire.ReceiveProgress, o.wire.Progress = progress, input != nil
+			})}, opts...)
+			return (&exchange[A, R]{args: args}).send(ctx, s, &p.Procedure, at.uri, opts)
+		},
+	}
+	if at.err != nil {
+		x.uri = p.URI
+	}
+	if input != nil {
+		x.input = func(ctx context.Context, id wamp.ID) error {
+			return sendInput(ctx, s, id, at.uri, &p.Input, input, func() bool { return false })
+		}
+	}
+	return x
+}
+
+// CallInput calls p with progressive inputs and returns its result; see Call. The
+// inputs are taken from input, in the caller's goroutine, and sent as they come,
+// until there are no more or the call is answered. An error that input yields cancels
+// the call and is returned, wrapped. A callee that does not keep up slows the call
+// down.
+func CallInput[A, I, P, R any](ctx context.Context, s *Session, p *Progressive[A, I, P, R], args A, input iter.Seq2[I, error], opts ...CallOption) (R, error) {
+	return CallInputAt(ctx, s, p, Target{uri: p.URI}, args, input, opts...)
+}
+
+// CallInputAt calls p, whose URI has parts, at one URI; see CallInput.
+func CallInputAt[A, I, P, R any](ctx context.Context, s *Session, p *Progressive[A, I, P, R], at Target, args A, input iter.Seq2[I, error], opts ...CallOption) (R, error) {
+	var none R
+	if at.err != nil {
+		return none, fmt.Errorf("call %s: %w", p.URI, at.err)
+	}
+	if input == nil {
+		return CallAt(ctx, s, &p.Procedure, at, args, opts...)
+	}
+	opts = append([]CallOption{callOption(func(o *callOptions) { o.wire.Progress = true })}, opts...)
+	x := &exchange[A, R]{args: args}
+	if err := x.callInput(ctx, s, &p.Procedure, at.uri, opts, func(ctx context.Context, r *request) error {
+		return sendInput(ctx, s, r.id, at.uri, &p.Input, input, func() bool { return len(r.replied) > 0 })
+	}); err != nil {
+		return none, fmt.Errorf("call %s: %w", at.uri, err)
+	}
+	return x.result, nil
+}
+
+func (x *exchange[A, R]) callInput(ctx context.Context, s *Session, p *Procedure[A, R], uri wamp.URI, opts []CallOption, input func(context.Context, *request) error) (err error) {
+	if s == nil {
+		return ErrNotJoined
+	}
+	r, err := x.send(ctx, s, p, uri, opts)
+	if err != nil {
+		return err
+	}
+	sent := false
+	defer func() { // also if input panics
+		if !sent {
+			s.giveUp(r)
+		}
+	}()
+	start, timeout := time.Now(), r.options.wire.Timeout
+	if timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, timeout)
+		defer cancel()
+	}
+	id, mode := r.id, r.options.cancel
+	stop := context.AfterFunc(ctx, func() { s.cancelCall(id, mode) }) // input may wait for long
+	defer stop()
+	if err := input(ctx, r); err != nil {
+		return err
+	}
+	sent = true
+	if timeout > 0 {
+		r.options.wire.Timeout = max(timeout-time.Since(start), 1)
+	}
+	if err := s.awaitResult(ctx, r, p.Errors); err != nil {
+		return err
+	}
+	defer s.free(r)
+	if err := p.Result.read(&x.result, r.payload); err != nil {
+		return fmt.Errorf("result: %w", err)
+	}
+	return nil
+}
+
+// sendInput sends what input yields as further CALLs of a request, and the final one,
+// which carries nothing. It ends without an error when the call is answered.
+func sendInput[I any](ctx context.Context, s *Session, id wamp.ID, uri wamp.URI, values *Codec[I], input iter.Seq2[I, error], answered func() bool) error {
+	m := &wamp.Call{Request: id, Procedure: uri, Options: wamp.CallOptions{Progress: true}}
+	for value, err := range input {
+		switch {
+		case answered():
+			return nil
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil:
+			return fmt.Errorf("progressive input: %w", err)
+		}
+		if err := s.sendValue(m, func(w *codec.Writer) (wamp.Payload, error) { return values.write(&value, w) }); err != nil {
+			return fmt.Errorf("progressive input: %w", err)
+		}
+	}
+	if answered() {
+		return nil
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.Options.Progress, m.Payload = false, wamp.Payload{}
+	return s.link.Send(m)
+}
+
+func (s *Session) sendValue(m *wamp.Call, write func(*codec.Writer) (wamp.Payload, error)) (err error) {
+	w := codec.NewWriter(s.link.Format())
+	defer w.Free()
+	if m.Payload, err = write(w); err != nil {
+		return err
+	}
+	return s.link.Send(m)
+}
+
+// giveUp ends a call that nobody waits for any more, and frees r.
+func (s *Session) giveUp(r *request) {
+	if s.abandon(r) {
+		s.sendCancel(r)
+	} else {
+		<-r.replied
+	}
+	s.free(r)
+}
+
+// cancelCall sends CANCEL for a call of which the request may be gone.
+func (s *Session) cancelCall(id wamp.ID, mode wamp.CancelMode) {
+	r := &request{id: id}
+	r.options.cancel = mode
+	s.sendCancel(r)
+}
