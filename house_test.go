@@ -34,7 +34,9 @@ var house = []struct {
 	{"runtime/codec/codecbench", []string{"runtime", "runtime/codec", "runtime/wamp"}},
 	{"runtime/contract", []string{"runtime/wamp"}},
 	{"runtime/transport", []string{"runtime/wamp", "runtime/codec"}},
-	{"runtime/transport/websocket", []string{"runtime/transport", "runtime/wamp", "runtime/codec", "github.com/gorilla/websocket"}},
+	{"runtime/transport/stream", []string{"runtime/transport"}},
+	{"runtime/transport/rawsocket", []string{"runtime/transport", "runtime/transport/stream", "runtime/wamp"}},
+	{"runtime/transport/websocket", []string{"runtime/transport", "runtime/transport/stream", "runtime/wamp", "runtime/codec", "github.com/gorilla/websocket"}},
 	{"runtime/auth", []string{"runtime", "runtime/wamp"}},
 	{"runtime/client", []string{"runtime", "runtime/auth", "runtime/transport/", "runtime/codec", "runtime/wamp"}},
 

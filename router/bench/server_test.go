@@ -21,6 +21,7 @@ import (
 	"github.com/wampgen/wampgen/router/authz"
 	"github.com/wampgen/wampgen/router/realm"
 	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/runtime/transport"
 	"github.com/wampgen/wampgen/runtime/transport/websocket"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -233,7 +234,7 @@ func routerHandler(cfg session.Config) http.Handler {
 	}
 	cfg.Realms = realms{r}
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		conn, err := websocket.Upgrade(w, req, websocket.Options{Limits: websocket.Limits{Stall: cfg.Limits.OutboxStall}})
+		conn, err := websocket.Upgrade(w, req, websocket.Options{Limits: transport.Limits{Stall: cfg.Limits.OutboxStall}})
 		if err != nil {
 			return
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/wampgen/wampgen/router/listen"
 	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/router/web"
+	conn "github.com/wampgen/wampgen/runtime/transport"
 	"github.com/wampgen/wampgen/runtime/transport/websocket"
 )
 
@@ -134,7 +135,7 @@ func (n *Node) webSocket(s site, plan *WebSocketPath) http.Handler {
 		Options: websocket.Options{
 			Formats:     plan.Formats,
 			CheckOrigin: web.Origins{Allowed: plan.AllowedOrigins, AllowNull: plan.AllowNullOrigin}.Check(),
-			Limits: websocket.Limits{
+			Limits: conn.Limits{
 				MessageSize:  limits.MessageSizeBeforeLogin,
 				Stall:        limits.OutboxStall,
 				PingInterval: limits.PingInterval,

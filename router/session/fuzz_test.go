@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"io"
+	"math"
 	"strings"
 	"sync"
 	"testing"
@@ -56,6 +57,7 @@ func (c *memoryConn) OnIdle(f func())                         { c.idle = f }
 func (c *memoryConn) Wake()                                   {}
 func (c *memoryConn) SetReadDeadline(time.Time)               {}
 func (c *memoryConn) SetMessageSize(int)                      {}
+func (c *memoryConn) LargestMessage() int                     { return math.MaxInt }
 func (c *memoryConn) Queued() int                             { return 0 }
 func (c *memoryConn) Stalled() time.Duration                  { return 0 }
 func (c *memoryConn) TryFlush() (bool, error)                 { return true, nil }

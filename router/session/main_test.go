@@ -16,6 +16,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/wampgen/wampgen/runtime/codec"
+	"github.com/wampgen/wampgen/runtime/transport"
 	"github.com/wampgen/wampgen/runtime/transport/websocket"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -180,7 +181,7 @@ func newRouter(t *testing.T, change func(*Config)) *router {
 	limits := cfg.Limits.withDefaults()
 	var sessions sync.WaitGroup
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		conn, err := websocket.Upgrade(w, req, websocket.Options{Limits: websocket.Limits{
+		conn, err := websocket.Upgrade(w, req, websocket.Options{Limits: transport.Limits{
 			Stall: limits.OutboxStall, PingInterval: limits.PingInterval, PingsMissed: limits.PingsMissed,
 		}})
 		if err != nil {

@@ -34,6 +34,7 @@ const (
 	Ok     Pressure = iota
 	High            // the sender should pause; the burst's Flush does it
 	Closed          // the message was not sent, and is counted as dropped
+	TooBig          // the same, because the peer takes no message of that size; smaller ones may follow
 )
 
 // Principal is who a peer is.

@@ -18,6 +18,7 @@ type remote struct {
 	flusher   *transport.Flusher
 	burst     atomic.Pointer[Burst] // the last one that has p as dirty
 	high, max int                   // bytes in the outbox
+	largest   int                   // message that the peer takes, in bytes
 	observer  Observer
 
 	state atomic.Int32 // changed under mu
@@ -43,6 +44,7 @@ func newRemote(conn transport.Conn, cfg *Config) *remote {
 		format:   conn.Format(),
 		high:     cfg.Limits.OutboxBytes / pressureShare,
 		max:      cfg.Limits.OutboxBytes,
+		largest:  conn.LargestMessage(),
 		observer: cfg.Observer,
 	}
 	p.flusher = transport.NewFlusher(conn, p.failed)
@@ -71,6 +73,10 @@ func (p *remote) SendShared(s *Shared, b *Burst) Pressure {
 
 // enqueue puts a message into the outbox.
 func (p *remote) enqueue(f *transport.Frame, b *Burst) Pressure {
+	if f.Size() > p.largest {
+		p.dropped(1)
+		return TooBig
+	}
 	switch p.state.Load() {
 	case opening:
 		if p.hold(f) {
@@ -129,6 +135,10 @@ func (p *remote) welcome(m *wamp.Welcome) bool {
 		return false
 	}
 	defer f.Release()
+	if f.Size() > p.largest {
+		p.stop(refused(wamp.ErrPayloadSizeExceeded, "WELCOME is larger than what you take"))
+		return false
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.state.Load() != opening {

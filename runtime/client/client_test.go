@@ -19,7 +19,7 @@ import (
 
 	"github.com/wampgen/wampgen/runtime"
 	"github.com/wampgen/wampgen/runtime/client"
-	transport "github.com/wampgen/wampgen/runtime/transport/websocket"
+	"github.com/wampgen/wampgen/runtime/transport"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/wampgen/wampgen/runtime"
 	"github.com/wampgen/wampgen/runtime/auth"
+	"github.com/wampgen/wampgen/runtime/transport"
 	"github.com/wampgen/wampgen/runtime/transport/websocket"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -44,7 +45,7 @@ func WithTLS(cfg *tls.Config) Option {
 }
 
 // WithLimits bounds messages, pings and how long the router may take nothing.
-func WithLimits(limits websocket.Limits) Option {
+func WithLimits(limits transport.Limits) Option {
 	return func(c *config) { c.dial.Limits = limits }
 }
 

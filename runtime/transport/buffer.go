@@ -44,6 +44,9 @@ func (b *Buffer) Extend(n int) []byte {
 	return b.slab.data[have:]
 }
 
+// Reserve makes room for n more bytes, so that adding them moves nothing.
+func (b *Buffer) Reserve(n int) { b.reserve(n) }
+
 // Append adds p to the content.
 func (b *Buffer) Append(p []byte) { copy(b.Extend(len(p)), p) }
 

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/http"
@@ -34,6 +35,10 @@ type Conn interface {
 
 	// SetMessageSize sets the largest message, in bytes, that Read accepts.
 	SetMessageSize(n int)
+
+	// LargestMessage returns the largest message that the peer takes, in bytes. What
+	// is larger must not be sent.
+	LargestMessage() int
 
 	// Append puts a frame behind what already waits to be written and returns the
 	// bytes that wait now, or -1 if the connection has failed or is closed and the
@@ -80,12 +85,21 @@ type Conn interface {
 
 // Info describes a connection.
 type Info struct {
-	Protocol    string      // the transport: "websocket"
+	Protocol    string      // the transport: "websocket", "rawsocket", "longpoll"
 	Subprotocol string      // the negotiated one: "wamp.2.json"
-	Local       string      // address: "127.0.0.1:8080"
-	Remote      string      // address: "127.0.0.1:43210"
+	Local       string      // address: "127.0.0.1:8080", "unix:/run/router.sock"
+	Remote      string      // address: "127.0.0.1:43210", "unix"
 	Secure      bool        // TLS
 	Header      http.Header // of the opening request, nil where there is none; read only
+
+	// PeerCertificates is the verified chain of the peer's certificate, its own
+	// first; nil if it showed none or was not asked for one. Read only.
+	PeerCertificates []*x509.Certificate
+	// ChannelBinding returns what is known to the two ends of the TLS session only,
+	// for authentication that is bound to it: "tls-exporter" (RFC 9266), or
+	// "tls-unique" (RFC 5929, with TLS 1.2 only). nil is a binding that the session
+	// does not have; the function is never nil in what a Conn returns.
+	ChannelBinding func(kind string) []byte
 }
 
 // CloseCode says why a connection ends. The values are those of WebSocket

@@ -1,7 +1,6 @@
 package transport
 
 import (
-	"encoding/binary"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -11,26 +10,50 @@ import (
 )
 
 // Frame is one encoded message, shared by reference count: the same bytes go
-// to every receiver that speaks the format. In front of them is room for
-// framing, so that what a server sends over WebSocket is one piece of memory
-// that is never copied. A Frame is immutable.
+// to every receiver that speaks the format. Around them is room for framing: the
+// first transport that asks has its form made in place, as one piece of memory that
+// is never copied; for each other one a copy is made when it is first asked for. A
+// Frame is immutable.
 type Frame struct {
-	refs    atomic.Int32
-	format  wamp.Format
-	framing int // where the WebSocket header begins
-	slab    *slab
+	refs   atomic.Int32
+	format wamp.Format
+	slab   *slab
+	size   int // of the message, which begins at headroom
+
+	form       atomic.Uint32 // of the piece that is framed in place; 0: none yet
+	start, end int           // of that piece
+	mu         sync.Mutex    // guards making forms
+	copies     *copies
 }
 
-// headroom is the length of the longest header of a frame that a WebSocket
-// server sends (RFC 6455, section 5.2).
-const headroom = 10
+// form is the form of a message on the wire of a transport.
+type form uint32
+
+const (
+	inPlace form = iota // the message alone
+	webSocketForm
+	batchedForm
+	rawSocketForm
+	forms
+)
+
+// copies are the forms that are not in place.
+type copies [forms]*slab
+
+// headroom is the length of the longest header: a frame that a WebSocket server
+// sends (RFC 6455, section 5.2) and the length of a message in a batch. Behind the
+// message is room for a separator.
+const (
+	headroom  = longestHeader + batchPrefix
+	trailroom = 1
+)
 
 var frames = sync.Pool{New: func() any { return new(Frame) }}
 
 // NewFrame encodes m in the format. The caller owns the one reference. The
 // error is that of codec.AppendMessage.
 func NewFrame(f wamp.Format, m wamp.Message) (*Frame, error) {
-	s := borrow(headroom + sizeHint(m))
+	s := borrow(headroom + sizeHint(m) + trailroom)
 	data, err := codec.AppendMessage(s.data[:headroom], f, m)
 	if err != nil {
 		s.free()
@@ -39,8 +62,7 @@ func NewFrame(f wamp.Format, m wamp.Message) (*Frame, error) {
 	s.data = data // may have moved
 	frame := frames.Get().(*Frame)
 	frame.refs.Store(1)
-	frame.format, frame.slab = f, s
-	frame.framing = writeHeader(data, f)
+	frame.format, frame.slab, frame.size = f, s, len(data)-headroom
 	return frame, nil
 }
 
@@ -54,6 +76,15 @@ func (f *Frame) Release() {
 	case n == 0:
 		f.slab.free()
 		f.slab = nil
+		f.form.Store(uint32(inPlace))
+		if f.copies != nil {
+			for _, s := range f.copies {
+				if s != nil {
+					s.free()
+				}
+			}
+			f.copies = nil
+		}
 		frames.Put(f)
 	default:
 		panic("transport: frame released more often than retained")
@@ -64,38 +95,59 @@ func (f *Frame) Release() {
 func (f *Frame) Format() wamp.Format { return f.format }
 
 // Payload returns the encoded message without framing.
-func (f *Frame) Payload() []byte { return f.slab.data[headroom:] }
+func (f *Frame) Payload() []byte { return f.slab.data[headroom : headroom+f.size] }
 
 // Size returns the length of the encoded message.
-func (f *Frame) Size() int { return len(f.slab.data) - headroom }
+func (f *Frame) Size() int { return f.size }
 
 // WebSocket returns the message as one whole frame of a WebSocket server.
-func (f *Frame) WebSocket() []byte { return f.slab.data[f.framing:] }
+func (f *Frame) WebSocket() []byte { return f.in(webSocketForm) }
 
-// writeHeader writes the header of an unmasked final data frame directly before
-// the message that begins at data[headroom], and returns where it begins.
-func writeHeader(data []byte, f wamp.Format) int {
-	const final, text, binaryType = 0x80, 1, 2
-	first := byte(final | text)
-	if f.Binary() {
-		first = final | binaryType
+// Batched returns the message as a batch of one (section "Message Batching"), in
+// one whole frame of a WebSocket server.
+func (f *Frame) Batched() []byte { return f.in(batchedForm) }
+
+// RawSocket returns the message with the prefix of RawSocket. It must not be larger
+// than 16 MiB (section "RawSocket Transport").
+func (f *Frame) RawSocket() []byte { return f.in(rawSocketForm) }
+
+// in returns the message in a form of the wire.
+func (f *Frame) in(want form) []byte {
+	if form(f.form.Load()) == want {
+		return f.slab.data[f.start:f.end]
 	}
-	var start int
-	switch n := len(data) - headroom; {
-	case n < 126:
-		start = headroom - 2
-		data[start+1] = byte(n)
-	case n < 1<<16:
-		start = headroom - 4
-		data[start+1] = 126
-		binary.BigEndian.PutUint16(data[start+2:], uint16(n))
-	default:
-		start = headroom - 10
-		data[start+1] = 127
-		binary.BigEndian.PutUint64(data[start+2:], uint64(n))
+	return f.make(want)
+}
+
+func (f *Frame) make(want form) []byte {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	switch form(f.form.Load()) {
+	case want:
+		return f.slab.data[f.start:f.end]
+	case inPlace:
+		data := f.slab.data
+		if cap(data) < len(data)+trailroom {
+			break
+		}
+		data = data[:len(data)+trailroom]
+		f.start, f.end = want.write(data, f.size, f.format)
+		f.form.Store(uint32(want))
+		return data[f.start:f.end]
 	}
-	data[start] = first
-	return start
+	if f.copies == nil {
+		f.copies = new(copies)
+	}
+	s := f.copies[want]
+	if s == nil {
+		s = borrow(headroom + f.size + trailroom)
+		data := s.data[:headroom+f.size+trailroom]
+		copy(data[headroom:], f.Payload())
+		start, end := want.write(data, f.size, f.format)
+		s.data = data[start:end]
+		f.copies[want] = s
+	}
+	return s.data
 }
 
 // sizeHint estimates the encoded length of m, so that memory is borrowed once.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"os"
 	"sync"
@@ -14,6 +15,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"github.com/wampgen/wampgen/runtime/transport"
+	"github.com/wampgen/wampgen/runtime/transport/stream"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -22,17 +24,17 @@ type conn struct {
 	ws     *websocket.Conn
 	wire   *wire
 	format wamp.Format
-	kind   int  // websocket.TextMessage or BinaryMessage
-	client bool // its frames are masked
-	info   transport.Info
+	kind   int      // textMessage or binaryMessage
+	name   string   // of the subprotocol
 	header []string // the fields of the opening request that are kept, name and value
 
 	messageSize atomic.Int64
-	keepalive   *keepalive
+	keepalive   *stream.Keepalive
 
 	reading sync.Mutex // guards what follows and the reading side of ws
 	err     error      // the end of reading
 	hint    int        // expected size of the next message
+	batch   *batch     // nil: a message is a WebSocket message
 
 	closing atomic.Bool
 	once    sync.Once
@@ -43,23 +45,23 @@ type conn struct {
 var _ transport.Conn = (*conn)(nil)
 
 func (c *conn) Format() wamp.Format         { return c.format }
-func (c *conn) OnIdle(f func())             { c.wire.onIdle = f }
-func (c *conn) Wake()                       { c.wire.deadline.wake(c.wire.Conn) }
-func (c *conn) SetReadDeadline(t time.Time) { c.wire.deadline.set(c.wire.Conn, t) }
+func (c *conn) OnIdle(f func())             { c.wire.OnIdle(f) }
+func (c *conn) Wake()                       { c.wire.Wake() }
+func (c *conn) SetReadDeadline(t time.Time) { c.wire.Stream.SetReadDeadline(t) }
 func (c *conn) SetMessageSize(n int)        { c.messageSize.Store(int64(n)) }
+func (c *conn) LargestMessage() int         { return math.MaxInt }
 
-func (c *conn) Append(f *transport.Frame) int    { return c.wire.queue.append(f, c.client, false) }
-func (c *conn) Finish(last *transport.Frame) int { return c.wire.queue.append(last, c.client, true) }
-func (c *conn) Queued() int                      { return int(c.wire.queue.size.Load()) }
-func (c *conn) Stalled() time.Duration           { return c.wire.stalled() }
-func (c *conn) TryFlush() (done bool, err error) { return c.wire.tryFlush() }
-func (c *conn) Flush() error                     { return c.wire.flush() }
+func (c *conn) Append(f *transport.Frame) int    { return c.wire.Append(f) }
+func (c *conn) Finish(last *transport.Frame) int { return c.wire.Finish(last) }
+func (c *conn) Queued() int                      { return c.wire.Queued() }
+func (c *conn) Stalled() time.Duration           { return c.wire.Stalled() }
+func (c *conn) TryFlush() (done bool, err error) { return c.wire.TryFlush() }
+func (c *conn) Flush() error                     { return c.wire.Flush() }
 
-// Info makes the header from its compact form: it is asked for at most a few times,
-// and a map is large.
+// Info makes what is asked for at most a few times, and is large.
 func (c *conn) Info() transport.Info {
-	info := c.info
-	info.Header = http.Header{}
+	info := transport.Info{Protocol: "websocket", Subprotocol: c.name, Header: http.Header{}}
+	c.wire.Describe(&info)
 	for i := 0; i < len(c.header); i += 2 {
 		info.Header.Add(c.header[i], c.header[i+1])
 	}
@@ -73,7 +75,10 @@ func (c *conn) Read(buf *transport.Buffer) error {
 	defer c.reading.Unlock()
 	for {
 		buf.Free()
-		c.wire.budget.begin(int(c.messageSize.Load()))
+		if c.batch.next(buf) && !c.closing.Load() {
+			return nil
+		}
+		c.wire.budget.Begin(int(c.messageSize.Load()))
 		if c.err == nil {
 			c.wire.await()
 		}
@@ -91,26 +96,37 @@ func (c *conn) read(buf *transport.Buffer) error {
 	if err != nil {
 		return c.fail(err)
 	}
-	c.wire.budget.inMessage = true
+	c.wire.budget.InMessage()
 	if kind != c.kind {
-		return c.reject(transport.CloseUnsupportedData, c.info.Subprotocol+" is spoken in "+kindNames[c.kind]+" messages")
+		return c.reject(transport.CloseUnsupportedData, c.name+" is spoken in "+kindNames[c.kind]+" messages")
 	}
 	if err := buf.ReadAll(r, c.hint, int(c.messageSize.Load())); err != nil {
 		buf.Free()
 		return c.fail(err)
 	}
 	c.hint = min(buf.Len(), largestHint)
-	if kind == websocket.TextMessage && !utf8.Valid(buf.Bytes()) {
+	if kind == textMessage && !utf8.Valid(buf.Bytes()) {
 		buf.Free()
 		return c.reject(transport.CloseInvalidPayload, "text is not UTF-8")
+	}
+	if c.batch != nil {
+		if err := c.batch.split(buf); err != nil {
+			return c.refuse(transport.CloseProtocolError, err.Error())
+		}
 	}
 	return nil
 }
 
+// The kinds of messages.
+const (
+	textMessage   = websocket.TextMessage
+	binaryMessage = websocket.BinaryMessage
+)
+
 // largestHint is the most memory that is borrowed because the last message was large.
 const largestHint = 64 << 10
 
-var kindNames = map[int]string{websocket.TextMessage: "text", websocket.BinaryMessage: "binary"}
+var kindNames = map[int]string{textMessage: "text", binaryMessage: "binary"}
 
 // fail ends reading with what err of gorilla's or ours means. A close frame may
 // have been queued: the peer need not wait for Close to flush it.
@@ -119,23 +135,23 @@ func (c *conn) fail(err error) error {
 	switch {
 	case errors.Is(err, transport.ErrTooBig), errors.Is(err, websocket.ErrReadLimit):
 		return c.refuse(transport.CloseTooBig, "message too big")
-	case errors.Is(err, errBudget):
+	case errors.Is(err, stream.ErrBudget):
 		return c.refuse(transport.CloseTooBig, err.Error())
 	case errors.As(err, &closed) && closed.Code != websocket.CloseAbnormalClosure:
 		c.err = closedByPeer(closed)
-	case c.keepalive.cut.Load():
+	case c.keepalive.CutOff():
 		c.err = &transport.CloseError{Code: transport.ClosePolicyViolation, Reason: "pings were not answered"}
-	case c.wire.queue.failure() != nil:
-		c.err = c.wire.queue.failure() // why the connection was cut
-	case c.wire.err == io.EOF:
+	case c.wire.Failure() != nil:
+		c.err = c.wire.Failure() // why the connection was cut
+	case c.wire.Err() == io.EOF:
 		c.err = io.ErrUnexpectedEOF
-	case c.wire.err != nil:
-		c.err = c.wire.err // gorilla hides some causes
+	case c.wire.Err() != nil:
+		c.err = c.wire.Err() // gorilla hides some causes
 	default:
 		// A violation of the protocol, for which gorilla has queued the close frame.
 		c.err = &transport.CloseError{Code: transport.CloseProtocolError, Reason: err.Error()}
 	}
-	c.wire.tryFlush()
+	c.wire.TryFlush()
 	return c.err
 }
 
@@ -150,7 +166,7 @@ func closedByPeer(e *websocket.CloseError) error {
 // refuse ends reading for a fault of the peer, which is told so at once.
 func (c *conn) refuse(code transport.CloseCode, reason string) error {
 	c.sendClose(code, reason)
-	c.wire.tryFlush()
+	c.wire.TryFlush()
 	return c.reject(code, reason)
 }
 
@@ -183,22 +199,22 @@ func (c *conn) Close(code transport.CloseCode, reason string) error {
 	c.once.Do(func() {
 		defer c.closed.Store(true)
 		c.closing.Store(true)
-		giveUp := time.AfterFunc(closeFlush, func() { c.wire.Conn.Close() })
+		giveUp := time.AfterFunc(closeFlush, c.wire.Cut)
 		defer giveUp.Stop()
-		c.keepalive.stop()
-		c.wire.flusher.stall.Store(min(c.wire.flusher.stall.Load(), int64(closeWait)))
+		c.keepalive.Stop()
+		c.wire.Hurry(closeWait)
 		c.sendClose(code, reason)
-		if err := c.wire.flush(); err != nil {
+		if err := c.wire.Flush(); err != nil {
 			c.lost = fmt.Errorf("close connection: %w", err)
 		} else {
 			giveUp.Reset(2 * closeWait)
 			c.awaitPeer()
 		}
-		c.wire.queue.fail(transport.ErrClosed)
-		c.wire.Conn.Close()
+		c.wire.Stream.Close()
 		c.reading.Lock()
 		defer c.reading.Unlock()
-		c.wire.in.free()
+		c.wire.Free()
+		c.batch.free()
 		if c.err == nil {
 			c.err = transport.ErrClosed
 		}
@@ -206,17 +222,16 @@ func (c *conn) Close(code transport.CloseCode, reason string) error {
 	return c.lost
 }
 
-// awaitPeer reads until the peer has closed, too. A socket that is closed while
-// something is unread takes back what the peer has not read yet.
+// awaitPeer reads until the peer has closed, too.
 func (c *conn) awaitPeer() {
 	c.SetReadDeadline(time.Now().Add(closeWait))
 	c.reading.Lock()
 	defer c.reading.Unlock()
-	c.wire.onIdle = nil
+	c.wire.OnIdle(nil)
 	if c.err == nil {
 		var buf transport.Buffer
 		for c.err == nil {
-			c.wire.budget.begin(int(c.messageSize.Load()))
+			c.wire.budget.Begin(int(c.messageSize.Load()))
 			c.read(&buf)
 		}
 		buf.Free()
@@ -225,26 +240,17 @@ func (c *conn) awaitPeer() {
 		}
 	}
 	var closed *transport.CloseError
-	lost := c.wire.err != nil && !errors.Is(c.wire.err, os.ErrDeadlineExceeded)
-	if lost || c.err == io.EOF || errors.As(c.err, &closed) && closed.Peer {
+	if c.wire.Lost() || c.err == io.EOF || errors.As(c.err, &closed) && closed.Peer {
 		return
 	}
 	// gorilla does not read on after an error.
-	if half, ok := c.wire.Conn.(interface{ CloseWrite() error }); ok {
-		half.CloseWrite()
-	}
-	scratch := make([]byte, tlsBuffer)
-	for {
-		if _, err := c.wire.read(scratch); err != nil {
-			return
-		}
-	}
+	c.wire.CloseWrite()
+	c.wire.ReadToEnd()
 }
 
 func (c *conn) Discard() (messages int) {
-	messages = c.wire.queue.discard()
 	if c.closed.Load() {
-		messages += c.wire.discardCurrent()
+		return c.wire.DiscardAll()
 	}
-	return messages
+	return c.wire.Discard()
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/wampgen/wampgen/runtime/transport"
+	"github.com/wampgen/wampgen/runtime/transport/stream"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -34,7 +35,7 @@ func testMessagesBothWays(t *testing.T, format wamp.Format, secure bool) {
 			t.Errorf("connection is %+v in %s", c.Info(), c.Format())
 		}
 	}
-	sizes := []int{0, 1, 60, 110, 126, 1000, byReference - 100, byReference, 65_000, 66_000, 1 << 20}
+	sizes := []int{0, 1, 60, 110, 126, 1000, stream.ByReference - 100, stream.ByReference, 65_000, 66_000, 1 << 20}
 	for _, way := range []struct{ from, to transport.Conn }{{client, srv}, {srv, client}} {
 		sent := make(chan struct{})
 		go func() {
@@ -218,7 +219,7 @@ func TestWake(t *testing.T) {
 }
 
 func TestMessageSize(t *testing.T) {
-	srv, client := pair(t, wamp.JSON, Options{Limits: Limits{MessageSize: 1000}})
+	srv, client := pair(t, wamp.JSON, Options{Limits: transport.Limits{MessageSize: 1000}})
 	ended := make(chan error, 1)
 	go func() { ended <- drain(client) }()
 	var buf transport.Buffer

@@ -12,6 +12,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"github.com/wampgen/wampgen/runtime/transport"
+	"github.com/wampgen/wampgen/runtime/transport/stream"
 )
 
 // handshakeTimeout bounds the opening handshake where the context does not.
@@ -21,12 +22,12 @@ const handshakeTimeout = 30 * time.Second
 // handshake, and so do 30 seconds. The error holds the HTTP status where there is one, and is
 // ErrSubprotocol if the router speaks none of the formats.
 func Dial(ctx context.Context, url string, opts DialOptions) (transport.Conn, error) {
-	limits := opts.withDefaults()
+	limits := opts.WithDefaults()
 	offered := opts.Formats
 	if offered == nil {
 		offered = allFormats[:]
 	}
-	d := dialing{ctx: ctx, limits: limits, tls: opts.TLS}
+	d := dialing{ctx: ctx, tls: opts.TLS}
 	dialer := websocket.Dialer{
 		NetDialContext:    d.dial,
 		NetDialTLSContext: d.dialTLS,
@@ -34,7 +35,7 @@ func Dial(ctx context.Context, url string, opts DialOptions) (transport.Conn, er
 		WriteBufferPool:   writeBuffers{},
 		WriteBufferSize:   smallBuffer,
 		HandshakeTimeout:  handshakeTimeout,
-		Subprotocols:      subprotocols(offered),
+		Subprotocols:      clientProtocols(offered, opts.Batched),
 	}
 	ws, resp, err := dialer.DialContext(ctx, url, opts.Header)
 	if d.stop != nil && !d.stop() && err == nil {
@@ -47,26 +48,24 @@ func Dial(ctx context.Context, url string, opts DialOptions) (transport.Conn, er
 		}
 		return nil, fmt.Errorf("dial %q: %w", url, err)
 	}
-	format, ok := formatOf(ws.Subprotocol())
-	if !ok || !slices.Contains(offered, format) {
+	chosen, ok := parseProtocol(ws.Subprotocol())
+	if !ok || chosen.batched != opts.Batched || !slices.Contains(offered, chosen.format) {
 		ws.Close()
 		return nil, fmt.Errorf("dial %q: %w: server chose %q", url, ErrSubprotocol, ws.Subprotocol())
 	}
-	return newConn(ws, d.wire, format, true, d.secure, limits), nil
+	return newConn(ws, d.wire, chosen, true, limits), nil
 }
 
 // dialing makes the conn that gorilla is given, above TLS.
 type dialing struct {
-	ctx    context.Context // Dial's: gorilla's own ends with the handshake
-	limits Limits
-	tls    *tls.Config
-	wire   *wire
-	secure bool
-	stop   func() bool // of what closes the connection with the context
+	ctx  context.Context // Dial's: gorilla's own ends with the handshake
+	tls  *tls.Config
+	wire *wire
+	stop func() bool // of what closes the connection with the context
 }
 
 func (d *dialing) use(conn net.Conn) net.Conn {
-	d.wire = newWire(conn, d.limits.Stall)
+	d.wire = &wire{Conn: conn}
 	d.stop = context.AfterFunc(d.ctx, func() { conn.Close() })
 	return d.wire
 }
@@ -80,15 +79,9 @@ func (d *dialing) dial(ctx context.Context, network, addr string) (net.Conn, err
 }
 
 func (d *dialing) dialTLS(ctx context.Context, network, addr string) (net.Conn, error) {
-	config := d.tls.Clone()
-	if config == nil {
-		config = &tls.Config{}
-	}
-	config.NextProtos = []string{"http/1.1"} // WebSocket upgrades HTTP/1.1
-	conn, err := (&tls.Dialer{Config: config}).DialContext(ctx, network, addr)
+	conn, err := stream.DialTLS(ctx, network, addr, d.tls, "http/1.1") // WebSocket upgrades HTTP/1.1
 	if err != nil {
 		return nil, err
 	}
-	d.secure = true
 	return d.use(conn), nil
 }

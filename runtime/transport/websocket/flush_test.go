@@ -62,7 +62,7 @@ func TestTryFlushDoesNotBlock(t *testing.T) {
 
 func TestStalledPeer(t *testing.T) {
 	for _, secure := range []bool{false, true} {
-		s := newServer(t, Options{Limits: Limits{Stall: 100 * time.Millisecond}}, secure)
+		s := newServer(t, Options{Limits: transport.Limits{Stall: 100 * time.Millisecond}}, secure)
 		client := s.dial(t, DialOptions{}) // never reads
 		srv := s.accept(t)
 		f := frame(t, wamp.JSON, 1, 1<<20)
@@ -101,7 +101,7 @@ func TestStalledPeer(t *testing.T) {
 
 // A peer that reads slowly is not one that has stopped.
 func TestSlowPeerIsNotStalled(t *testing.T) {
-	s := newServer(t, Options{Limits: Limits{Stall: 500 * time.Millisecond}}, false)
+	s := newServer(t, Options{Limits: transport.Limits{Stall: 500 * time.Millisecond}}, false)
 	client := s.dialRaw(t, wamp.JSON)
 	srv := s.accept(t)
 	sent := fill(t, srv)
@@ -167,8 +167,8 @@ func TestDiscardKeepsFramesWhole(t *testing.T) {
 func TestConcurrentUse(t *testing.T) {
 	for _, secure := range []bool{false, true} {
 		for _, format := range []wamp.Format{wamp.JSON, wamp.CBOR} {
-			s := newServer(t, Options{Limits: Limits{PingInterval: time.Millisecond, PingsMissed: 1 << 20}}, secure)
-			client := s.dial(t, DialOptions{Formats: []wamp.Format{format}, Limits: Limits{PingInterval: time.Millisecond, PingsMissed: 1 << 20}})
+			s := newServer(t, Options{Limits: transport.Limits{PingInterval: time.Millisecond, PingsMissed: 1 << 20}}, secure)
+			client := s.dial(t, DialOptions{Formats: []wamp.Format{format}, Limits: transport.Limits{PingInterval: time.Millisecond, PingsMissed: 1 << 20}})
 			srv := s.accept(t)
 			client.OnIdle(func() { client.TryFlush() })
 			srv.OnIdle(func() { srv.TryFlush() })

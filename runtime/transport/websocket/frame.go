@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 
 	"github.com/wampgen/wampgen/runtime/transport"
+	"github.com/wampgen/wampgen/runtime/transport/stream"
+	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
 // Frame layout: RFC 6455, section 5.2.
@@ -18,26 +20,56 @@ const (
 	maxControl  = 125
 	length16    = 126
 	length64    = 127
-	closeStatus = 2 // bytes of the code in a close frame
+	longest     = 10 // header without mask
+	closeStatus = 2  // bytes of the code in a close frame
 )
 
 func opcode(first byte) byte { return first & opcodeMask }
 
-// appendMasked adds the message to buf as a client sends it, masked with a
-// random key, and returns the bytes added.
-func appendMasked(buf *transport.Buffer, f *transport.Frame) int {
-	wire := f.WebSocket()
-	header := len(wire) - f.Size()
-	out := buf.Extend(len(wire) + maskLength)
-	copy(out, wire[:header])
-	out[1] |= maskBit
-	key := rand.Uint32()
-	binary.LittleEndian.PutUint32(out[header:], key)
-	mask(out[header+maskLength:], wire[header:], key)
-	return len(out)
+// framingOf returns the framing of the data frames of one side.
+func framingOf(p protocol, client bool) stream.Framing {
+	switch {
+	case p.batched:
+		return batches{p.format.Binary(), client}
+	case client:
+		return clientFrames{}
+	default:
+		return serverFrames{}
+	}
 }
 
-// mask writes src, combined with the repeated key, to dst.
+// serverFrames is the framing of a server: a frame is the same for all its clients.
+type serverFrames struct{}
+
+func (serverFrames) Wire(f *transport.Frame) []byte                   { return f.WebSocket() }
+func (serverFrames) Gather(buf *transport.Buffer, f *transport.Frame) { buf.Append(f.WebSocket()) }
+func (serverFrames) Seal([]byte) int                                  { return 0 }
+func (serverFrames) Batches() bool                                    { return false }
+func (serverFrames) Whole(data []byte, written int) int               { return wholeMessages(data, written) }
+
+// clientFrames is the framing of a client.
+type clientFrames struct{}
+
+func (clientFrames) Wire(*transport.Frame) []byte                     { return nil }
+func (clientFrames) Gather(buf *transport.Buffer, f *transport.Frame) { appendMasked(buf, f) }
+func (clientFrames) Seal([]byte) int                                  { return 0 }
+func (clientFrames) Batches() bool                                    { return false }
+func (clientFrames) Whole(data []byte, written int) int               { return wholeMessages(data, written) }
+
+// appendMasked adds the message to buf as a client sends it, masked with a
+// random key.
+func appendMasked(buf *transport.Buffer, f *transport.Frame) {
+	var room [longest]byte
+	header := room[longest-transport.PutWebSocketHeader(room[:], f.Size(), f.Format().Binary()):]
+	header[1] |= maskBit
+	out := buf.Extend(len(header) + maskLength + f.Size())
+	n := copy(out, header)
+	key := rand.Uint32()
+	binary.LittleEndian.PutUint32(out[n:], key)
+	mask(out[n+maskLength:], f.Payload(), key)
+}
+
+// mask writes src, combined with the repeated key, to dst, which may be src.
 func mask(dst, src []byte, key uint32) {
 	wide := uint64(key)<<32 | uint64(key)
 	for len(src) >= 8 {
@@ -49,10 +81,10 @@ func mask(dst, src []byte, key uint32) {
 	}
 }
 
-// countMessages returns the number of data frames in data, which holds whole
-// frames of this side, that end behind the first written bytes.
-func countMessages(data []byte, written int) (messages int) {
-	for at := 0; at < len(data); {
+// wholeMessages returns the number of data frames in data, which holds whole
+// frames of this side, that end within the first written bytes.
+func wholeMessages(data []byte, written int) (messages int) {
+	for at := 0; at < written; {
 		control := data[at]&controlBit != 0
 		n := int(data[at+1] & lengthMask)
 		masked := data[at+1]&maskBit != 0
@@ -69,9 +101,63 @@ func countMessages(data []byte, written int) (messages int) {
 			at += maskLength
 		}
 		at += n
-		if !control && at > written {
+		if !control && at <= written {
 			messages++
 		}
 	}
 	return messages
+}
+
+// batches is the framing of batched subprotocols (section "Message Batching"): what
+// waits together is one message of WebSocket.
+type batches struct{ binary, masked bool }
+
+// batchRoom is kept free in front of a batch, for the longest header and a mask.
+const batchRoom = longest + maskLength
+
+// Wire implements stream.Framing.
+func (b batches) Wire(f *transport.Frame) []byte {
+	if b.masked {
+		return nil
+	}
+	return f.Batched()
+}
+
+// Gather implements stream.Framing.
+func (b batches) Gather(buf *transport.Buffer, f *transport.Frame) {
+	if buf.Len() == 0 {
+		buf.Extend(batchRoom)
+	}
+	f.AppendBatched(buf)
+}
+
+// Seal implements stream.Framing.
+func (b batches) Seal(data []byte) (unused int) {
+	end := batchRoom
+	size := len(data) - end
+	if b.masked {
+		end -= maskLength
+		key := rand.Uint32()
+		binary.LittleEndian.PutUint32(data[end:], key)
+		mask(data[batchRoom:], data[batchRoom:], key)
+	}
+	unused = end - transport.PutWebSocketHeader(data[:end], size, b.binary)
+	if b.masked {
+		data[unused+1] |= maskBit
+	}
+	return unused
+}
+
+// Batches implements stream.Framing.
+func (batches) Batches() bool { return true }
+
+// Whole implements stream.Framing: the peer gets a batch whole or not at all. It is
+// asked for what is not written to its end.
+func (batches) Whole([]byte, int) int { return 0 }
+
+func messageKind(f wamp.Format) int {
+	if f.Binary() {
+		return binaryMessage
+	}
+	return textMessage
 }

@@ -13,6 +13,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/wampgen/wampgen/runtime/transport"
+	"github.com/wampgen/wampgen/runtime/transport/stream"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -38,6 +39,7 @@ func newServer(t *testing.T, opts Options, secure bool) *server {
 		s.conns <- conn
 	}))
 	if secure {
+		h.Listener = stream.Listener{Listener: h.Listener}
 		h.StartTLS()
 	} else {
 		h.Start()
@@ -72,7 +74,7 @@ func (s *server) accept(t *testing.T) transport.Conn {
 // dialGorilla connects a client that is not ours.
 func (s *server) dialGorilla(t *testing.T, f wamp.Format) *websocket.Conn {
 	t.Helper()
-	d := websocket.Dialer{Subprotocols: []string{subprotocol(f)}}
+	d := websocket.Dialer{Subprotocols: []string{protocol{format: f}.String()}}
 	ws, _, err := d.Dial(s.url, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -7,11 +7,12 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/gorilla/websocket"
 
 	"github.com/wampgen/wampgen/runtime/transport"
-	"github.com/wampgen/wampgen/runtime/wamp"
+	"github.com/wampgen/wampgen/runtime/transport/stream"
 )
 
 // ErrSubprotocol is returned when the peers have no serialization in common.
@@ -44,17 +45,17 @@ func Upgrade(w http.ResponseWriter, r *http.Request, opts Options) (transport.Co
 	if offered == nil {
 		offered = allFormats[:]
 	}
-	format, ok := choose(r, offered)
+	chosen, ok := choose(r, offered)
 	if !ok && websocket.IsWebSocketUpgrade(r) {
-		http.Error(w, "This server speaks "+strings.Join(subprotocols(offered), ", ")+".", http.StatusBadRequest)
+		http.Error(w, "This server speaks "+strings.Join(serverProtocols(offered), ", ")+".", http.StatusBadRequest)
 		return nil, fmt.Errorf("upgrade to WebSocket: %w: client has %q", ErrSubprotocol, websocket.Subprotocols(r))
 	}
-	limits := opts.withDefaults()
-	hijacker := &hijacker{ResponseWriter: w, limits: limits, readBuffer: smallBuffer}
+	limits := opts.WithDefaults()
+	hijacker := &hijacker{ResponseWriter: w, readBuffer: smallBuffer}
 	upgrader := websocket.Upgrader{
 		WriteBufferPool: writeBuffers{},
 		WriteBufferSize: smallBuffer,
-		Subprotocols:    []string{subprotocol(format)},
+		Subprotocols:    []string{chosen.String()},
 		CheckOrigin:     opts.CheckOrigin,
 		Error:           refuse,
 	}
@@ -65,7 +66,7 @@ func Upgrade(w http.ResponseWriter, r *http.Request, opts Options) (transport.Co
 	if err != nil {
 		return nil, fmt.Errorf("upgrade to WebSocket: %w", err)
 	}
-	c := newConn(ws, hijacker.wire, format, false, r.TLS != nil, limits)
+	c := newConn(ws, hijacker.wire, chosen, false, limits)
 	c.header = keepHeader(r.Header)
 	return c, nil
 }
@@ -84,7 +85,6 @@ func refuse(w http.ResponseWriter, r *http.Request, status int, reason error) {
 // reader of it, which gorilla uses because no size is asked for.
 type hijacker struct {
 	http.ResponseWriter
-	limits     Limits
 	readBuffer int
 	wire       *wire
 }
@@ -95,7 +95,7 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	h.wire = newWire(conn, h.limits.Stall)
+	h.wire = &wire{Conn: conn}
 	if rw.Reader.Buffered() == 0 { // else gorilla refuses: nothing may come before the handshake is done
 		h.wire.reader = bufio.NewReaderSize(h.wire, h.readBuffer)
 		rw = bufio.NewReadWriter(h.wire.reader, rw.Writer)
@@ -104,24 +104,21 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 }
 
 // newConn starts a connection after its handshake.
-func newConn(ws *websocket.Conn, w *wire, f wamp.Format, client, secure bool, limits Limits) *conn {
-	w.open = true
+func newConn(ws *websocket.Conn, w *wire, p protocol, client bool, limits transport.Limits) *conn {
+	w.open(framingOf(p, client), limits.Stall)
 	c := &conn{
 		ws:     ws,
 		wire:   w,
-		format: f,
-		kind:   messageKind(f),
-		client: client,
-		info: transport.Info{
-			Protocol:    "websocket",
-			Subprotocol: ws.Subprotocol(),
-			Local:       w.LocalAddr().String(),
-			Remote:      w.RemoteAddr().String(),
-			Secure:      secure,
-		},
+		format: p.format,
+		kind:   messageKind(p.format),
+		name:   p.String(),
+	}
+	if p.batched {
+		c.batch = &batch{format: p.format}
 	}
 	c.SetMessageSize(limits.MessageSize)
-	c.keepalive = startKeepalive(c, limits.PingInterval, limits.PingsMissed)
+	ping := func() { _ = ws.WriteControl(websocket.PingMessage, nil, time.Time{}) } // fails if the connection has
+	c.keepalive = stream.StartKeepalive(w.Stream, ping, limits.PingInterval, limits.PingsMissed)
 	return c
 }
 

@@ -1,6 +1,6 @@
 //go:build unix
 
-package websocket
+package stream
 
 import (
 	"io"
@@ -20,7 +20,7 @@ type socket struct {
 
 type attempt struct {
 	data []byte
-	pool *buffered // where data is nil: borrows it once there is something
+	pool *received // where data is nil: borrows it once there is something
 	n    int
 	err  error
 }
@@ -42,7 +42,7 @@ func newSocket(conn net.Conn) *socket {
 
 // read reads into data or, where that is nil, into memory that pool borrows
 // only when there is something to read. It waits until the read deadline.
-func (s *socket) read(data []byte, pool *buffered) (int, error) {
+func (s *socket) read(data []byte, pool *received) (int, error) {
 	s.in = attempt{data: data, pool: pool}
 	err := s.raw.Read(s.reader)
 	n, failure := s.in.n, s.in.err

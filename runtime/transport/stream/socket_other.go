@@ -1,6 +1,6 @@
 //go:build !unix
 
-package websocket
+package stream
 
 import "net"
 
@@ -10,6 +10,6 @@ type socket struct{}
 
 func newSocket(net.Conn) *socket { return nil }
 
-func (*socket) read([]byte, *buffered) (int, error) { return 0, net.ErrClosed }
+func (*socket) read([]byte, *received) (int, error) { return 0, net.ErrClosed }
 func (*socket) tryWrite([]byte) (int, error)        { return 0, net.ErrClosed }
 func (*socket) write([]byte) (int, error)           { return 0, net.ErrClosed }

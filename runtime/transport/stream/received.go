@@ -1,0 +1,38 @@
+package stream
+
+import "github.com/wampgen/wampgen/runtime/transport"
+
+// readSize is how much is asked of the socket at a time.
+const readSize = 32 << 10
+
+// received is what was read from the socket and not yet asked for.
+type received struct {
+	buf    transport.Buffer
+	unread []byte
+}
+
+func (r *received) empty() bool { return len(r.unread) == 0 }
+
+func (r *received) borrow() []byte {
+	r.unread = nil
+	return r.buf.Extend(readSize)
+}
+
+func (r *received) filled(n int) { r.unread = r.buf.Bytes()[:n] }
+
+func (r *received) read(p []byte) int {
+	n := copy(p, r.unread)
+	r.skip(n)
+	return n
+}
+
+func (r *received) skip(n int) {
+	if r.unread = r.unread[n:]; len(r.unread) == 0 {
+		r.free()
+	}
+}
+
+func (r *received) free() {
+	r.unread = nil
+	r.buf.Free()
+}
