@@ -72,6 +72,9 @@ func (d *Dealer) dispatch(p *pending, c *Call, burst *session.Burst) {
 		case unable:
 			p.error(wamp.ErrFeatureNotSupported, wamp.Payload{}, burst)
 			return
+		case tooBig:
+			p.error(wamp.ErrPayloadSizeExceeded, wamp.Payload{}, burst)
+			return
 		case lost:
 			p.error(wamp.ErrCanceled, calleeLeft, burst)
 			return

@@ -49,6 +49,7 @@ const (
 	busy            // the callee has too many invocations
 	unable          // the callee does not read payloads in passthru mode, or takes no input
 	lost            // the callee takes no messages
+	tooBig          // the callee takes no message of that size
 )
 
 // invoke sends the callee an INVOCATION, unless the call has ended meanwhile.
@@ -78,9 +79,14 @@ func (e *callee) invoke(r *registration, p *pending, c *Call, burst *session.Bur
 	}
 	pressure := e.peer.Send(m, burst)
 	m.Payload, m.Details.Custom = wamp.Payload{}, nil
-	if pressure == session.Closed {
+	switch pressure {
+	case session.Closed:
 		e.invocations.Delete(e.last)
 		return lost
+	case session.TooBig:
+		e.invocations.Delete(e.last)
+		e.last-- // the callee has not seen it
+		return tooBig
 	}
 	return invoked
 }

@@ -52,16 +52,17 @@ var _ Caller = (*caller)(nil)
 // Identity returns who the session is.
 func (c *caller) Identity() Identity { return c.identity }
 
-// Result sends RESULT.
-func (c *caller) Result(request wamp.ID, progress bool, p wamp.Payload, burst *session.Burst) {
+// Result sends RESULT, unless the caller takes no message of that size.
+func (c *caller) Result(request wamp.ID, progress bool, p wamp.Payload, burst *session.Burst) (fits bool) {
 	if !progress {
 		c.forget(request)
 	}
 	m := c.dealer.messages.results.Get().(*wamp.Result)
 	m.Request, m.Details.Progress, m.Payload = request, progress, p
-	c.peer.Send(m, burst)
+	pressure := c.peer.Send(m, burst)
 	m.Payload = wamp.Payload{}
 	c.dealer.messages.results.Put(m)
+	return pressure != session.TooBig
 }
 
 // Error sends ERROR for a CALL.
@@ -74,7 +75,10 @@ func (c *caller) Error(request wamp.ID, uri wamp.URI, p wamp.Payload, burst *ses
 func (c *caller) refuse(request wamp.ID, uri wamp.URI, p wamp.Payload, burst *session.Burst) {
 	m := c.dealer.messages.errors.Get().(*wamp.ErrorMessage)
 	*m = wamp.ErrorMessage{RequestType: wamp.TypeCall, Request: request, Error: uri, Payload: p}
-	c.peer.Send(m, burst)
+	if c.peer.Send(m, burst) == session.TooBig {
+		m.Error, m.Payload = wamp.ErrPayloadSizeExceeded, wamp.Payload{}
+		c.peer.Send(m, burst)
+	}
 	*m = wamp.ErrorMessage{}
 	c.dealer.messages.errors.Put(m)
 }

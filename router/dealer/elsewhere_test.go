@@ -50,8 +50,9 @@ func (w *wire) Cancel(_ string, token wamp.ID, mode wamp.CancelMode) { w.calls[t
 
 func (w *wire) Identity() Identity { return w.caller }
 
-func (w *wire) Result(token wamp.ID, progress bool, p wamp.Payload, _ *session.Burst) {
+func (w *wire) Result(token wamp.ID, progress bool, p wamp.Payload, _ *session.Burst) (fits bool) {
 	w.here.Result(token, progress, p)
+	return true
 }
 
 func (w *wire) Error(token wamp.ID, uri wamp.URI, p wamp.Payload, _ *session.Burst) {

@@ -88,27 +88,30 @@ func (p *pending) result(progress bool, payload wamp.Payload, burst *session.Bur
 		return
 	}
 	if progress {
-		p.progressive(payload, burst)
+		if !p.progressive(payload, burst) && p.cancel(wamp.CancelKillNoWait, wamp.ErrPayloadSizeExceeded, burst) {
+			p.caller.Error(p.request, wamp.ErrPayloadSizeExceeded, wamp.Payload{}, burst)
+		}
 		return
 	}
-	if p.end() {
-		p.caller.Result(p.request, false, payload, burst)
+	if p.end() && !p.caller.Result(p.request, false, payload, burst) {
+		p.caller.Error(p.request, wamp.ErrPayloadSizeExceeded, wamp.Payload{}, burst)
 	}
 }
 
-// progressive passes a progressive result on. The timeout of a call is the time
+// progressive passes a progressive result on, unless the caller takes no message of
+// that size. The timeout of a call is the time
 // to its first and between its further results (section "Progressive Call
 // Results", "Timeouts").
-func (p *pending) progressive(payload wamp.Payload, burst *session.Burst) {
+func (p *pending) progressive(payload wamp.Payload, burst *session.Burst) (fits bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.done || !p.progress {
-		return
+		return true
 	}
 	if p.extra != nil {
 		p.extra.timeout.restart()
 	}
-	p.caller.Result(p.request, true, payload, burst)
+	return p.caller.Result(p.request, true, payload, burst)
 }
 
 // error answers the caller, unless the call has ended.

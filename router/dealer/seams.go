@@ -19,8 +19,9 @@ type Identity struct {
 // session of this node or of another one. The payloads are borrowed.
 type Caller interface {
 	Identity() Identity
-	// Result answers a call; with progress, more answers follow.
-	Result(request wamp.ID, progress bool, p wamp.Payload, burst *session.Burst)
+	// Result answers a call; with progress, more answers follow. It reports false if
+	// the caller takes no message of that size: it gets an error then.
+	Result(request wamp.ID, progress bool, p wamp.Payload, burst *session.Burst) (fits bool)
 	// Error answers a call.
 	Error(request wamp.ID, uri wamp.URI, p wamp.Payload, burst *session.Burst)
 }

@@ -115,3 +115,65 @@ func BenchmarkNewFrame(b *testing.B) {
 		f.Release()
 	}
 }
+
+// The forms of a frame are the same whichever is asked for first, and by whom.
+func TestFrameForms(t *testing.T) {
+	const message = `[36,1,2,{},["x"]]`
+	n := byte(len(message))
+	for _, test := range []struct {
+		name   string
+		format wamp.Format
+		form   func(*Frame) []byte
+		want   string
+	}{
+		{"WebSocket", wamp.JSON, (*Frame).WebSocket, "\x81" + string(rune(n)) + message},
+		{"batched JSON", wamp.JSON, (*Frame).Batched, "\x81" + string(rune(n+1)) + message + "\x1e"},
+		{"RawSocket", wamp.JSON, (*Frame).RawSocket, "\x00\x00\x00" + string(rune(n)) + message},
+		{"batched MessagePack", wamp.MessagePack, (*Frame).Batched, "\x82\x0c\x00\x00\x00\x08\x95\x24\x01\x02\x80\x91\xa1x"},
+		{"batched CBOR", wamp.CBOR, (*Frame).Batched, "\x82\x0d\x00\x00\x00\x09\x85\x18\x24\x01\x02\xa0\x81\x61x"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			for _, before := range []func(*Frame) []byte{nil, (*Frame).WebSocket, (*Frame).Batched, (*Frame).RawSocket} {
+				f, err := NewFrame(test.format, event(wamp.JSON, `["x"]`))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if before != nil {
+					before(f)
+				}
+				var asking sync.WaitGroup
+				for range 4 {
+					asking.Go(func() {
+						if diff := cmp.Diff(test.want, string(test.form(f))); diff != "" {
+							t.Errorf("(-want +got):\n%s", diff)
+						}
+					})
+				}
+				asking.Wait()
+				f.Release()
+			}
+		})
+	}
+}
+
+func TestAppendBatched(t *testing.T) {
+	for f, want := range map[wamp.Format]string{
+		wamp.JSON:        "[36,1,2,{},[1]]\x1e[36,1,2,{},[2]]\x1e",
+		wamp.MessagePack: "\x00\x00\x00\x07\x95\x24\x01\x02\x80\x91\x01\x00\x00\x00\x07\x95\x24\x01\x02\x80\x91\x02",
+		wamp.CBOR:        "\x00\x00\x00\x08\x85\x18\x24\x01\x02\xa0\x81\x01\x00\x00\x00\x08\x85\x18\x24\x01\x02\xa0\x81\x02",
+	} {
+		var buf Buffer
+		for _, args := range []string{"[1]", "[2]"} {
+			frame, err := NewFrame(f, event(wamp.JSON, args))
+			if err != nil {
+				t.Fatal(err)
+			}
+			frame.AppendBatched(&buf)
+			frame.Release()
+		}
+		if diff := cmp.Diff(want, string(buf.Bytes())); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", f, diff)
+		}
+		buf.Free()
+	}
+}
