@@ -29,7 +29,10 @@ type Broker struct {
 	index  *urimatch.Index[*subscription]
 	events sync.Pool // of *wamp.Event
 
-	mu sync.Mutex // which subscriptions there are, and their users
+	watcher Watcher // nil: none
+
+	mu  sync.Mutex // which subscriptions there are, and their users
+	ids map[wamp.ID]*subscription
 
 	ctx     context.Context // ends with the broker
 	cancel  context.CancelFunc
@@ -38,7 +41,7 @@ type Broker struct {
 
 // New returns a broker without sessions.
 func New(cfg Config) *Broker {
-	b := &Broker{cfg: cfg, index: urimatch.NewIndex[*subscription]()}
+	b := &Broker{cfg: cfg, index: urimatch.NewIndex[*subscription](), ids: make(map[wamp.ID]*subscription)}
 	b.events.New = func() any { return new(wamp.Event) }
 	b.ctx, b.cancel = context.WithCancel(context.Background())
 	return b
@@ -97,6 +100,7 @@ func (b *Broker) acquire(pattern urimatch.Pattern) *subscription {
 			sub.ready = b.cfg.Remote.Interest(pattern, true)
 		}
 		b.index.Set(pattern, sub)
+		b.ids[sub.id] = sub
 	}
 	sub.users++
 	return sub
@@ -110,6 +114,7 @@ func (b *Broker) release(sub *subscription) {
 		return
 	}
 	b.index.Delete(sub.pattern)
+	delete(b.ids, sub.id)
 	if b.cfg.Remote != nil {
 		b.cfg.Remote.Interest(sub.pattern, false)
 	}

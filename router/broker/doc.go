@@ -18,5 +18,6 @@
 //
 // Lock order: Session.mu, Broker.mu; Session.mu, subscription.mu, and below those
 // what a peer's outbox locks. No lock is held over the Store; Remote.Interest, which
-// does not block, is called under Broker.mu.
+// does not block, is called under Broker.mu, and what the Watcher is told under
+// subscription.mu.
 package broker

@@ -110,7 +110,7 @@ func TestLeaveDuringPublish(t *testing.T) {
 			if err := s.Subscribe(&wamp.Subscribe{Request: 1, Topic: topic}, nil); err != nil {
 				t.Error(err)
 			}
-			s.Leave()
+			s.Leave(nil)
 			got := len(s.peer.Take())
 			publisher.Publish(&wamp.Publish{Topic: topic}, false, nil)
 			if len(s.peer.Take()) > 0 {

@@ -107,7 +107,7 @@ func TestEventIsEncodedOncePerSerialization(t *testing.T) {
 	for i := range wamp.ID(100) {
 		p := peertest.New(i + 1)
 		p.Format = wamp.Format(i%3) + wamp.JSON
-		s := &client{Session: b.Attach(p), peer: p, t: t}
+		s := &client{Session: b.Attach(p, nil), peer: p, t: t}
 		id = s.subscribe(topic, wamp.SubscribeOptions{})
 		peers = append(peers, p)
 		frames[p.Format] = map[*transport.Frame]bool{}

@@ -49,7 +49,7 @@ func TestTwoNodes(t *testing.T) {
 		&wamp.Event{Subscription: farID, Publication: 1001, Payload: jsonArgs(`[1]`)},
 		&wamp.Event{Subscription: farID, Publication: 1002, Details: disclosed, Payload: jsonArgs(`[2]`)},
 	)
-	local.Leave()
+	local.Leave(nil)
 	p := urimatch.Exact(topic)
 	if diff := cmp.Diff([]interest{{p, true}, {p, false}}, l.calls); diff != "" {
 		t.Errorf("interest (-want +got):\n%s", diff)
@@ -72,7 +72,7 @@ func TestSubscribedLater(t *testing.T) {
 		}
 		s.publish("com.other", wamp.PublishOptions{Acknowledge: true}, `[]`)
 		s.want(&wamp.Published{Request: 1, Publication: 1001})
-		leaver.Leave()
+		leaver.Leave(nil)
 		synctest.Wait()
 		close(l.ready)
 		synctest.Wait()
@@ -87,7 +87,7 @@ func TestSubscribedLater(t *testing.T) {
 		}
 		join(t, b, 3).publish(topic, wamp.PublishOptions{}, `[]`)
 		s.want(&wamp.Event{Subscription: 1, Publication: 1002, Payload: jsonArgs(`[]`)})
-		s.Leave()
+		s.Leave(nil)
 		if n := b.index.Len(); n != 0 {
 			t.Errorf("%d subscriptions are left behind", n)
 		}

@@ -137,7 +137,7 @@ func TestRetainedEventComesOnce(t *testing.T) {
 	if diff := cmp.Diff([]string{"1 retained", "1 retained", "2", "2"}, got); diff != "" {
 		t.Errorf("events of two subscriptions (-want +got):\n%s", diff)
 	}
-	s.Leave()
+	s.Leave(nil)
 	if n := b.index.Len(); n != 0 {
 		t.Errorf("%d subscriptions are left behind", n)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 
+	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/router/urimatch"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -24,6 +25,20 @@ type Store interface {
 	// Retained yields the retained events of all topics that match the pattern:
 	// those of one topic together, the most recent first.
 	Retained(ctx context.Context, p urimatch.Pattern) iter.Seq2[*Publication, error]
+}
+
+// Watcher is told who becomes a subscriber, and who is one no longer, in the order
+// in which that happens to each subscription (section "Subscriptions Meta API").
+// Its methods must not block and not come back into the broker, but for Flush.
+type Watcher interface {
+	// Subscribed says that the session is added to a subscription, which its first
+	// one creates.
+	Subscribed(id wamp.ID, s Subscription, created bool)
+	// Unsubscribed says that the session is removed from a subscription, which is
+	// deleted with its last one.
+	Unsubscribed(id wamp.ID, s Subscription, deleted bool)
+	// Flush is called after changes, without locks.
+	Flush(burst *session.Burst)
 }
 
 // Remote is the way to the brokers of the same realm on other nodes.

@@ -11,9 +11,10 @@ import (
 // Session is what a broker knows of one session: publisher and subscriber. The
 // messages of one session may come from several goroutines.
 type Session struct {
-	broker   *Broker
-	peer     session.Peer
-	identity Publisher
+	broker    *Broker
+	peer      session.Peer
+	identity  Publisher
+	revocable bool // it understands that a subscription is revoked
 
 	mu            sync.Mutex // held through a change of the session's subscriptions
 	subscriptions map[wamp.ID]*subscription
@@ -22,18 +23,25 @@ type Session struct {
 	gone          chan struct{} // closed by Leave; made when something waits
 }
 
-// Attach returns the broker's side of a session that joins.
-func (b *Broker) Attach(p session.Peer) *Session {
+// Attach returns the broker's side of a session that joins. HELLO.Details say which
+// features it has as a subscriber.
+func (b *Broker) Attach(p session.Peer, hello wamp.Dict) *Session {
 	principal := p.Principal()
 	return &Session{
-		broker:   b,
-		peer:     p,
-		identity: Publisher{Session: p.ID(), AuthID: principal.AuthID, AuthRole: principal.AuthRole},
+		broker:    b,
+		peer:      p,
+		identity:  Publisher{Session: p.ID(), AuthID: principal.AuthID, AuthRole: principal.AuthRole},
+		revocable: hello.Announces("subscriber", "subscription_revocation"),
 	}
 }
 
 // Leave ends all subscriptions of the session. It may be called more than once.
-func (s *Session) Leave() {
+func (s *Session) Leave(burst *session.Burst) {
+	s.leave()
+	s.broker.notify(burst)
+}
+
+func (s *Session) leave() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.left {
@@ -92,6 +100,11 @@ const retainedAttempts = 8
 // takes the caller's use of sub and its reservation over. Retained events come
 // directly after SUBSCRIBED, before all that are newer, of which none is missed.
 func (s *Session) receive(sub *subscription, request wamp.ID, retained bool, burst *session.Burst) {
+	s.welcome(sub, request, retained, burst)
+	s.broker.notify(burst)
+}
+
+func (s *Session) welcome(sub *subscription, request wamp.ID, retained bool, burst *session.Burst) {
 	answer := &wamp.Subscribed{Request: request, Subscription: sub.id}
 	if !retained {
 		s.join(sub, answer, nil, burst)
@@ -159,6 +172,12 @@ func isClosed(ready <-chan struct{}) bool {
 
 // Unsubscribe handles UNSUBSCRIBE. The error is a *wamp.Error for ERROR.
 func (s *Session) Unsubscribe(m *wamp.Unsubscribe, burst *session.Burst) error {
+	err := s.unsubscribe(m, burst)
+	s.broker.notify(burst)
+	return err
+}
+
+func (s *Session) unsubscribe(m *wamp.Unsubscribe, burst *session.Burst) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	sub := s.subscriptions[m.Subscription]

@@ -78,7 +78,7 @@ type client struct {
 
 func join(t testing.TB, b *Broker, id wamp.ID) *client {
 	p := peertest.New(id)
-	return &client{Session: b.Attach(p), peer: p, t: t}
+	return &client{Session: b.Attach(p, nil), peer: p, t: t}
 }
 
 func (c *client) request() wamp.ID {

@@ -83,8 +83,8 @@ func TestLeave(t *testing.T) {
 	s, publisher := join(t, b, 1), join(t, b, 2)
 	s.subscribe(topic, wamp.SubscribeOptions{})
 	s.subscribe("com.", wamp.SubscribeOptions{Match: wamp.MatchPrefix})
-	s.Leave()
-	s.Leave()
+	s.Leave(nil)
+	s.Leave(nil)
 	publisher.publish(topic, wamp.PublishOptions{}, `[]`)
 	s.want()
 	if err := s.Subscribe(&wamp.Subscribe{Request: 3, Topic: topic}, nil); err != nil {

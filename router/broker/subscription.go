@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/router/urimatch"
@@ -22,6 +23,9 @@ type subscription struct {
 	// and for writing while a receiver comes, and is told so, or goes.
 	mu        sync.RWMutex
 	receivers []*Session
+	places    map[*Session]int   // of the receivers; nil while they are few
+	created   time.Time          // when the first of them came
+	recorded  bool               // it is there also without receivers; does not change
 	retained  atomic.Uint64      // counts retained events that were delivered
 	early     map[early]struct{} // made when there is one
 }
@@ -50,7 +54,7 @@ func (sub *subscription) add(s *Session, known bool, m *wamp.Subscribed, kept *r
 		return false
 	}
 	if !known {
-		sub.receivers = append(sub.receivers, s)
+		sub.insert(s)
 	}
 	s.peer.Send(m, burst)
 	if kept != nil {
@@ -74,14 +78,62 @@ func (sub *subscription) sendRetained(s *Session, events []*Publication, burst *
 	}
 }
 
+// fewReceivers is how many receivers are searched through.
+const fewReceivers = 32
+
+// insert puts s among the receivers. mu is held for writing.
+func (sub *subscription) insert(s *Session) {
+	if len(sub.receivers) == 0 {
+		sub.created = time.Now()
+	}
+	sub.receivers = append(sub.receivers, s)
+	switch n := len(sub.receivers); {
+	case sub.places != nil:
+		sub.places[s] = n - 1
+	case n > fewReceivers:
+		sub.places = make(map[*Session]int, n)
+		for i, receiver := range sub.receivers {
+			sub.places[receiver] = i
+		}
+	}
+	if w := s.broker.watcher; w != nil {
+		w.Subscribed(s.identity.Session, sub.describe(), len(sub.receivers) == 1)
+	}
+}
+
 // remove ends s's being a receiver: no event is on the way to it any more.
 func (sub *subscription) remove(s *Session) {
 	sub.mu.Lock()
 	defer sub.mu.Unlock()
-	if i := slices.Index(sub.receivers, s); i >= 0 {
-		sub.receivers = slices.Delete(sub.receivers, i, i+1)
+	i, ok := sub.place(s)
+	if !ok {
+		return
+	}
+	last := len(sub.receivers) - 1
+	moved := sub.receivers[last]
+	sub.receivers[i], sub.receivers[last] = moved, nil
+	sub.receivers = sub.receivers[:last]
+	if sub.places != nil {
+		sub.places[moved] = i
+		delete(sub.places, s)
+	}
+	if last == 0 {
+		sub.receivers, sub.places = nil, nil
+	}
+	if w := s.broker.watcher; w != nil {
+		w.Unsubscribed(s.identity.Session, sub.describe(), last == 0)
 	}
 	maps.DeleteFunc(sub.early, func(e early, _ struct{}) bool { return e.receiver == s })
+}
+
+// place returns where s is among the receivers. mu is held.
+func (sub *subscription) place(s *Session) (i int, ok bool) {
+	if sub.places != nil {
+		i, ok = sub.places[s]
+		return i, ok
+	}
+	i = slices.Index(sub.receivers, s)
+	return i, i >= 0
 }
 
 // deliver sends the publication to all receivers that it admits, as one message.
@@ -122,7 +174,7 @@ func (sub *subscription) hasEarly(s *Session, p *Publication) bool {
 func (sub *subscription) deliverRetained(s *Session, events []*Publication, burst *session.Burst) {
 	sub.mu.Lock()
 	defer sub.mu.Unlock()
-	if slices.Contains(sub.receivers, s) {
+	if _, ok := sub.place(s); ok {
 		sub.sendRetained(s, events, burst)
 	}
 }

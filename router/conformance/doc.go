@@ -72,6 +72,11 @@
 // not announced the mode as protocol errors; ERROR is treated in the same way. The
 // router's own procedures read no payload in this mode.
 //
+// The subscription meta events tell of all subscriptions but those to the router's
+// own topics (a pattern that covers those and others is told of); the procedures
+// answer for all. wamp.subscription.match is null, not an empty list, where there
+// is none.
+//
 // forward_timeout is the callee's choice: without it, or without the feature
 // call_timeout, the dealer minds the timeout and does not forward it (section "Call
 // Timeouts").

@@ -18,6 +18,7 @@ func TestEstablishment(t *testing.T) {
 				"broker": dict{"features": dict{
 					"event_retention": true, "pattern_based_subscription": true, "payload_passthru_mode": true, "publisher_exclusion": true,
 					"publisher_identification": true, "session_meta_api": true, "subscriber_blackwhite_listing": true,
+					"subscription_meta_api": true, "subscription_revocation": true,
 				}},
 				"dealer": dict{"features": dict{
 					"call_canceling": true, "call_timeout": true, "caller_identification": true,

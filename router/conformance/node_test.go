@@ -61,9 +61,9 @@ func nodeFile(limits dict) dict {
 			)},
 			dict{"name": "realm2", "roles": members()},
 			dict{"name": "strict", "roles": members(), "options": dict{"uri_check": "strict"}},
-			dict{"name": "patterns_json", "roles": members()},
-			dict{"name": "patterns_msgpack", "roles": members()},
-			dict{"name": "patterns_cbor", "roles": members()},
+			dict{"name": "patterns_json", "roles": members(), "options": dict{"enable_meta_api": false}},
+			dict{"name": "patterns_msgpack", "roles": members(), "options": dict{"enable_meta_api": false}},
+			dict{"name": "patterns_cbor", "roles": members(), "options": dict{"enable_meta_api": false}},
 			dict{"name": "plain", "roles": members(), "options": dict{"enable_meta_api": false}},
 		},
 		"transports": list{dict{

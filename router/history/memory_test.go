@@ -54,8 +54,8 @@ func publish(s *broker.Session, topic wamp.URI, args string, filter *wamp.Filter
 func retained(t *testing.T, b *broker.Broker, session wamp.ID, topic wamp.URI, match wamp.Match) []string {
 	t.Helper()
 	p := peertest.New(session)
-	s := b.Attach(p)
-	defer s.Leave()
+	s := b.Attach(p, nil)
+	defer s.Leave(nil)
 	options := wamp.SubscribeOptions{Match: match, GetRetained: true}
 	if err := s.Subscribe(&wamp.Subscribe{Request: 1, Topic: topic, Options: options}, nil); err != nil {
 		t.Fatal(err)
@@ -79,7 +79,7 @@ func retained(t *testing.T, b *broker.Broker, session wamp.ID, topic wamp.URI, m
 // received, with the ID it was published with.
 func TestRetained(t *testing.T) {
 	b := newBroker(t, NewMemory(1<<20))
-	publisher := b.Attach(peertest.New(1))
+	publisher := b.Attach(peertest.New(1), nil)
 	only := func(session wamp.ID) *wamp.Filter { return &wamp.Filter{Eligible: []wamp.ID{session}} }
 	publish(publisher, "com.a", `[1]`, nil)
 	publish(publisher, "com.a", `[2]`, nil)
@@ -117,14 +117,14 @@ func TestRetained(t *testing.T) {
 // Without get_retained none comes, and without retain none is kept.
 func TestRetainedOnlyIfAskedFor(t *testing.T) {
 	b := newBroker(t, NewMemory(1<<20))
-	publisher := b.Attach(peertest.New(1))
+	publisher := b.Attach(peertest.New(1), nil)
 	publisher.Publish(&wamp.Publish{Topic: "com.a"}, false, nil)
 	if got := retained(t, b, 2, "com.a", wamp.MatchExact); got != nil {
 		t.Errorf("events %v were kept", got)
 	}
 	publish(publisher, "com.a", `[]`, nil)
 	p := peertest.New(3)
-	s := b.Attach(p)
+	s := b.Attach(p, nil)
 	if err := s.Subscribe(&wamp.Subscribe{Request: 1, Topic: "com.a"}, nil); err != nil {
 		t.Fatal(err)
 	}

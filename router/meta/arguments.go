@@ -10,16 +10,16 @@ import (
 
 // The arguments of the procedures.
 var (
-	sessionArgs = codec.NewFields(codec.Required("session"))
-	textArgs    = codec.NewFields(codec.Required("name"))
-	rolesArgs   = codec.NewFields(codec.Optional("filter_authroles"))
-	killKwargs  = codec.NewFields(codec.Optional("reason", "message"))
+	idArgs     = codec.NewFields(codec.Required("id"))
+	textArgs   = codec.NewFields(codec.Required("name"))
+	rolesArgs  = codec.NewFields(codec.Optional("filter_authroles"))
+	killKwargs = codec.NewFields(codec.Optional("reason", "message"))
 )
 
-// session reads the only argument, a session's ID.
-func (q *request) session() (id wamp.ID, err error) {
-	for c := q.in.Args(sessionArgs); c.Next(q.in); {
-		id = wamp.ID(q.in.Uint(64))
+// id reads the only argument, an ID.
+func (q *request) id() (id wamp.ID, err error) {
+	for c := q.in.Args(idArgs); c.Next(q.in); {
+		id = q.in.ID()
 	}
 	return id, q.fault()
 }
@@ -84,13 +84,17 @@ func (q *request) number(n int) {
 	q.out.End()
 }
 
-// sessions writes the only result, a list of sessions.
-func (q *request) sessions(ids []wamp.ID) {
+// ids writes the only result, a list of IDs.
+func (q *request) ids(ids []wamp.ID) {
 	q.out.Args(1)
+	q.list(ids)
+	q.out.End()
+}
+
+func (q *request) list(ids []wamp.ID) {
 	q.out.List(len(ids))
 	for _, id := range ids {
 		q.out.Uint(uint64(id))
 	}
-	q.out.End()
 	q.out.End()
 }

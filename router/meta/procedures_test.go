@@ -2,8 +2,13 @@ package meta
 
 import (
 	"errors"
+	"log/slog"
+	"sync/atomic"
 	"testing"
 
+	"github.com/wampgen/wampgen/router/broker"
+	"github.com/wampgen/wampgen/router/session/peertest"
+	"github.com/wampgen/wampgen/router/urimatch"
 	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -30,9 +35,33 @@ func (v *village) Kill(id wamp.ID, reason wamp.URI, _ string, _ bool) bool {
 	return id == 1 || id == 2
 }
 
+// counted are IDs that count.
+type counted struct{ last atomic.Uint64 }
+
+func (c *counted) Publication() wamp.ID { return wamp.ID(c.last.Add(1)) }
+
+func (c *counted) Subscription(urimatch.Pattern) wamp.ID { return wamp.ID(c.last.Add(1)) }
+
+// newAPI returns an API whose broker has two subscriptions of the session 7.
+func newAPI(t testing.TB, census Census) *API {
+	ids := new(counted)
+	b := broker.New(broker.Config{IDs: ids, SubscriptionsPerSession: 10, Logger: slog.New(slog.DiscardHandler)})
+	t.Cleanup(b.Close)
+	a := New(census, b, ids)
+	s := b.Attach(peertest.New(7), nil)
+	for request, match := range []wamp.Match{wamp.MatchExact, wamp.MatchPrefix} {
+		if err := s.Subscribe(&wamp.Subscribe{Request: wamp.ID(request + 1), Topic: "com.a", Options: wamp.SubscribeOptions{Match: match}}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return a
+}
+
 var procedures = []wamp.URI{
 	"wamp.session.count", "wamp.session.list", "wamp.session.get", "wamp.session.kill",
 	"wamp.session.kill_by_authid", "wamp.session.kill_by_authrole", "wamp.session.kill_all",
+	"wamp.subscription.list", "wamp.subscription.lookup", "wamp.subscription.match", "wamp.subscription.get",
+	"wamp.subscription.list_subscribers", "wamp.subscription.count_subscribers", "wamp.subscription.remove_subscriber",
 }
 
 // Whatever the arguments, there is a result that is a payload or a *wamp.Error,
@@ -45,13 +74,18 @@ func FuzzCall(f *testing.F) {
 	f.Add(uint8(4), []byte(`["user"]`), []byte(`{"reason":null}`))
 	f.Add(uint8(5), []byte(`["user",1,2]`), []byte(`{"reason":"","x":[1]}`))
 	f.Add(uint8(6), []byte(`[]`), []byte(`{"message":"\u0000"}`))
+	f.Add(uint8(8), []byte(`["com.a",{"match":"prefix"}]`), []byte(`{}`))
+	f.Add(uint8(8), []byte(`["com.a",{"match":5}]`), []byte(`{}`))
+	f.Add(uint8(9), []byte(`["com.a.b"]`), []byte(`{}`))
+	f.Add(uint8(10), []byte(`[1]`), []byte(`{}`))
+	f.Add(uint8(13), []byte(`[1,7]`), []byte(`{"reason":"because"}`))
 	f.Fuzz(func(t *testing.T, which uint8, args, kwargs []byte) {
 		p := wamp.Payload{Format: wamp.JSON, Args: args, Kwargs: kwargs}
 		if !isA[[]any](args) || !isA[map[string]any](kwargs) {
 			t.Skip("refused before it comes here")
 		}
 		census := &village{}
-		result, err := New(census, nil, nil).Call(1, procedures[int(which)%len(procedures)], p)
+		result, err := newAPI(t, census).Call(Caller{ID: 1}, procedures[int(which)%len(procedures)], p, nil)
 		if err != nil {
 			var refused *wamp.Error
 			if !errors.As(err, &refused) || !refused.URI.Valid() {

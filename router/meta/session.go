@@ -1,7 +1,6 @@
 package meta
 
 import (
-	"github.com/wampgen/wampgen/router/broker"
 	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
@@ -28,58 +27,34 @@ type Census interface {
 	Kill(id wamp.ID, reason wamp.URI, message string, quiet bool) bool
 }
 
-// The topics.
+// The topics of section "Session Meta API".
 const (
 	onJoin  wamp.URI = "wamp.session.on_join"
 	onLeave wamp.URI = "wamp.session.on_leave"
 )
 
-// API is the session meta API of one realm.
-type API struct {
-	census Census
-	broker *broker.Broker
-	ids    broker.IDs
-}
-
-// New returns the API over a census. Its events go to the broker's subscribers.
-func New(census Census, b *broker.Broker, ids broker.IDs) *API { return &API{census, b, ids} }
-
 // Joined publishes wamp.session.on_join.
 func (a *API) Joined(s Session, burst *session.Burst) {
-	a.publish(onJoin, burst, func(w *codec.Writer) {
+	a.feed.add(onJoin, func(w *codec.Writer) {
 		w.Args(1)
 		s.write(w)
 		w.End()
 	})
+	a.feed.flush(burst)
 }
 
 // Left publishes wamp.session.on_leave.
 func (a *API) Left(s Session, burst *session.Burst) {
-	a.publish(onLeave, burst, func(w *codec.Writer) {
+	a.feed.add(onLeave, func(w *codec.Writer) {
 		w.Args(3)
 		w.Uint(uint64(s.ID))
 		w.String(s.AuthID)
 		w.String(s.AuthRole)
 		w.End()
 	})
+	a.feed.flush(burst)
 }
 
-// publish publishes an event of the router, if anybody is there to get it.
-func (a *API) publish(topic wamp.URI, burst *session.Burst, write func(*codec.Writer)) {
-	if !a.broker.Subscribed(topic) {
-		return
-	}
-	w := codec.NewWriter(wamp.CBOR)
-	defer w.Free()
-	write(w)
-	payload, err := w.Payload()
-	if err != nil {
-		return // a principal whose strings are not text is nothing to tell about
-	}
-	a.broker.Deliver(&broker.Publication{ID: a.ids.Publication(), Topic: topic, Payload: payload}, burst)
-}
-
-// write writes the session's details.
 func (s Session) write(w *codec.Writer) {
 	n := 5
 	if s.Transport != (session.Transport{}) {

@@ -18,6 +18,7 @@
 //	broker.Session.mu         a change of one session's subscriptions
 //	broker.Broker.mu          which subscriptions there are
 //	broker.subscription.mu    for reading while an event goes to outboxes
+//	meta.feed.mu              the events about subscriptions
 //	dealer.callee.mu          while an INVOCATION goes to an outbox
 //	dealer.elsewhere.mu       the calls that other nodes answer
 //	dealer.pending.mu         one call; while a progressive RESULT goes to an outbox

@@ -23,7 +23,7 @@ func TestWelcome(t *testing.T) {
 			}
 			broker := map[string]any{
 				"event_retention": true, "pattern_based_subscription": true, "payload_passthru_mode": true, "publisher_exclusion": true,
-				"publisher_identification": true, "subscriber_blackwhite_listing": true,
+				"publisher_identification": true, "subscriber_blackwhite_listing": true, "subscription_revocation": true,
 			}
 			dealer := map[string]any{
 				"call_canceling": true, "call_timeout": true, "caller_identification": true,
@@ -31,6 +31,7 @@ func TestWelcome(t *testing.T) {
 				"progressive_call_invocations": true, "progressive_call_results": true,
 			}
 			if metaAPI {
+				broker["subscription_meta_api"] = true
 				broker["session_meta_api"], dealer["session_meta_api"] = true, true
 			}
 			want := wamp.Dict{"agent": "wampgen", "roles": map[string]any{

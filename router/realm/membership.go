@@ -35,7 +35,7 @@ func (r *Realm) Join(p session.Peer, hello wamp.Dict, b *session.Burst) (wamp.Di
 	m := &member{
 		peer:   p,
 		role:   principal.AuthRole,
-		broker: r.broker.Attach(p),
+		broker: r.broker.Attach(p, hello),
 		dealer: r.dealer.Attach(p, hello),
 
 		passthru: passthruOf(hello),
@@ -79,7 +79,7 @@ func (r *Realm) detach(p session.Peer, b *session.Burst) bool {
 		return false
 	}
 	m := v.(*member)
-	m.broker.Leave()
+	m.broker.Leave(b)
 	m.dealer.Leave(b)
 	r.mu.Lock()
 	defer r.mu.Unlock()

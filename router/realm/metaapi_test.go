@@ -3,6 +3,7 @@ package realm
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -71,5 +72,80 @@ func TestMetaAPIKeepsItsSchema(t *testing.T) {
 	_, err = meta.Get(ctx, carol.ID())
 	if gone := new(metaapi.NoSuchSessionError); !errors.As(err, &gone) {
 		t.Errorf("Get of a killed session: got %v, want NoSuchSessionError", err)
+	}
+}
+
+// Section "Subscriptions Meta API".
+func TestSubscriptionMetaAPIKeepsItsSchema(t *testing.T) {
+	r := newRealm(t)
+	alice, bob := host(t, r, "alice"), host(t, r, "bob")
+	defer leave(t, alice, bob)
+	ctx := t.Context()
+	meta := metaapi.NewSubscriptionClient(alice)
+
+	created := make(chan metaapi.SubscriptionOnCreateEvent, 1)
+	_, err := metaapi.SubscribeSubscriptionOnCreate(ctx, alice, func(_ context.Context, e metaapi.SubscriptionOnCreateEvent) error {
+		created <- e
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	deleted := make(chan metaapi.SubscriptionOnDeleteEvent, 1)
+	_, err = metaapi.SubscribeSubscriptionOnDelete(ctx, alice, func(_ context.Context, e metaapi.SubscriptionOnDeleteEvent) error {
+		deleted <- e
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := bob.SubscribeRaw(ctx, "com.a", wamp.SubscribeOptions{Match: wamp.MatchPrefix}, func(context.Context, wamp.Payload) error { return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	event := <-created
+	id := event.Details.ID
+	want := metaapi.SubscriptionOnCreateEvent{Session: bob.ID(), Details: metaapi.SubscriptionDetails{
+		ID: id, Created: event.Details.Created, URI: "com.a", Match: metaapi.MatchPrefix,
+	}}
+	if diff := cmp.Diff(want, event); diff != "" {
+		t.Errorf("on_create (-want +got):\n%s", diff)
+	}
+	details, err := meta.Get(ctx, id)
+	if diff := cmp.Diff(event.Details, details); diff != "" || err != nil {
+		t.Errorf("Get: %v (-want +got):\n%s", err, diff)
+	}
+	prefix := metaapi.MatchPrefix
+	found, err := meta.Lookup(ctx, metaapi.SubscriptionLookupArgs{Topic: "com.a", Options: &metaapi.MatchOptions{Match: &prefix}})
+	if err != nil || found == nil || *found != id {
+		t.Errorf("Lookup: got %v, %v, want %d", found, err, id)
+	}
+	matching, err := meta.Match(ctx, "com.ab")
+	if err != nil || matching == nil || !slices.Contains(*matching, id) {
+		t.Errorf("Match: got %v, %v, want %d among them", matching, err, id)
+	}
+	if matching, err = meta.Match(ctx, "org.ab"); err != nil || matching != nil {
+		t.Errorf("Match without a subscription: got %v, %v, want nil", matching, err)
+	}
+	lists, err := meta.List(ctx)
+	if diff := cmp.Diff([]wamp.ID{id}, lists.Prefix); diff != "" || err != nil {
+		t.Errorf("List: %v, prefix (-want +got):\n%s", err, diff)
+	}
+	subscribers, err := meta.ListSubscribers(ctx, id)
+	if diff := cmp.Diff([]wamp.ID{bob.ID()}, subscribers); diff != "" || err != nil {
+		t.Errorf("ListSubscribers: %v (-want +got):\n%s", err, diff)
+	}
+	if n, err := meta.CountSubscribers(ctx, id); err != nil || n != 1 {
+		t.Errorf("CountSubscribers: got %d, %v, want 1", n, err)
+	}
+	if err := s.Unsubscribe(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-deleted; got.Session != bob.ID() || got.Subscription != id {
+		t.Errorf("on_delete: got %+v", got)
+	}
+	_, err = meta.Get(ctx, id)
+	if gone := new(metaapi.NoSuchSubscriptionError); !errors.As(err, &gone) {
+		t.Errorf("Get of a deleted subscription: got %v, want NoSuchSubscriptionError", err)
 	}
 }

@@ -10,18 +10,8 @@ import (
 type passthru struct{ caller, callee, publisher bool }
 
 func passthruOf(hello wamp.Dict) passthru {
-	announced := func(role string) bool { return announces(hello, role, "payload_passthru_mode") }
+	announced := func(role string) bool { return hello.Announces(role, "payload_passthru_mode") }
 	return passthru{announced("caller"), announced("callee"), announced("publisher")}
-}
-
-// announces reports whether HELLO.Details say that a role has a feature.
-func announces(hello wamp.Dict, role, feature string) bool {
-	dict := map[string]any(hello)
-	for _, key := range []string{"roles", role, "features"} {
-		dict, _ = dict[key].(map[string]any)
-	}
-	has, _ := dict[feature].(bool)
-	return has
 }
 
 // use checks that a peer that uses the mode has announced it. The error is a

@@ -83,10 +83,6 @@ func New(cfg Config) (*Realm, error) {
 // Name returns the realm's name.
 func (r *Realm) Name() wamp.URI { return r.cfg.Name }
 
-// SetPolicy replaces the permissions: they hold for the next message. What
-// sessions have by then they keep.
-func (r *Realm) SetPolicy(p *authz.Policy) { r.policy.Store(p) }
-
 // Close ends all sessions with GOODBYE and the reason and waits until they have
 // left. Those that have not when ctx ends are detached, and the error says how
 // many. Sessions that want to join from now on are refused. Close may be called

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/wampgen/wampgen/router/authz"
+	"github.com/wampgen/wampgen/router/meta"
 	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
@@ -194,11 +195,17 @@ func (r *Realm) callMeta(m *member, msg *wamp.Call, b *session.Burst) error {
 	case msg.Options.Progress:
 		return &wamp.Error{URI: wamp.ErrFeatureNotSupported, Message: "the procedures of the router take no input"}
 	}
-	result, err := r.meta.Call(m.peer.ID(), msg.Procedure, msg.Payload)
+	result, err := r.meta.Call(m.caller(), msg.Procedure, msg.Payload, b)
 	if err == nil {
 		m.peer.Send(&wamp.Result{Request: msg.Request, Payload: result}, b)
 	}
 	return err
+}
+
+// caller returns who calls a procedure of the router.
+func (m *member) caller() meta.Caller {
+	principal := m.peer.Principal()
+	return meta.Caller{ID: m.peer.ID(), AuthID: principal.AuthID, AuthRole: principal.AuthRole}
 }
 
 // invocationError passes ERROR of a callee on. A caller does not get a URI that

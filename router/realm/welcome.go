@@ -12,6 +12,7 @@ func welcome(metaAPI bool) wamp.Dict {
 		"publisher_exclusion":           true,
 		"publisher_identification":      true,
 		"subscriber_blackwhite_listing": true,
+		"subscription_revocation":       true,
 	}
 	dealer := map[string]any{
 		"call_canceling":               true,
@@ -24,6 +25,7 @@ func welcome(metaAPI bool) wamp.Dict {
 	}
 	if metaAPI {
 		broker["session_meta_api"] = true
+		broker["subscription_meta_api"] = true
 		dealer["session_meta_api"] = true
 	}
 	return wamp.Dict{

@@ -58,6 +58,17 @@ type Message interface{ Type() MessageType }
 // string, []byte, []any and map[string]any.
 type Dict map[string]any
 
+// Announces reports whether the details of HELLO or WELCOME say that a role has a
+// feature (section "Role and Feature Announcement").
+func (d Dict) Announces(role, feature string) bool {
+	dict := map[string]any(d)
+	for _, key := range []string{"roles", role, "features"} {
+		dict, _ = dict[key].(map[string]any)
+	}
+	has, _ := dict[feature].(bool)
+	return has
+}
+
 // The messages of a session's life (section "Session Lifecycle").
 type (
 	// Hello opens a session on a realm.

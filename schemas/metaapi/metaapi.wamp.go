@@ -2,8 +2,8 @@
 // Source: metaapi.wamp.yaml
 
 // Package metaapi is WAMP's meta API, typed: what a session can ask any router
-// about the sessions of its realm (sections "Session Meta Events" and "Session
-// Meta Procedures" of the specification's advanced profile).
+// about the sessions and subscriptions of its realm (sections "Session Meta API"
+// and "Subscriptions Meta API" of the specification's advanced profile).
 //
 // A router answers only roles that its configuration permits to call these
 // procedures and to subscribe to these topics.
@@ -11,6 +11,8 @@ package metaapi
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"github.com/wampgen/wampgen/runtime"
 	"github.com/wampgen/wampgen/runtime/codec"
@@ -139,6 +141,169 @@ func (x *SessionDetails) DecodeWAMP(r *codec.Reader) {
 // ValidateWAMP has nothing to check: the type has no rules.
 func (*SessionDetails) ValidateWAMP(*codec.Validator) {}
 
+// Match says how the URI of a subscription or registration selects topics or procedures.
+type Match string
+
+// The values of Match.
+const (
+	MatchExact    Match = "exact"
+	MatchPrefix   Match = "prefix"
+	MatchWildcard Match = "wildcard"
+)
+
+var matchValues = []string{"exact", "prefix", "wildcard"}
+
+// Valid reports whether x is one of the values of Match.
+func (x Match) Valid() bool {
+	return slices.Contains(matchValues, string(x))
+}
+
+// EncodeWAMP writes the value as a string.
+func (x *Match) EncodeWAMP(w *codec.Writer) {
+	w.String(string(*x))
+}
+
+// DecodeWAMP reads the value; another string than one of the values is a fault.
+func (x *Match) DecodeWAMP(r *codec.Reader) {
+	*x = Match(r.Enum(matchValues))
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*Match) ValidateWAMP(*codec.Validator) {}
+
+// MatchOptions are the options of SUBSCRIBE or REGISTER by which a pattern is found.
+type MatchOptions struct {
+	// Without it the match is exact.
+	Match *Match
+}
+
+var matchOptionsFields = codec.NewFields(codec.Optional("match"))
+
+// EncodeWAMP writes the value as a map.
+func (x *MatchOptions) EncodeWAMP(w *codec.Writer) {
+	n := 0
+	if x.Match != nil {
+		n++
+	}
+	w.Map(n)
+	if x.Match != nil {
+		w.Key("match")
+		x.Match.EncodeWAMP(w)
+	}
+	w.End()
+}
+
+// DecodeWAMP reads the value from a map.
+func (x *MatchOptions) DecodeWAMP(r *codec.Reader) {
+	for c := r.Struct(matchOptionsFields); c.Next(r); {
+		x.Match = new(Match)
+		x.Match.DecodeWAMP(r)
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*MatchOptions) ValidateWAMP(*codec.Validator) {}
+
+// SubscriptionDetails is what a router tells of a subscription.
+type SubscriptionDetails struct {
+	ID wamp.ID
+	// When it got its first subscriber.
+	Created time.Time
+	// The topic or pattern.
+	URI   string
+	Match Match
+}
+
+var subscriptionDetailsFields = codec.NewFields(codec.Required("id", "created", "uri", "match"))
+
+// EncodeWAMP writes the value as a map.
+func (x *SubscriptionDetails) EncodeWAMP(w *codec.Writer) {
+	w.Map(4)
+	w.Key("id")
+	w.ID(x.ID)
+	w.Key("created")
+	w.Time(x.Created)
+	w.Field("uri").String(x.URI)
+	w.Key("match")
+	x.Match.EncodeWAMP(w)
+	w.End()
+}
+
+// DecodeWAMP reads the value from a map.
+func (x *SubscriptionDetails) DecodeWAMP(r *codec.Reader) {
+	for c := r.Struct(subscriptionDetailsFields); c.Next(r); {
+		switch c.Field {
+		case 0:
+			x.ID = r.ID()
+		case 1:
+			x.Created = r.Time()
+		case 2:
+			x.URI = r.String()
+		case 3:
+			x.Match.DecodeWAMP(r)
+		}
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*SubscriptionDetails) ValidateWAMP(*codec.Validator) {}
+
+// SubscriptionLists is the IDs of all subscriptions.
+type SubscriptionLists struct {
+	Exact    []wamp.ID
+	Prefix   []wamp.ID
+	Wildcard []wamp.ID
+}
+
+var subscriptionListsFields = codec.NewFields(codec.Required("exact", "prefix", "wildcard"))
+
+// EncodeWAMP writes the value as a map.
+func (x *SubscriptionLists) EncodeWAMP(w *codec.Writer) {
+	w.Map(3)
+	w.Key("exact")
+	w.List(len(x.Exact))
+	for _, e := range x.Exact {
+		w.ID(e)
+	}
+	w.End()
+	w.Key("prefix")
+	w.List(len(x.Prefix))
+	for _, e := range x.Prefix {
+		w.ID(e)
+	}
+	w.End()
+	w.Key("wildcard")
+	w.List(len(x.Wildcard))
+	for _, e := range x.Wildcard {
+		w.ID(e)
+	}
+	w.End()
+	w.End()
+}
+
+// DecodeWAMP reads the value from a map.
+func (x *SubscriptionLists) DecodeWAMP(r *codec.Reader) {
+	for c := r.Struct(subscriptionListsFields); c.Next(r); {
+		switch c.Field {
+		case 0:
+			for r.List(); r.NextItem(); {
+				x.Exact = append(x.Exact, r.ID())
+			}
+		case 1:
+			for r.List(); r.NextItem(); {
+				x.Prefix = append(x.Prefix, r.ID())
+			}
+		case 2:
+			for r.List(); r.NextItem(); {
+				x.Wildcard = append(x.Wildcard, r.ID())
+			}
+		}
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*SubscriptionLists) ValidateWAMP(*codec.Validator) {}
+
 // NoSuchSessionError says that there is no session with the ID on the realm.
 type NoSuchSessionError struct{}
 
@@ -173,14 +338,85 @@ var noSuchSessionErrorType = runtime.ErrorType{
 	},
 }
 
+// InvalidURIError says that the reason for closing a session is no URI.
+type InvalidURIError struct{}
+
+// InvalidURIErrorURI is the URI of InvalidURIError.
+const InvalidURIErrorURI wamp.URI = "wamp.error.invalid_uri"
+
+// Error returns the message.
+func (x *InvalidURIError) Error() string {
+	return "invalid URI"
+}
+
+// ErrorWAMP returns InvalidURIErrorURI.
+func (*InvalidURIError) ErrorWAMP() wamp.URI {
+	return InvalidURIErrorURI
+}
+
+// EncodeWAMP writes nothing.
+func (*InvalidURIError) EncodeWAMP(*codec.Writer) {}
+
+// DecodeWAMP reads nothing.
+func (*InvalidURIError) DecodeWAMP(*codec.Reader) {}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*InvalidURIError) ValidateWAMP(*codec.Validator) {}
+
+var invalidURIErrorType = runtime.ErrorType{
+	URI: InvalidURIErrorURI,
+	Decode: func(r *codec.Reader) error {
+		x := new(InvalidURIError)
+		x.DecodeWAMP(r)
+		return x
+	},
+}
+
+// NoSuchSubscriptionError says that there is no subscription with the ID on the realm.
+type NoSuchSubscriptionError struct{}
+
+// NoSuchSubscriptionErrorURI is the URI of NoSuchSubscriptionError.
+const NoSuchSubscriptionErrorURI wamp.URI = "wamp.error.no_such_subscription"
+
+// Error returns the message.
+func (x *NoSuchSubscriptionError) Error() string {
+	return "no such subscription"
+}
+
+// ErrorWAMP returns NoSuchSubscriptionErrorURI.
+func (*NoSuchSubscriptionError) ErrorWAMP() wamp.URI {
+	return NoSuchSubscriptionErrorURI
+}
+
+// EncodeWAMP writes nothing.
+func (*NoSuchSubscriptionError) EncodeWAMP(*codec.Writer) {}
+
+// DecodeWAMP reads nothing.
+func (*NoSuchSubscriptionError) DecodeWAMP(*codec.Reader) {}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*NoSuchSubscriptionError) ValidateWAMP(*codec.Validator) {}
+
+var noSuchSubscriptionErrorType = runtime.ErrorType{
+	URI: NoSuchSubscriptionErrorURI,
+	Decode: func(r *codec.Reader) error {
+		x := new(NoSuchSubscriptionError)
+		x.DecodeWAMP(r)
+		return x
+	},
+}
+
 // The URIs of Session.
 const (
-	SessionCountURI   wamp.URI = "wamp.session.count"
-	SessionListURI    wamp.URI = "wamp.session.list"
-	SessionGetURI     wamp.URI = "wamp.session.get"
-	SessionKillURI    wamp.URI = "wamp.session.kill"
-	SessionOnJoinURI  wamp.URI = "wamp.session.on_join"
-	SessionOnLeaveURI wamp.URI = "wamp.session.on_leave"
+	SessionCountURI          wamp.URI = "wamp.session.count"
+	SessionListURI           wamp.URI = "wamp.session.list"
+	SessionGetURI            wamp.URI = "wamp.session.get"
+	SessionKillURI           wamp.URI = "wamp.session.kill"
+	SessionKillByAuthIDURI   wamp.URI = "wamp.session.kill_by_authid"
+	SessionKillByAuthRoleURI wamp.URI = "wamp.session.kill_by_authrole"
+	SessionKillAllURI        wamp.URI = "wamp.session.kill_all"
+	SessionOnJoinURI         wamp.URI = "wamp.session.on_join"
+	SessionOnLeaveURI        wamp.URI = "wamp.session.on_leave"
 )
 
 var sessionCountArgsFields = codec.NewFields(codec.Optional("filter_authroles"))
@@ -325,7 +561,189 @@ func (*SessionKillArgs) ValidateWAMP(*codec.Validator) {}
 var sessionKill = runtime.Procedure[SessionKillArgs, runtime.None]{
 	URI:    SessionKillURI,
 	Args:   runtime.Codec[SessionKillArgs]{Encode: (*SessionKillArgs).EncodeWAMP, Decode: (*SessionKillArgs).DecodeWAMP},
-	Errors: []runtime.ErrorType{noSuchSessionErrorType},
+	Errors: []runtime.ErrorType{noSuchSessionErrorType, invalidURIErrorType},
+}
+
+// SessionKillByAuthIDArgs are the arguments of wamp.session.kill_by_authid.
+type SessionKillByAuthIDArgs struct {
+	AuthID  string
+	Reason  *wamp.URI
+	Message *string
+}
+
+var sessionKillByAuthIDArgsPositional = codec.NewFields(codec.Required("authid"))
+
+var sessionKillByAuthIDArgsKeywords = codec.NewFields(codec.Optional("reason", "message"))
+
+// EncodeWAMP writes the payload.
+func (x *SessionKillByAuthIDArgs) EncodeWAMP(w *codec.Writer) {
+	w.Args(1)
+	w.String(x.AuthID)
+	w.End()
+	m := 0
+	if x.Reason != nil {
+		m++
+	}
+	if x.Message != nil {
+		m++
+	}
+	w.Kwargs(m)
+	if x.Reason != nil {
+		w.Key("reason")
+		w.URI(*x.Reason)
+	}
+	if x.Message != nil {
+		w.Field("message").String(*x.Message)
+	}
+	w.End()
+}
+
+// DecodeWAMP reads the payload.
+func (x *SessionKillByAuthIDArgs) DecodeWAMP(r *codec.Reader) {
+	for c := r.Args(sessionKillByAuthIDArgsPositional); c.Next(r); {
+		x.AuthID = r.String()
+	}
+	for c := r.Kwargs(sessionKillByAuthIDArgsKeywords); c.Next(r); {
+		switch c.Field {
+		case 0:
+			x.Reason = new(r.URI())
+		case 1:
+			x.Message = new(r.String())
+		}
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*SessionKillByAuthIDArgs) ValidateWAMP(*codec.Validator) {}
+
+func encodeSessionKillByAuthIDResult(x *[]wamp.ID, w *codec.Writer) {
+	w.List(len(*x))
+	for _, e := range *x {
+		w.ID(e)
+	}
+	w.End()
+}
+
+func decodeSessionKillByAuthIDResult(x *[]wamp.ID, r *codec.Reader) {
+	for r.List(); r.NextItem(); {
+		*x = append(*x, r.ID())
+	}
+}
+
+var sessionKillByAuthID = runtime.Procedure[SessionKillByAuthIDArgs, []wamp.ID]{
+	URI:    SessionKillByAuthIDURI,
+	Args:   runtime.Codec[SessionKillByAuthIDArgs]{Encode: (*SessionKillByAuthIDArgs).EncodeWAMP, Decode: (*SessionKillByAuthIDArgs).DecodeWAMP},
+	Result: runtime.Positional("result", runtime.Codec[[]wamp.ID]{Encode: encodeSessionKillByAuthIDResult, Decode: decodeSessionKillByAuthIDResult}),
+	Errors: []runtime.ErrorType{invalidURIErrorType},
+}
+
+// SessionKillByAuthRoleArgs are the arguments of wamp.session.kill_by_authrole.
+type SessionKillByAuthRoleArgs struct {
+	AuthRole string
+	Reason   *wamp.URI
+	Message  *string
+}
+
+var sessionKillByAuthRoleArgsPositional = codec.NewFields(codec.Required("authrole"))
+
+var sessionKillByAuthRoleArgsKeywords = codec.NewFields(codec.Optional("reason", "message"))
+
+// EncodeWAMP writes the payload.
+func (x *SessionKillByAuthRoleArgs) EncodeWAMP(w *codec.Writer) {
+	w.Args(1)
+	w.String(x.AuthRole)
+	w.End()
+	m := 0
+	if x.Reason != nil {
+		m++
+	}
+	if x.Message != nil {
+		m++
+	}
+	w.Kwargs(m)
+	if x.Reason != nil {
+		w.Key("reason")
+		w.URI(*x.Reason)
+	}
+	if x.Message != nil {
+		w.Field("message").String(*x.Message)
+	}
+	w.End()
+}
+
+// DecodeWAMP reads the payload.
+func (x *SessionKillByAuthRoleArgs) DecodeWAMP(r *codec.Reader) {
+	for c := r.Args(sessionKillByAuthRoleArgsPositional); c.Next(r); {
+		x.AuthRole = r.String()
+	}
+	for c := r.Kwargs(sessionKillByAuthRoleArgsKeywords); c.Next(r); {
+		switch c.Field {
+		case 0:
+			x.Reason = new(r.URI())
+		case 1:
+			x.Message = new(r.String())
+		}
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*SessionKillByAuthRoleArgs) ValidateWAMP(*codec.Validator) {}
+
+var sessionKillByAuthRole = runtime.Procedure[SessionKillByAuthRoleArgs, int64]{
+	URI:    SessionKillByAuthRoleURI,
+	Args:   runtime.Codec[SessionKillByAuthRoleArgs]{Encode: (*SessionKillByAuthRoleArgs).EncodeWAMP, Decode: (*SessionKillByAuthRoleArgs).DecodeWAMP},
+	Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
+	Errors: []runtime.ErrorType{invalidURIErrorType},
+}
+
+// SessionKillAllArgs are the arguments of wamp.session.kill_all.
+type SessionKillAllArgs struct {
+	Reason  *wamp.URI
+	Message *string
+}
+
+var sessionKillAllArgsKeywords = codec.NewFields(codec.Optional("reason", "message"))
+
+// EncodeWAMP writes the payload.
+func (x *SessionKillAllArgs) EncodeWAMP(w *codec.Writer) {
+	n := 0
+	if x.Reason != nil {
+		n++
+	}
+	if x.Message != nil {
+		n++
+	}
+	w.Kwargs(n)
+	if x.Reason != nil {
+		w.Key("reason")
+		w.URI(*x.Reason)
+	}
+	if x.Message != nil {
+		w.Field("message").String(*x.Message)
+	}
+	w.End()
+}
+
+// DecodeWAMP reads the payload.
+func (x *SessionKillAllArgs) DecodeWAMP(r *codec.Reader) {
+	for c := r.Kwargs(sessionKillAllArgsKeywords); c.Next(r); {
+		switch c.Field {
+		case 0:
+			x.Reason = new(r.URI())
+		case 1:
+			x.Message = new(r.String())
+		}
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*SessionKillAllArgs) ValidateWAMP(*codec.Validator) {}
+
+var sessionKillAll = runtime.Procedure[SessionKillAllArgs, int64]{
+	URI:    SessionKillAllURI,
+	Args:   runtime.Codec[SessionKillAllArgs]{Encode: (*SessionKillAllArgs).EncodeWAMP, Decode: (*SessionKillAllArgs).DecodeWAMP},
+	Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
+	Errors: []runtime.ErrorType{invalidURIErrorType},
 }
 
 var sessionOnJoin = runtime.Topic[SessionDetails]{
@@ -439,6 +857,21 @@ func (c SessionClient) Kill(ctx context.Context, args SessionKillArgs, opts ...r
 	return err
 }
 
+// KillByAuthID closes all other sessions with the authid and returns their IDs.
+func (c SessionClient) KillByAuthID(ctx context.Context, args SessionKillByAuthIDArgs, opts ...runtime.CallOption) ([]wamp.ID, error) {
+	return runtime.Call(ctx, c.session, &sessionKillByAuthID, args, opts...)
+}
+
+// KillByAuthRole closes all other sessions with the authrole and returns how many there were.
+func (c SessionClient) KillByAuthRole(ctx context.Context, args SessionKillByAuthRoleArgs, opts ...runtime.CallOption) (int64, error) {
+	return runtime.Call(ctx, c.session, &sessionKillByAuthRole, args, opts...)
+}
+
+// KillAll closes all sessions but the caller's and returns how many there were.
+func (c SessionClient) KillAll(ctx context.Context, args SessionKillAllArgs, opts ...runtime.CallOption) (int64, error) {
+	return runtime.Call(ctx, c.session, &sessionKillAll, args, opts...)
+}
+
 // SessionPublisher publishes the topics of Session over a session.
 //
 // Session asks about the sessions of a realm.
@@ -487,6 +920,21 @@ func HandleSessionKill(handler func(ctx context.Context, args SessionKillArgs) e
 	})
 }
 
+// HandleSessionKillByAuthID binds a handler to wamp.session.kill_by_authid.
+func HandleSessionKillByAuthID(handler func(ctx context.Context, args SessionKillByAuthIDArgs) ([]wamp.ID, error)) runtime.Binding {
+	return runtime.Handle(&sessionKillByAuthID, handler)
+}
+
+// HandleSessionKillByAuthRole binds a handler to wamp.session.kill_by_authrole.
+func HandleSessionKillByAuthRole(handler func(ctx context.Context, args SessionKillByAuthRoleArgs) (int64, error)) runtime.Binding {
+	return runtime.Handle(&sessionKillByAuthRole, handler)
+}
+
+// HandleSessionKillAll binds a handler to wamp.session.kill_all.
+func HandleSessionKillAll(handler func(ctx context.Context, args SessionKillAllArgs) (int64, error)) runtime.Binding {
+	return runtime.Handle(&sessionKillAll, handler)
+}
+
 // OnSessionOnJoin binds a handler to the events of wamp.session.on_join.
 func OnSessionOnJoin(handler func(ctx context.Context, details SessionDetails) error) runtime.Binding {
 	return runtime.OnEvent(&sessionOnJoin, handler)
@@ -509,4 +957,516 @@ func OnSessionOnLeave(handler func(ctx context.Context, event SessionOnLeaveEven
 // OnLeave tells of a session that has left.
 func SubscribeSessionOnLeave(ctx context.Context, session *runtime.Session, handler func(context.Context, SessionOnLeaveEvent) error) (*runtime.Subscription, error) {
 	return runtime.Subscribe(ctx, session, &sessionOnLeave, handler)
+}
+
+// The URIs of Subscription.
+const (
+	SubscriptionListURI             wamp.URI = "wamp.subscription.list"
+	SubscriptionLookupURI           wamp.URI = "wamp.subscription.lookup"
+	SubscriptionMatchURI            wamp.URI = "wamp.subscription.match"
+	SubscriptionGetURI              wamp.URI = "wamp.subscription.get"
+	SubscriptionListSubscribersURI  wamp.URI = "wamp.subscription.list_subscribers"
+	SubscriptionCountSubscribersURI wamp.URI = "wamp.subscription.count_subscribers"
+	SubscriptionRemoveSubscriberURI wamp.URI = "wamp.subscription.remove_subscriber"
+	SubscriptionOnCreateURI         wamp.URI = "wamp.subscription.on_create"
+	SubscriptionOnSubscribeURI      wamp.URI = "wamp.subscription.on_subscribe"
+	SubscriptionOnUnsubscribeURI    wamp.URI = "wamp.subscription.on_unsubscribe"
+	SubscriptionOnDeleteURI         wamp.URI = "wamp.subscription.on_delete"
+)
+
+var subscriptionList = runtime.Procedure[runtime.None, SubscriptionLists]{
+	URI:    SubscriptionListURI,
+	Result: runtime.Positional("result", runtime.Codec[SubscriptionLists]{Encode: (*SubscriptionLists).EncodeWAMP, Decode: (*SubscriptionLists).DecodeWAMP}),
+}
+
+// SubscriptionLookupArgs are the arguments of wamp.subscription.lookup.
+type SubscriptionLookupArgs struct {
+	Topic   string
+	Options *MatchOptions
+}
+
+var subscriptionLookupArgsPositional = codec.NewFields(codec.Required("topic"), codec.Optional("options"))
+
+// EncodeWAMP writes the payload.
+func (x *SubscriptionLookupArgs) EncodeWAMP(w *codec.Writer) {
+	n := 1
+	if x.Options != nil {
+		n = 2
+	}
+	w.Args(n)
+	w.String(x.Topic)
+	if n > 1 {
+		x.Options.EncodeWAMP(w)
+	}
+	w.End()
+}
+
+// DecodeWAMP reads the payload.
+func (x *SubscriptionLookupArgs) DecodeWAMP(r *codec.Reader) {
+	for c := r.Args(subscriptionLookupArgsPositional); c.Next(r); {
+		switch c.Field {
+		case 0:
+			x.Topic = r.String()
+		case 1:
+			x.Options = new(MatchOptions)
+			x.Options.DecodeWAMP(r)
+		}
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*SubscriptionLookupArgs) ValidateWAMP(*codec.Validator) {}
+
+func encodeSubscriptionLookupResult(x **wamp.ID, w *codec.Writer) {
+	if *x == nil {
+		w.Null()
+	} else {
+		w.ID(*(*x))
+	}
+}
+
+func decodeSubscriptionLookupResult(x **wamp.ID, r *codec.Reader) {
+	if !r.Null() {
+		*x = new(r.ID())
+	}
+}
+
+var subscriptionLookup = runtime.Procedure[SubscriptionLookupArgs, *wamp.ID]{
+	URI:    SubscriptionLookupURI,
+	Args:   runtime.Codec[SubscriptionLookupArgs]{Encode: (*SubscriptionLookupArgs).EncodeWAMP, Decode: (*SubscriptionLookupArgs).DecodeWAMP},
+	Result: runtime.Positional("result", runtime.Codec[*wamp.ID]{Encode: encodeSubscriptionLookupResult, Decode: decodeSubscriptionLookupResult}),
+}
+
+func encodeSubscriptionMatchResult(x **[]wamp.ID, w *codec.Writer) {
+	if *x == nil {
+		w.Null()
+	} else {
+		w.List(len(*(*x)))
+		for _, e := range *(*x) {
+			w.ID(e)
+		}
+		w.End()
+	}
+}
+
+func decodeSubscriptionMatchResult(x **[]wamp.ID, r *codec.Reader) {
+	if !r.Null() {
+		*x = new([]wamp.ID)
+		for r.List(); r.NextItem(); {
+			*(*x) = append(*(*x), r.ID())
+		}
+	}
+}
+
+var subscriptionMatch = runtime.Procedure[wamp.URI, *[]wamp.ID]{
+	URI:    SubscriptionMatchURI,
+	Args:   runtime.One("topic", (*codec.Writer).URI, (*codec.Reader).URI),
+	Result: runtime.Positional("result", runtime.Codec[*[]wamp.ID]{Encode: encodeSubscriptionMatchResult, Decode: decodeSubscriptionMatchResult}),
+}
+
+var subscriptionGet = runtime.Procedure[wamp.ID, SubscriptionDetails]{
+	URI:    SubscriptionGetURI,
+	Args:   runtime.One("subscription", (*codec.Writer).ID, (*codec.Reader).ID),
+	Result: runtime.Positional("result", runtime.Codec[SubscriptionDetails]{Encode: (*SubscriptionDetails).EncodeWAMP, Decode: (*SubscriptionDetails).DecodeWAMP}),
+	Errors: []runtime.ErrorType{noSuchSubscriptionErrorType},
+}
+
+func encodeSubscriptionListSubscribersResult(x *[]wamp.ID, w *codec.Writer) {
+	w.List(len(*x))
+	for _, e := range *x {
+		w.ID(e)
+	}
+	w.End()
+}
+
+func decodeSubscriptionListSubscribersResult(x *[]wamp.ID, r *codec.Reader) {
+	for r.List(); r.NextItem(); {
+		*x = append(*x, r.ID())
+	}
+}
+
+var subscriptionListSubscribers = runtime.Procedure[wamp.ID, []wamp.ID]{
+	URI:    SubscriptionListSubscribersURI,
+	Args:   runtime.One("subscription", (*codec.Writer).ID, (*codec.Reader).ID),
+	Result: runtime.Positional("result", runtime.Codec[[]wamp.ID]{Encode: encodeSubscriptionListSubscribersResult, Decode: decodeSubscriptionListSubscribersResult}),
+	Errors: []runtime.ErrorType{noSuchSubscriptionErrorType},
+}
+
+var subscriptionCountSubscribers = runtime.Procedure[wamp.ID, int64]{
+	URI:    SubscriptionCountSubscribersURI,
+	Args:   runtime.One("subscription", (*codec.Writer).ID, (*codec.Reader).ID),
+	Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
+	Errors: []runtime.ErrorType{noSuchSubscriptionErrorType},
+}
+
+// SubscriptionRemoveSubscriberArgs are the arguments of wamp.subscription.remove_subscriber.
+type SubscriptionRemoveSubscriberArgs struct {
+	Subscription wamp.ID
+	Session      wamp.ID
+	Reason       *string
+}
+
+var subscriptionRemoveSubscriberArgsPositional = codec.NewFields(codec.Required("subscription", "session"))
+
+var subscriptionRemoveSubscriberArgsKeywords = codec.NewFields(codec.Optional("reason"))
+
+// EncodeWAMP writes the payload.
+func (x *SubscriptionRemoveSubscriberArgs) EncodeWAMP(w *codec.Writer) {
+	w.Args(2)
+	w.ID(x.Subscription)
+	w.ID(x.Session)
+	w.End()
+	m := 0
+	if x.Reason != nil {
+		m++
+	}
+	w.Kwargs(m)
+	if x.Reason != nil {
+		w.Field("reason").String(*x.Reason)
+	}
+	w.End()
+}
+
+// DecodeWAMP reads the payload.
+func (x *SubscriptionRemoveSubscriberArgs) DecodeWAMP(r *codec.Reader) {
+	for c := r.Args(subscriptionRemoveSubscriberArgsPositional); c.Next(r); {
+		switch c.Field {
+		case 0:
+			x.Subscription = r.ID()
+		case 1:
+			x.Session = r.ID()
+		}
+	}
+	for c := r.Kwargs(subscriptionRemoveSubscriberArgsKeywords); c.Next(r); {
+		x.Reason = new(r.String())
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*SubscriptionRemoveSubscriberArgs) ValidateWAMP(*codec.Validator) {}
+
+var subscriptionRemoveSubscriber = runtime.Procedure[SubscriptionRemoveSubscriberArgs, runtime.None]{
+	URI:    SubscriptionRemoveSubscriberURI,
+	Args:   runtime.Codec[SubscriptionRemoveSubscriberArgs]{Encode: (*SubscriptionRemoveSubscriberArgs).EncodeWAMP, Decode: (*SubscriptionRemoveSubscriberArgs).DecodeWAMP},
+	Errors: []runtime.ErrorType{noSuchSubscriptionErrorType, noSuchSessionErrorType},
+}
+
+// SubscriptionOnCreateEvent is an event of wamp.subscription.on_create.
+type SubscriptionOnCreateEvent struct {
+	Session wamp.ID
+	Details SubscriptionDetails
+}
+
+var subscriptionOnCreateEventPositional = codec.NewFields(codec.Required("session", "details"))
+
+// EncodeWAMP writes the payload.
+func (x *SubscriptionOnCreateEvent) EncodeWAMP(w *codec.Writer) {
+	w.Args(2)
+	w.ID(x.Session)
+	x.Details.EncodeWAMP(w)
+	w.End()
+}
+
+// DecodeWAMP reads the payload.
+func (x *SubscriptionOnCreateEvent) DecodeWAMP(r *codec.Reader) {
+	for c := r.Args(subscriptionOnCreateEventPositional); c.Next(r); {
+		switch c.Field {
+		case 0:
+			x.Session = r.ID()
+		case 1:
+			x.Details.DecodeWAMP(r)
+		}
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*SubscriptionOnCreateEvent) ValidateWAMP(*codec.Validator) {}
+
+var subscriptionOnCreate = runtime.Topic[SubscriptionOnCreateEvent]{
+	URI:   SubscriptionOnCreateURI,
+	Event: runtime.Codec[SubscriptionOnCreateEvent]{Encode: (*SubscriptionOnCreateEvent).EncodeWAMP, Decode: (*SubscriptionOnCreateEvent).DecodeWAMP},
+}
+
+// SubscriptionOnSubscribeEvent is an event of wamp.subscription.on_subscribe.
+type SubscriptionOnSubscribeEvent struct {
+	Session      wamp.ID
+	Subscription wamp.ID
+}
+
+var subscriptionOnSubscribeEventPositional = codec.NewFields(codec.Required("session", "subscription"))
+
+// EncodeWAMP writes the payload.
+func (x *SubscriptionOnSubscribeEvent) EncodeWAMP(w *codec.Writer) {
+	w.Args(2)
+	w.ID(x.Session)
+	w.ID(x.Subscription)
+	w.End()
+}
+
+// DecodeWAMP reads the payload.
+func (x *SubscriptionOnSubscribeEvent) DecodeWAMP(r *codec.Reader) {
+	for c := r.Args(subscriptionOnSubscribeEventPositional); c.Next(r); {
+		switch c.Field {
+		case 0:
+			x.Session = r.ID()
+		case 1:
+			x.Subscription = r.ID()
+		}
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*SubscriptionOnSubscribeEvent) ValidateWAMP(*codec.Validator) {}
+
+var subscriptionOnSubscribe = runtime.Topic[SubscriptionOnSubscribeEvent]{
+	URI:   SubscriptionOnSubscribeURI,
+	Event: runtime.Codec[SubscriptionOnSubscribeEvent]{Encode: (*SubscriptionOnSubscribeEvent).EncodeWAMP, Decode: (*SubscriptionOnSubscribeEvent).DecodeWAMP},
+}
+
+// SubscriptionOnUnsubscribeEvent is an event of wamp.subscription.on_unsubscribe.
+type SubscriptionOnUnsubscribeEvent struct {
+	Session      wamp.ID
+	Subscription wamp.ID
+}
+
+var subscriptionOnUnsubscribeEventPositional = codec.NewFields(codec.Required("session", "subscription"))
+
+// EncodeWAMP writes the payload.
+func (x *SubscriptionOnUnsubscribeEvent) EncodeWAMP(w *codec.Writer) {
+	w.Args(2)
+	w.ID(x.Session)
+	w.ID(x.Subscription)
+	w.End()
+}
+
+// DecodeWAMP reads the payload.
+func (x *SubscriptionOnUnsubscribeEvent) DecodeWAMP(r *codec.Reader) {
+	for c := r.Args(subscriptionOnUnsubscribeEventPositional); c.Next(r); {
+		switch c.Field {
+		case 0:
+			x.Session = r.ID()
+		case 1:
+			x.Subscription = r.ID()
+		}
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*SubscriptionOnUnsubscribeEvent) ValidateWAMP(*codec.Validator) {}
+
+var subscriptionOnUnsubscribe = runtime.Topic[SubscriptionOnUnsubscribeEvent]{
+	URI:   SubscriptionOnUnsubscribeURI,
+	Event: runtime.Codec[SubscriptionOnUnsubscribeEvent]{Encode: (*SubscriptionOnUnsubscribeEvent).EncodeWAMP, Decode: (*SubscriptionOnUnsubscribeEvent).DecodeWAMP},
+}
+
+// SubscriptionOnDeleteEvent is an event of wamp.subscription.on_delete.
+type SubscriptionOnDeleteEvent struct {
+	Session      wamp.ID
+	Subscription wamp.ID
+}
+
+var subscriptionOnDeleteEventPositional = codec.NewFields(codec.Required("session", "subscription"))
+
+// EncodeWAMP writes the payload.
+func (x *SubscriptionOnDeleteEvent) EncodeWAMP(w *codec.Writer) {
+	w.Args(2)
+	w.ID(x.Session)
+	w.ID(x.Subscription)
+	w.End()
+}
+
+// DecodeWAMP reads the payload.
+func (x *SubscriptionOnDeleteEvent) DecodeWAMP(r *codec.Reader) {
+	for c := r.Args(subscriptionOnDeleteEventPositional); c.Next(r); {
+		switch c.Field {
+		case 0:
+			x.Session = r.ID()
+		case 1:
+			x.Subscription = r.ID()
+		}
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*SubscriptionOnDeleteEvent) ValidateWAMP(*codec.Validator) {}
+
+var subscriptionOnDelete = runtime.Topic[SubscriptionOnDeleteEvent]{
+	URI:   SubscriptionOnDeleteURI,
+	Event: runtime.Codec[SubscriptionOnDeleteEvent]{Encode: (*SubscriptionOnDeleteEvent).EncodeWAMP, Decode: (*SubscriptionOnDeleteEvent).DecodeWAMP},
+}
+
+// SubscriptionClient calls the procedures of Subscription over a session.
+//
+// Subscription asks about the subscriptions of a realm.
+type SubscriptionClient struct {
+	session *runtime.Session
+}
+
+// NewSubscriptionClient returns the SubscriptionClient of the session.
+func NewSubscriptionClient(session *runtime.Session) SubscriptionClient {
+	return SubscriptionClient{session: session}
+}
+
+// List returns the IDs of all subscriptions, by their match.
+func (c SubscriptionClient) List(ctx context.Context, opts ...runtime.CallOption) (SubscriptionLists, error) {
+	return runtime.Call(ctx, c.session, &subscriptionList, runtime.None{}, opts...)
+}
+
+// Lookup returns the ID of the subscription to a topic or pattern itself, if there is one.
+func (c SubscriptionClient) Lookup(ctx context.Context, args SubscriptionLookupArgs, opts ...runtime.CallOption) (*wamp.ID, error) {
+	return runtime.Call(ctx, c.session, &subscriptionLookup, args, opts...)
+}
+
+// Match returns the IDs of the subscriptions that get events of a topic; null is none.
+func (c SubscriptionClient) Match(ctx context.Context, topic wamp.URI, opts ...runtime.CallOption) (*[]wamp.ID, error) {
+	return runtime.Call(ctx, c.session, &subscriptionMatch, topic, opts...)
+}
+
+// Get returns what is known of a subscription.
+func (c SubscriptionClient) Get(ctx context.Context, subscription wamp.ID, opts ...runtime.CallOption) (SubscriptionDetails, error) {
+	return runtime.Call(ctx, c.session, &subscriptionGet, subscription, opts...)
+}
+
+// ListSubscribers returns the IDs of the subscribed sessions.
+func (c SubscriptionClient) ListSubscribers(ctx context.Context, subscription wamp.ID, opts ...runtime.CallOption) ([]wamp.ID, error) {
+	return runtime.Call(ctx, c.session, &subscriptionListSubscribers, subscription, opts...)
+}
+
+// CountSubscribers returns the number of subscribed sessions.
+func (c SubscriptionClient) CountSubscribers(ctx context.Context, subscription wamp.ID, opts ...runtime.CallOption) (int64, error) {
+	return runtime.Call(ctx, c.session, &subscriptionCountSubscribers, subscription, opts...)
+}
+
+// RemoveSubscriber revokes the subscription of a session, whose client is told the
+// reason if it understands that. It is not of the specification but Crossbar.io's.
+func (c SubscriptionClient) RemoveSubscriber(ctx context.Context, args SubscriptionRemoveSubscriberArgs, opts ...runtime.CallOption) error {
+	_, err := runtime.Call(ctx, c.session, &subscriptionRemoveSubscriber, args, opts...)
+	return err
+}
+
+// SubscriptionPublisher publishes the topics of Subscription over a session.
+//
+// Subscription asks about the subscriptions of a realm.
+type SubscriptionPublisher struct {
+	session *runtime.Session
+}
+
+// NewSubscriptionPublisher returns the SubscriptionPublisher of the session.
+func NewSubscriptionPublisher(session *runtime.Session) SubscriptionPublisher {
+	return SubscriptionPublisher{session: session}
+}
+
+// PublishOnCreate publishes wamp.subscription.on_create.
+//
+// OnCreate tells of a subscription that gets its first subscriber.
+func (p SubscriptionPublisher) PublishOnCreate(ctx context.Context, event SubscriptionOnCreateEvent, opts ...runtime.PublishOption) error {
+	return runtime.Publish(ctx, p.session, &subscriptionOnCreate, event, opts...)
+}
+
+// PublishOnSubscribe publishes wamp.subscription.on_subscribe.
+//
+// OnSubscribe tells of a session that is added to a subscription.
+func (p SubscriptionPublisher) PublishOnSubscribe(ctx context.Context, event SubscriptionOnSubscribeEvent, opts ...runtime.PublishOption) error {
+	return runtime.Publish(ctx, p.session, &subscriptionOnSubscribe, event, opts...)
+}
+
+// PublishOnUnsubscribe publishes wamp.subscription.on_unsubscribe.
+//
+// OnUnsubscribe tells of a session that is removed from a subscription.
+func (p SubscriptionPublisher) PublishOnUnsubscribe(ctx context.Context, event SubscriptionOnUnsubscribeEvent, opts ...runtime.PublishOption) error {
+	return runtime.Publish(ctx, p.session, &subscriptionOnUnsubscribe, event, opts...)
+}
+
+// PublishOnDelete publishes wamp.subscription.on_delete.
+//
+// OnDelete tells of a subscription that has lost its last subscriber.
+func (p SubscriptionPublisher) PublishOnDelete(ctx context.Context, event SubscriptionOnDeleteEvent, opts ...runtime.PublishOption) error {
+	return runtime.Publish(ctx, p.session, &subscriptionOnDelete, event, opts...)
+}
+
+// HandleSubscriptionList binds a handler to wamp.subscription.list.
+func HandleSubscriptionList(handler func(ctx context.Context) (SubscriptionLists, error)) runtime.Binding {
+	return runtime.Handle(&subscriptionList, func(ctx context.Context, _ runtime.None) (SubscriptionLists, error) {
+		return handler(ctx)
+	})
+}
+
+// HandleSubscriptionLookup binds a handler to wamp.subscription.lookup.
+func HandleSubscriptionLookup(handler func(ctx context.Context, args SubscriptionLookupArgs) (*wamp.ID, error)) runtime.Binding {
+	return runtime.Handle(&subscriptionLookup, handler)
+}
+
+// HandleSubscriptionMatch binds a handler to wamp.subscription.match.
+func HandleSubscriptionMatch(handler func(ctx context.Context, topic wamp.URI) (*[]wamp.ID, error)) runtime.Binding {
+	return runtime.Handle(&subscriptionMatch, handler)
+}
+
+// HandleSubscriptionGet binds a handler to wamp.subscription.get.
+func HandleSubscriptionGet(handler func(ctx context.Context, subscription wamp.ID) (SubscriptionDetails, error)) runtime.Binding {
+	return runtime.Handle(&subscriptionGet, handler)
+}
+
+// HandleSubscriptionListSubscribers binds a handler to wamp.subscription.list_subscribers.
+func HandleSubscriptionListSubscribers(handler func(ctx context.Context, subscription wamp.ID) ([]wamp.ID, error)) runtime.Binding {
+	return runtime.Handle(&subscriptionListSubscribers, handler)
+}
+
+// HandleSubscriptionCountSubscribers binds a handler to wamp.subscription.count_subscribers.
+func HandleSubscriptionCountSubscribers(handler func(ctx context.Context, subscription wamp.ID) (int64, error)) runtime.Binding {
+	return runtime.Handle(&subscriptionCountSubscribers, handler)
+}
+
+// HandleSubscriptionRemoveSubscriber binds a handler to wamp.subscription.remove_subscriber.
+func HandleSubscriptionRemoveSubscriber(handler func(ctx context.Context, args SubscriptionRemoveSubscriberArgs) error) runtime.Binding {
+	return runtime.Handle(&subscriptionRemoveSubscriber, func(ctx context.Context, args SubscriptionRemoveSubscriberArgs) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// OnSubscriptionOnCreate binds a handler to the events of wamp.subscription.on_create.
+func OnSubscriptionOnCreate(handler func(ctx context.Context, event SubscriptionOnCreateEvent) error) runtime.Binding {
+	return runtime.OnEvent(&subscriptionOnCreate, handler)
+}
+
+// SubscribeSubscriptionOnCreate subscribes to wamp.subscription.on_create.
+//
+// OnCreate tells of a subscription that gets its first subscriber.
+func SubscribeSubscriptionOnCreate(ctx context.Context, session *runtime.Session, handler func(context.Context, SubscriptionOnCreateEvent) error) (*runtime.Subscription, error) {
+	return runtime.Subscribe(ctx, session, &subscriptionOnCreate, handler)
+}
+
+// OnSubscriptionOnSubscribe binds a handler to the events of wamp.subscription.on_subscribe.
+func OnSubscriptionOnSubscribe(handler func(ctx context.Context, event SubscriptionOnSubscribeEvent) error) runtime.Binding {
+	return runtime.OnEvent(&subscriptionOnSubscribe, handler)
+}
+
+// SubscribeSubscriptionOnSubscribe subscribes to wamp.subscription.on_subscribe.
+//
+// OnSubscribe tells of a session that is added to a subscription.
+func SubscribeSubscriptionOnSubscribe(ctx context.Context, session *runtime.Session, handler func(context.Context, SubscriptionOnSubscribeEvent) error) (*runtime.Subscription, error) {
+	return runtime.Subscribe(ctx, session, &subscriptionOnSubscribe, handler)
+}
+
+// OnSubscriptionOnUnsubscribe binds a handler to the events of wamp.subscription.on_unsubscribe.
+func OnSubscriptionOnUnsubscribe(handler func(ctx context.Context, event SubscriptionOnUnsubscribeEvent) error) runtime.Binding {
+	return runtime.OnEvent(&subscriptionOnUnsubscribe, handler)
+}
+
+// SubscribeSubscriptionOnUnsubscribe subscribes to wamp.subscription.on_unsubscribe.
+//
+// OnUnsubscribe tells of a session that is removed from a subscription.
+func SubscribeSubscriptionOnUnsubscribe(ctx context.Context, session *runtime.Session, handler func(context.Context, SubscriptionOnUnsubscribeEvent) error) (*runtime.Subscription, error) {
+	return runtime.Subscribe(ctx, session, &subscriptionOnUnsubscribe, handler)
+}
+
+// OnSubscriptionOnDelete binds a handler to the events of wamp.subscription.on_delete.
+func OnSubscriptionOnDelete(handler func(ctx context.Context, event SubscriptionOnDeleteEvent) error) runtime.Binding {
+	return runtime.OnEvent(&subscriptionOnDelete, handler)
+}
+
+// SubscribeSubscriptionOnDelete subscribes to wamp.subscription.on_delete.
+//
+// OnDelete tells of a subscription that has lost its last subscriber.
+func SubscribeSubscriptionOnDelete(ctx context.Context, session *runtime.Session, handler func(context.Context, SubscriptionOnDeleteEvent) error) (*runtime.Subscription, error) {
+	return runtime.Subscribe(ctx, session, &subscriptionOnDelete, handler)
 }

@@ -3,57 +3,20 @@ package meta
 import (
 	"slices"
 
-	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
-// Call answers a call of a procedure. The error is a *wamp.Error.
-func (a *API) Call(caller wamp.ID, procedure wamp.URI, p wamp.Payload) (wamp.Payload, error) {
-	answer := a.procedure(procedure)
-	if answer == nil {
-		return wamp.Payload{}, &wamp.Error{URI: wamp.ErrNoSuchProcedure}
+// sessionProcedures are those of section "Session Meta API".
+func (a *API) sessionProcedures() map[wamp.URI]procedure {
+	return map[wamp.URI]procedure{
+		"wamp.session.count":            a.count,
+		"wamp.session.list":             a.list,
+		"wamp.session.get":              a.get,
+		"wamp.session.kill":             a.kill,
+		"wamp.session.kill_by_authid":   a.killByAuthID,
+		"wamp.session.kill_by_authrole": a.killByAuthRole,
+		"wamp.session.kill_all":         a.killAll,
 	}
-	r := codec.NewReader(p)
-	defer r.Free()
-	w := codec.NewWriter(wamp.CBOR)
-	defer w.Free()
-	err := answer(&request{caller, r, w})
-	if err == nil {
-		var result wamp.Payload
-		if result, err = w.Payload(); err == nil {
-			return result.Clone(), nil
-		}
-	}
-	return wamp.Payload{}, err
-}
-
-// request is one call: its arguments are read from in, its result is written to
-// out.
-type request struct {
-	caller wamp.ID
-	in     *codec.Reader
-	out    *codec.Writer
-}
-
-// procedure returns what answers the calls of a procedure, or nil.
-func (a *API) procedure(uri wamp.URI) func(*request) error {
-	switch uri {
-	case "wamp.session.count":
-		return a.count
-	case "wamp.session.list":
-		return a.list
-	case "wamp.session.get":
-		return a.get
-	case "wamp.session.kill":
-		return a.kill
-	case "wamp.session.kill_by_authid":
-		return a.killByAuthID
-	case "wamp.session.kill_by_authrole":
-		return a.killByAuthRole
-	case "wamp.session.kill_all":
-		return a.killAll
-	}
-	return nil
 }
 
 func (a *API) count(q *request) error {
@@ -70,12 +33,12 @@ func (a *API) list(q *request) error {
 	if err != nil {
 		return err
 	}
-	q.sessions(a.census.List(keep))
+	q.ids(a.census.List(keep))
 	return nil
 }
 
 func (a *API) get(q *request) error {
-	id, err := q.session()
+	id, err := q.id()
 	if err != nil {
 		return err
 	}
@@ -90,7 +53,7 @@ func (a *API) get(q *request) error {
 }
 
 func (a *API) kill(q *request) error {
-	id, err := q.session()
+	id, err := q.id()
 	if err != nil {
 		return err
 	}
@@ -98,7 +61,7 @@ func (a *API) kill(q *request) error {
 	if err != nil {
 		return err
 	}
-	if id == q.caller || !a.census.Kill(id, reason, message, false) {
+	if id == q.caller.ID || !a.census.Kill(id, reason, message, false) {
 		return &wamp.Error{URI: wamp.ErrNoSuchSession}
 	}
 	return nil
@@ -113,7 +76,7 @@ func (a *API) killByAuthID(q *request) error {
 	if err != nil {
 		return err
 	}
-	q.sessions(killed)
+	q.ids(killed)
 	return nil
 }
 
@@ -146,7 +109,7 @@ func (a *API) killSessions(q *request, quiet bool, condition func(Session) bool)
 	if err != nil {
 		return nil, err
 	}
-	ids := a.census.List(func(s Session) bool { return s.ID != q.caller && condition(s) })
+	ids := a.census.List(func(s Session) bool { return s.ID != q.caller.ID && condition(s) })
 	return slices.DeleteFunc(ids, func(id wamp.ID) bool {
 		return !a.census.Kill(id, reason, message, quiet)
 	}), nil

@@ -1,0 +1,187 @@
+package meta
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/wampgen/wampgen/router/broker"
+	"github.com/wampgen/wampgen/router/urimatch"
+	"github.com/wampgen/wampgen/runtime/codec"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// subscriptionProcedures are those of section "Subscriptions Meta API", and
+// Crossbar.io's remove_subscriber, by which an administrator revokes a subscription.
+func (a *API) subscriptionProcedures() map[wamp.URI]procedure {
+	return map[wamp.URI]procedure{
+		"wamp.subscription.list":              a.listSubscriptions,
+		"wamp.subscription.lookup":            a.lookupSubscription,
+		"wamp.subscription.match":             a.matchSubscriptions,
+		"wamp.subscription.get":               a.getSubscription,
+		"wamp.subscription.list_subscribers":  a.listSubscribers,
+		"wamp.subscription.count_subscribers": a.countSubscribers,
+		"wamp.subscription.remove_subscriber": a.removeSubscriber,
+	}
+}
+
+func (a *API) listSubscriptions(q *request) error {
+	var byMatch [wamp.MatchWildcard + 1][]wamp.ID
+	for _, s := range a.broker.Subscriptions() {
+		byMatch[s.Pattern.Match] = append(byMatch[s.Pattern.Match], s.ID)
+	}
+	q.out.Args(1)
+	q.out.Map(len(byMatch))
+	for match, ids := range byMatch {
+		q.out.Key(wamp.Match(match).String())
+		slices.Sort(ids)
+		q.list(ids)
+	}
+	q.out.End()
+	q.out.End()
+	return nil
+}
+
+func (a *API) lookupSubscription(q *request) error {
+	pattern, err := q.pattern()
+	if err != nil {
+		return err
+	}
+	q.out.Args(1)
+	if s, ok := a.broker.Lookup(pattern); ok {
+		q.out.Uint(uint64(s.ID))
+	} else {
+		q.out.Null()
+	}
+	q.out.End()
+	return nil
+}
+
+// matchSubscriptions returns exact ones first, then the longest prefixes.
+func (a *API) matchSubscriptions(q *request) error {
+	topic, err := q.text()
+	if err != nil {
+		return err
+	}
+	found := a.broker.Matching(wamp.URI(topic))
+	if len(found) == 0 {
+		q.out.Args(1)
+		q.out.Null()
+		q.out.End()
+		return nil
+	}
+	slices.SortFunc(found, func(s, t broker.Subscription) int {
+		switch {
+		case s.Pattern.Precedes(t.Pattern):
+			return -1
+		case t.Pattern.Precedes(s.Pattern):
+			return 1
+		}
+		return cmp.Compare(s.ID, t.ID)
+	})
+	var ids []wamp.ID
+	for _, s := range found {
+		ids = append(ids, s.ID)
+	}
+	q.ids(ids)
+	return nil
+}
+
+func (a *API) getSubscription(q *request) error {
+	s, err := a.subscription(q)
+	if err != nil {
+		return err
+	}
+	q.out.Args(1)
+	writeSubscription(q.out, s)
+	q.out.End()
+	return nil
+}
+
+func (a *API) listSubscribers(q *request) error {
+	s, err := a.subscription(q)
+	if err != nil {
+		return err
+	}
+	sessions := a.broker.Subscribers(s.ID)
+	slices.Sort(sessions)
+	q.ids(sessions)
+	return nil
+}
+
+func (a *API) countSubscribers(q *request) error {
+	s, err := a.subscription(q)
+	if err != nil {
+		return err
+	}
+	q.number(len(a.broker.Subscribers(s.ID)))
+	return nil
+}
+
+// removeSubscriber revokes the subscription of a session.
+func (a *API) removeSubscriber(q *request) error {
+	var subscription, session wamp.ID
+	for c := q.in.Args(subscriberArgs); c.Next(q.in); {
+		if c.Field == 0 {
+			subscription = q.in.ID()
+		} else {
+			session = q.in.ID()
+		}
+	}
+	reason := ""
+	for c := q.in.Kwargs(reasonKwargs); c.Next(q.in); {
+		if !q.in.Null() {
+			reason = q.in.String()
+		}
+	}
+	if err := q.fault(); err != nil {
+		return err
+	}
+	if _, ok := a.broker.Subscription(subscription); !ok {
+		return &wamp.Error{URI: wamp.ErrNoSuchSubscription}
+	}
+	if !a.broker.Revoke(session, subscription, reason, q.burst) {
+		return &wamp.Error{URI: wamp.ErrNoSuchSession}
+	}
+	return nil
+}
+
+// subscription reads the only argument, the ID of a subscription there is.
+func (a *API) subscription(q *request) (broker.Subscription, error) {
+	id, err := q.id()
+	if err != nil {
+		return broker.Subscription{}, err
+	}
+	s, ok := a.broker.Subscription(id)
+	if !ok {
+		return s, &wamp.Error{URI: wamp.ErrNoSuchSubscription}
+	}
+	return s, nil
+}
+
+// pattern reads a URI and, optionally, the options of SUBSCRIBE or REGISTER.
+func (q *request) pattern() (p urimatch.Pattern, err error) {
+	for c := q.in.Args(patternArgs); c.Next(q.in); {
+		switch {
+		case c.Field == 0:
+			p.URI = wamp.URI(q.in.String())
+		case q.in.Null():
+		default:
+			for o := q.in.Struct(matchOptions); o.Next(q.in); {
+				if q.in.Null() {
+					continue
+				}
+				p.Match, _ = wamp.ParseMatch(q.in.Enum(matches))
+			}
+		}
+	}
+	return p, q.fault()
+}
+
+// The arguments of the procedures.
+var (
+	patternArgs    = codec.NewFields(codec.Required("uri"), codec.Optional("options"))
+	matchOptions   = codec.NewFields(codec.Optional("match"))
+	subscriberArgs = codec.NewFields(codec.Required("subscription", "session"))
+	reasonKwargs   = codec.NewFields(codec.Optional("reason"))
+	matches        = []string{"exact", "prefix", "wildcard"}
+)
