@@ -58,7 +58,7 @@ func (x *exchange[A, R]) call(ctx context.Context, s *Session, p *Procedure[A, R
 }
 
 func (x *exchange[A, R]) send(ctx context.Context, s *Session, p *Procedure[A, R], uri wamp.URI, opts []CallOption) (*request, error) {
-	w := codec.NewWriter(s.link.Format())
+	w := codec.NewWriter(s.linkFormat())
 	defer w.Free()
 	args, err := p.Args.write(&x.args, w)
 	if err != nil {
@@ -80,7 +80,7 @@ func (s *Session) callValues(ctx context.Context, procedure wamp.URI, args Value
 	if s == nil {
 		return Values{}, ErrNotJoined
 	}
-	w := codec.NewWriter(s.link.Format())
+	w := codec.NewWriter(s.linkFormat())
 	defer w.Free()
 	payload, err := args.write(w)
 	if err != nil {
@@ -135,11 +135,11 @@ func (s *Session) sendCall(ctx context.Context, procedure wamp.URI, timeout time
 	if r.options.wire.ReceiveProgress {
 		r.progress = newInflow(&s.backlog)
 	}
-	if r.options.wire.Progress && !announces(s.welcome, "dealer", "progressive_call_invocations") {
+	if r.options.wire.Progress && !announces(s.Details(), "dealer", "progressive_call_invocations") {
 		s.free(r)
 		return nil, &wamp.Error{URI: wamp.ErrFeatureNotSupported, Message: "the router does not take progressive invocations"}
 	}
-	if err := s.send(&r.call, &r.call.Request, r); err != nil {
+	if err := s.send(ctx, &r.call, &r.call.Request, r); err != nil {
 		s.free(r)
 		return nil, err
 	}
@@ -179,7 +179,7 @@ func wireTimeout(ctx context.Context, timeout time.Duration) time.Duration {
 // sendCancel tells the router that nobody waits for r any more (section "Call
 // Canceling").
 func (s *Session) sendCancel(r *request) {
-	if !s.cancels {
+	if !s.cancels.Load() {
 		return
 	}
 	mode := r.options.cancel
@@ -187,7 +187,7 @@ func (s *Session) sendCancel(r *request) {
 		mode = wamp.CancelKillNoWait
 	}
 	r.cancel = wamp.Cancel{Request: r.id, Options: wamp.CancelOptions{Mode: mode}}
-	if err := s.link.Send(&r.cancel); err != nil {
+	if err := r.link.Send(&r.cancel); err != nil {
 		s.logger.Debug("cancel call", "procedure", r.call.Procedure, "error", err)
 	}
 }

@@ -43,36 +43,39 @@ type BoundLink interface {
 	ChannelBinding(kind string) (data []byte, ok bool)
 }
 
-// present begins the proofs of the session's credentials and completes its
-// configuration by what they offer.
-func (s *Session) present() error {
-	if len(s.cfg.Credentials) == 0 {
-		return nil
+// present begins the proofs of the session's credentials for one joining over link,
+// and returns its configuration completed by what they offer.
+func (s *Session) present(link Link) (JoinConfig, error) {
+	cfg := s.cfg
+	s.proofs, s.offered = nil, cfg.AuthMethods
+	if len(cfg.Credentials) == 0 {
+		return cfg, nil
 	}
 	binding := func(string) ([]byte, bool) { return nil, false }
-	if bound, ok := s.link.(BoundLink); ok {
+	if bound, ok := link.(BoundLink); ok {
 		binding = bound.ChannelBinding
 	}
-	s.cfg.AuthMethods = slices.Clone(s.cfg.AuthMethods)
+	cfg.AuthMethods = slices.Clone(cfg.AuthMethods)
 	extra := wamp.Dict{}
-	for _, c := range s.cfg.Credentials {
+	for _, c := range cfg.Credentials {
 		p, err := c.Begin(binding)
 		if err != nil {
-			return fmt.Errorf("begin authentication: %w", err)
+			return cfg, fmt.Errorf("begin authentication: %w", err)
 		}
 		offer := p.Offer()
 		s.proofs = append(s.proofs, proof{p, offer.Methods})
-		s.cfg.AuthMethods = append(s.cfg.AuthMethods, offer.Methods...)
-		if s.cfg.AuthID == "" {
-			s.cfg.AuthID = offer.AuthID
+		cfg.AuthMethods = append(cfg.AuthMethods, offer.Methods...)
+		if cfg.AuthID == "" {
+			cfg.AuthID = offer.AuthID
 		}
 		maps.Copy(extra, offer.Extra)
 	}
-	maps.Copy(extra, s.cfg.AuthExtra)
+	s.offered = cfg.AuthMethods
+	maps.Copy(extra, cfg.AuthExtra)
 	if len(extra) > 0 {
-		s.cfg.AuthExtra = extra
+		cfg.AuthExtra = extra
 	}
-	return nil
+	return cfg, nil
 }
 
 // proof is a Proof and the methods it has offered.
@@ -98,15 +101,16 @@ func (s *Session) welcomed() error {
 	if len(s.proofs) == 0 {
 		return nil
 	}
-	method, _ := s.welcome["authmethod"].(string)
-	if !slices.Contains(s.cfg.AuthMethods, method) {
+	details := s.Details()
+	method, _ := details["authmethod"].(string)
+	if !slices.Contains(s.offered, method) {
 		return fmt.Errorf("check WELCOME: the router has authenticated by %q, which was not offered", method)
 	}
 	for _, p := range s.proofs {
 		if !slices.Contains(p.methods, method) {
 			continue
 		}
-		if err := p.Welcome(s.welcome); err != nil {
+		if err := p.Welcome(details); err != nil {
 			return fmt.Errorf("check WELCOME: %w", err)
 		}
 	}

@@ -19,6 +19,14 @@ var (
 	// ErrSessionClosed is the error of operations on a session that is over, and
 	// of those that its end left unanswered. What ended it is wrapped beside it.
 	ErrSessionClosed = errors.New("session closed")
+	// ErrConnectionLost is the cause of a session's end if its connection broke. A
+	// session that joins again (see Reconnect) fails the requests with it that were
+	// under way: the router may have acted on them or not; and those for which the
+	// session has not joined again in time, which the router has not seen.
+	ErrConnectionLost = errors.New("connection lost")
+	// ErrRouterViolation is the cause of a session's end if the router broke the
+	// protocol.
+	ErrRouterViolation = errors.New("protocol violation by the router")
 )
 
 // DeclaredError is an error that keeps its URI and payload on its way to the

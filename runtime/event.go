@@ -141,7 +141,7 @@ func (s *Session) receiveEvent(m *wamp.Event) (backlog int) {
 func (s *Session) queueEvent(subscription wamp.ID, q queuedEvent) (backlog int) {
 	s.mu.Lock()
 	q.subscriptions = s.subscriptions[subscription]
-	wanted := s.state == established && q.subscriptions != nil
+	wanted := s.state.joined() && q.subscriptions != nil
 	s.mu.Unlock()
 	if !wanted { // unsubscribed while it was on its way
 		q.free()

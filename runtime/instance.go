@@ -97,7 +97,7 @@ func (i *Instance) start(ctx context.Context, bindings Bindings, connect Connect
 	i.session = s
 	err = guard(ctx, "OnConnect", c.OnConnect)
 	if err != nil {
-		s.end(ending{err: err}, nil)
+		s.close(ending{err: err}, nil)
 		i.disconnect()
 		return fmt.Errorf("OnConnect: %w", err)
 	}

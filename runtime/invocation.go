@@ -39,6 +39,7 @@ func InvocationURI(ctx context.Context) wamp.URI {
 type invocation struct {
 	request      wamp.ID
 	registration *Registration // nil: there is none, which is the answer
+	link         Link          // that it came by
 	ctx          *invocationContext
 	payload      wamp.Payload
 	buf          []byte // memory of payload
@@ -55,7 +56,7 @@ func (i *invocation) free() {
 	if cap(buf) > reusedBuffer {
 		buf = nil
 	}
-	i.registration, i.ctx, i.payload, i.buf = nil, nil, wamp.Payload{}, buf[:0]
+	i.registration, i.link, i.ctx, i.payload, i.buf = nil, nil, nil, wamp.Payload{}, buf[:0]
 	i.yield.Payload = wamp.Payload{}
 	invocationPool.Put(i)
 }
@@ -68,12 +69,13 @@ func (s *Session) receiveInvocation(m *wamp.Invocation) {
 	i.payload, i.buf = copyPayload(i.buf, m.Payload)
 	i.ctx = newInvocationContext(s, m)
 	s.mu.Lock()
-	if s.state != established {
+	if !s.state.joined() {
 		s.mu.Unlock()
 		i.ctx.stop(returned)
 		i.free()
 		return
 	}
+	i.link = s.link
 	s.invocations.Put(m.Request, i)
 	if !s.admitLocked(i, m.Registration) {
 		s.mu.Unlock()
@@ -92,7 +94,7 @@ func (s *Session) admitLocked(i *invocation, registration wamp.ID) bool {
 	if r == nil {
 		return true
 	}
-	if r.limit > 0 && r.running >= r.limit {
+	if limit := r.options.Concurrency; limit > 0 && r.running >= limit {
 		r.waiting = append(r.waiting, i)
 		s.backlog.add(i.size())
 		return false

@@ -85,7 +85,7 @@ func (c *invocationContext) invocation() Invocation {
 		i = *c.details
 	}
 	if r := c.registration; r != nil {
-		i.Registration = r.id
+		i.Registration = wamp.ID(r.id.Load())
 		if i.Procedure == "" {
 			i.Procedure = r.procedure
 		}

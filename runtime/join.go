@@ -27,6 +27,9 @@ type JoinConfig struct {
 	Logger      *slog.Logger // nil: nothing is logged
 	// Interceptors stand between the session and its link; see Intercept.
 	Interceptors []Interceptor
+	// Reconnect has the session join again when its connection is lost; nil: it is
+	// over then.
+	Reconnect *Reconnect
 }
 
 // Challenge is what a router asks of a client that joins (section
@@ -59,49 +62,77 @@ func Join(ctx context.Context, connect Connect, cfg JoinConfig) (*Session, error
 // open makes a session with a link that has not joined yet.
 func open(ctx context.Context, connect Connect, cfg JoinConfig) (*Session, error) {
 	s := newSession(cfg)
-	link, err := Intercept(connect, cfg.Interceptors...)(ctx, (*inbox)(s))
+	s.connect = Intercept(connect, cfg.Interceptors...)
+	link, err := s.openLink(ctx)
 	if err != nil {
-		s.end(ending{err: err, reason: wamp.ErrNetworkFailure}, nil)
+		s.close(ending{err: err, reason: wamp.ErrNetworkFailure}, nil)
 		<-s.tasks.ended
 		return nil, fmt.Errorf("connect: %w", err)
 	}
-	s.mu.Lock()
-	s.link = link
 	_, s.anyOrder = link.(AnyOrderLink)
-	ended, err := s.state == closed, s.ending.err
-	s.mu.Unlock()
-	if ended {
-		_ = link.Close(wamp.ErrNetworkFailure) // already lost
-		<-s.tasks.ended
-		return nil, fmt.Errorf("connect: %w", err)
-	}
 	return s, nil
 }
 
-// join says HELLO and returns after WELCOME, or closes the link.
-func (s *Session) join(ctx context.Context) error {
-	err := s.present()
+// openLink gives the session a link.
+func (s *Session) openLink(ctx context.Context) (Link, error) {
+	link, err := s.connect(ctx, (*inbox)(s))
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	s.link = link
+	s.format.Store(uint32(link.Format()))
+	was, err := s.state, s.ending.err
+	s.mu.Unlock()
+	if was == joining || was == rejoining {
+		return link, nil
+	}
+	_ = link.Close(wamp.ErrNetworkFailure) // already lost
+	if was == disconnected {
+		err = <-s.broken
+	}
 	if err == nil {
-		err = s.link.Send(&wamp.Hello{Realm: s.cfg.Realm, Details: helloDetails(&s.cfg)})
+		err = ErrSessionClosed
+	}
+	return nil, err
+}
+
+// linkFormat is the serialization that costs the link least.
+func (s *Session) linkFormat() wamp.Format { return wamp.Format(s.format.Load()) }
+
+// join joins or ends the session.
+func (s *Session) join(ctx context.Context) error {
+	err := s.sayHello(ctx)
+	if err == nil {
+		return nil
+	}
+	// Where the router has said ABORT or is gone, the session has ended already.
+	s.close(ending{err: err, reason: wamp.ErrAuthenticationFailed}, abort(err))
+	<-s.tasks.ended
+	return s.Err()
+}
+
+// sayHello returns after WELCOME.
+func (s *Session) sayHello(ctx context.Context) error {
+	s.mu.Lock()
+	link := s.link
+	s.mu.Unlock()
+	cfg, err := s.present(link)
+	if err == nil {
+		err = link.Send(&wamp.Hello{Realm: cfg.Realm, Details: helloDetails(&cfg)})
 	}
 	for err == nil {
 		var m wamp.Message
 		if m, err = s.nextHandshake(ctx); err != nil {
-			break
+			return err
 		}
 		challenge, ok := m.(*wamp.Challenge)
 		if !ok { // WELCOME: Receive has seen to it
-			if err = s.welcomed(); err == nil {
-				return nil
-			}
-			break
+			return s.welcomed()
 		}
-		err = s.authenticate(ctx, challenge)
+		err = s.authenticate(ctx, link, challenge)
 	}
-	// Where the router has said ABORT or is gone, the session has ended already.
-	s.end(ending{err: err, reason: wamp.ErrAuthenticationFailed}, abort(err))
-	<-s.tasks.ended
-	return s.Err()
+	return err
 }
 
 func (s *Session) nextHandshake(ctx context.Context) (wamp.Message, error) {
@@ -115,12 +146,14 @@ func (s *Session) nextHandshake(ctx context.Context) (wamp.Message, error) {
 		return m, nil
 	case <-s.done:
 		return nil, s.Err()
+	case err := <-s.broken:
+		return nil, err
 	case <-ctx.Done():
 		return nil, fmt.Errorf("no WELCOME: %w", ctx.Err())
 	}
 }
 
-func (s *Session) authenticate(ctx context.Context, c *wamp.Challenge) error {
+func (s *Session) authenticate(ctx context.Context, link Link, c *wamp.Challenge) error {
 	answerer := s.answerer(c.AuthMethod)
 	if answerer == nil {
 		return fmt.Errorf("the router asks for authentication by %q, which is not set up", c.AuthMethod)
@@ -137,7 +170,7 @@ func (s *Session) authenticate(ctx context.Context, c *wamp.Challenge) error {
 	if extra == nil {
 		extra = wamp.Dict{}
 	}
-	return s.link.Send(&wamp.Authenticate{Signature: answer.Signature, Extra: extra})
+	return link.Send(&wamp.Authenticate{Signature: answer.Signature, Extra: extra})
 }
 
 // abort returns the ABORT of a client that gives up joining (section "ABORT").
@@ -152,13 +185,15 @@ func abort(cause error) *wamp.Abort {
 
 // joinDetails returns what WELCOME says.
 func (s *Session) joinDetails() JoinDetails {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	text := func(key string) string {
 		v, _ := s.welcome[key].(string)
 		return v
 	}
 	return JoinDetails{
 		Session:      s.id,
-		Realm:        s.Realm(),
+		Realm:        s.realmLocked(),
 		AuthID:       text("authid"),
 		AuthRole:     text("authrole"),
 		AuthMethod:   text("authmethod"),

@@ -30,7 +30,7 @@ func publish[E any](ctx context.Context, s *Session, t *Topic[E], uri wamp.URI, 
 	if s == nil {
 		return ErrNotJoined
 	}
-	w := codec.NewWriter(s.link.Format())
+	w := codec.NewWriter(s.linkFormat())
 	defer w.Free()
 	payload, err := t.Event.write(event, w)
 	if err != nil {
@@ -51,7 +51,7 @@ func (s *Session) publishValues(ctx context.Context, topic wamp.URI, event Value
 	if s == nil {
 		return ErrNotJoined
 	}
-	w := codec.NewWriter(s.link.Format())
+	w := codec.NewWriter(s.linkFormat())
 	defer w.Free()
 	payload, err := event.write(w)
 	if err != nil {
@@ -90,7 +90,7 @@ func (s *Session) publish(ctx context.Context, topic wamp.URI, options wamp.Publ
 		opt.applyPublish(&m.Options)
 	}
 	if !m.Options.Acknowledge {
-		return s.send(m, &m.Request, nil)
+		return s.send(ctx, m, &m.Request, nil)
 	}
 	return s.publishAcknowledged(ctx, m)
 }
@@ -98,7 +98,7 @@ func (s *Session) publish(ctx context.Context, topic wamp.URI, options wamp.Publ
 func (s *Session) publishAcknowledged(ctx context.Context, m *wamp.Publish) error {
 	r := s.newRequest(wamp.TypePublish)
 	defer s.free(r)
-	if err := s.send(m, &m.Request, r); err != nil {
+	if err := s.send(ctx, m, &m.Request, r); err != nil {
 		return err
 	}
 	if _, err := s.awaitOrAbandon(ctx, r, 0); err != nil {

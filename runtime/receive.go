@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -66,7 +67,7 @@ func (in *inbox) Closed(err error) {
 	if err == nil {
 		err = ErrSessionClosed
 	}
-	(*Session)(in).end(ending{err: fmt.Errorf("connection lost: %w", err), reason: wamp.ErrNetworkFailure}, nil)
+	(*Session)(in).end(ending{err: fmt.Errorf("%w: %w", ErrConnectionLost, err), reason: wamp.ErrNetworkFailure}, nil)
 }
 
 // receiveAnswer settles the request that m answers.
@@ -114,12 +115,16 @@ func (s *Session) receiveError(m *wamp.ErrorMessage) {
 
 func (s *Session) receiveWelcome(m *wamp.Welcome) {
 	s.mu.Lock()
-	first := s.state == joining
+	was := s.state
+	first := was == joining || was == rejoining
 	if first {
 		s.state = established
-		s.id = m.Session
+		if was == rejoining {
+			s.state = restoring
+		}
+		s.id, s.since = m.Session, time.Now()
 		s.welcome = cloneDict(m.Details)
-		s.cancels = announces(s.welcome, "dealer", "call_canceling")
+		s.cancels.Store(announces(s.welcome, "dealer", "call_canceling"))
 	}
 	s.mu.Unlock()
 	if !first {
@@ -131,7 +136,7 @@ func (s *Session) receiveWelcome(m *wamp.Welcome) {
 
 func (s *Session) receiveChallenge(m *wamp.Challenge) {
 	s.mu.Lock()
-	expected := s.state == joining
+	expected := s.state == joining || s.state == rejoining
 	s.mu.Unlock()
 	if !expected {
 		s.violate(m, "came after WELCOME")
@@ -164,7 +169,7 @@ func refused(message string, reason wamp.URI, details wamp.Dict, p wamp.Payload)
 func (s *Session) violate(m wamp.Message, how string) {
 	text := fmt.Sprintf("%s %s", m.Type(), how)
 	s.end(
-		ending{err: fmt.Errorf("protocol violation by the router: %s", text), reason: wamp.ErrProtocolViolation},
+		ending{err: fmt.Errorf("%w: %s", ErrRouterViolation, text), reason: wamp.ErrProtocolViolation},
 		&wamp.Abort{Details: wamp.Dict{"message": text}, Reason: wamp.ErrProtocolViolation},
 	)
 }

@@ -13,11 +13,12 @@ type Registration struct {
 	session   *Session
 	procedure wamp.URI
 	handler   procedureHandler
-	limit     int // invocations at once; 0: unbounded
-	id        wamp.ID
+	options   wamp.RegisterOptions
+	id        atomic.Uint64
 	ended     atomic.Bool
 
 	// Guarded by session.mu.
+	revoked bool          // UNREGISTER is sent
 	running int           // invocations in workers
 	waiting []*invocation // beyond the limit, in order
 }
@@ -69,9 +70,9 @@ func (s *Session) sendRegister(ctx context.Context, procedure wamp.URI, opts wam
 		return nil, fmt.Errorf("register %s: %w", procedure, err)
 	}
 	r := s.newRequest(wamp.TypeRegister)
-	r.registration = &Registration{session: s, procedure: procedure, handler: handler, limit: opts.Concurrency}
+	r.registration = &Registration{session: s, procedure: procedure, handler: handler, options: opts}
 	m := &wamp.Register{Options: opts, Procedure: procedure}
-	if err := s.send(m, &m.Request, r); err != nil {
+	if err := s.send(ctx, m, &m.Request, r); err != nil {
 		s.free(r)
 		return nil, fmt.Errorf("register %s: %w", procedure, err)
 	}
@@ -119,11 +120,17 @@ func (r *Registration) Unregister(ctx context.Context) error {
 
 func (r *Registration) unregister(ctx context.Context) error {
 	s := r.session
+	if !s.revoke(r) {
+		return nil
+	}
 	request := s.newRequest(wamp.TypeUnregister)
-	request.registration = r
-	m := &wamp.Unregister{Registration: r.id}
-	if err := s.send(m, &m.Request, request); err != nil {
+	request.registration, request.urgent = r, true
+	m := &wamp.Unregister{Registration: wamp.ID(r.id.Load())}
+	if err := s.trySend(m, &m.Request, request); err != nil {
 		s.free(request)
+		if err == errRejoining {
+			return nil // it went with the connection
+		}
 		return err
 	}
 	answered, err := s.await(ctx, request, 0)
@@ -141,13 +148,26 @@ func (r *Registration) unregister(ctx context.Context) error {
 func (s *Session) install(r *Registration, id wamp.ID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r.id = id
+	r.id.Store(uint64(id))
 	s.registrations[id] = r
+}
+
+// revoke reports whether the caller is the one to send UNREGISTER. If nobody is, the
+// router has no such registration: the connection is lost, and what has ended is not
+// made again.
+func (s *Session) revoke(r *Registration) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if r.revoked || s.registrations[wamp.ID(r.id.Load())] != r {
+		return false
+	}
+	r.revoked = true
+	return true
 }
 
 // uninstall takes them from r.
 func (s *Session) uninstall(r *Registration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.registrations, r.id)
+	delete(s.registrations, wamp.ID(r.id.Load()))
 }

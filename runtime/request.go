@@ -12,6 +12,8 @@ import (
 type request struct {
 	id      wamp.ID
 	kind    wamp.MessageType
+	link    Link          // that it was sent over
+	urgent  bool          // it is sent while the session is still restoring
 	replied chan struct{} // buffered; signaled once, when the answer is set
 	timer   *time.Timer   // kept for reuse; nil until it is needed
 
@@ -57,7 +59,7 @@ func (s *Session) free(r *request) {
 	}
 	// All that a call has set; the rest by what else is a request.
 	r.options, r.call.Procedure, r.call.Payload = callOptions{}, "", wamp.Payload{}
-	r.subscription, r.registration = nil, nil
+	r.subscription, r.registration, r.link, r.urgent = nil, nil, nil, false
 	r.err, r.failure, r.payload, r.buf = nil, "", wamp.Payload{}, buf[:0]
 	s.requestPool.Put(r)
 }
@@ -87,9 +89,20 @@ func copyPayload(buf []byte, p wamp.Payload) (wamp.Payload, []byte) {
 	return c, buf
 }
 
-// send gives m the next request id, by way of id, and sends it. With r the session
+// send is trySend, and waits while the session is not connected but joins again.
+func (s *Session) send(ctx context.Context, m wamp.Message, id *wamp.ID, r *request) error {
+	err := s.trySend(m, id, r)
+	for err == errRejoining {
+		if err = s.awaitJoined(ctx, r); err == nil {
+			err = s.trySend(m, id, r)
+		}
+	}
+	return err
+}
+
+// trySend gives m the next request id, by way of id, and sends it. With r the session
 // waits for the answer; without, there is none.
-func (s *Session) send(m wamp.Message, id *wamp.ID, r *request) error {
+func (s *Session) trySend(m wamp.Message, id *wamp.ID, r *request) error {
 	if s.anyOrder {
 		return s.sendInOrder(m, id, r)
 	}
@@ -98,21 +111,22 @@ func (s *Session) send(m wamp.Message, id *wamp.ID, r *request) error {
 	return s.sendInOrder(m, id, r)
 }
 
-// sendInOrder is send by who holds s.requests or needs no order.
+// sendInOrder is trySend by who holds s.requests or needs no order.
 func (s *Session) sendInOrder(m wamp.Message, id *wamp.ID, r *request) error {
 	s.mu.Lock()
-	if s.state != established {
+	if s.state != established && (s.state != restoring || r == nil || !r.urgent) {
 		defer s.mu.Unlock()
 		return s.overLocked()
 	}
+	link := s.link
 	s.lastRequest++
 	*id = s.lastRequest
 	if r != nil {
-		r.id = s.lastRequest
+		r.id, r.link = s.lastRequest, link
 		s.pending.Put(r.id, r)
 	}
 	s.mu.Unlock()
-	err := s.link.Send(m)
+	err := link.Send(m)
 	if err != nil && r != nil && !s.abandon(r) {
 		// Answered all the same, most likely because the session has ended.
 		<-r.replied

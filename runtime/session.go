@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -15,17 +16,21 @@ import (
 // Session is the client's side of one WAMP session over a Link, made by Join. All
 // methods may be called from any goroutine.
 type Session struct {
-	link     Link // set once, before the first message is sent
-	anyOrder bool // link is an AnyOrderLink
+	connect  Connect // makes its links; set once, like anyOrder
+	anyOrder bool    // they are AnyOrderLinks
 	cfg      JoinConfig
-	proofs   []proof // of cfg.Credentials, while the session joins
+	proofs   []proof  // of cfg.Credentials, for who joins
+	offered  []string // methods, likewise
 	logger   *slog.Logger
 	stats    counters
 
 	ctx    context.Context // of all handlers; ends with the session
 	cancel context.CancelCauseFunc
 
-	handshake chan wamp.Message // CHALLENGE, WELCOME and ABORT, for join
+	format    atomic.Uint32     // of the link
+	cancels   atomic.Bool       // the dealer announced call_canceling
+	handshake chan wamp.Message // CHALLENGE and WELCOME, for join
+	broken    chan error        // buffered; why an attempt to join again has failed
 	done      chan struct{}     // closed when the session is over
 	unlinked  chan struct{}     // closed when the link is closed, too
 	tasks     *goroutines
@@ -45,10 +50,10 @@ type Session struct {
 	requests sync.Mutex
 
 	mu            sync.Mutex
+	link          Link // of the moment
 	state         state
 	id            wamp.ID
 	welcome       wamp.Dict
-	cancels       bool // the dealer announced call_canceling
 	lastRequest   wamp.ID
 	pending       wamp.IDTable[*request]
 	interests     map[interestKey]*interest
@@ -57,6 +62,11 @@ type Session struct {
 	invocations   wamp.IDTable[*invocation] // by the router's request id
 	idle          []*worker                 // that wait for an invocation
 	ending        ending
+	since         time.Time     // the session is joined, or joined again
+	lost          belongings    // what joining again has to restore
+	rejoined      chan struct{} // closed when the session has joined again; see awaitJoined
+	keeping       bool          // somebody sees to it
+	nextLoss      *loss         // what has happened to the connection while somebody does
 }
 
 // state is a state of the session's life (section "Sessions").
@@ -65,9 +75,15 @@ type state uint8
 const (
 	joining state = iota
 	established
-	leaving // GOODBYE is sent and not answered yet
+	disconnected // the connection is lost; see Reconnect
+	rejoining    // HELLO is under way once more
+	restoring    // WELCOME has come; registrations and subscriptions are made again
+	leaving      // GOODBYE is sent and not answered yet
 	closed
 )
+
+// joined reports whether the router may send invocations and events.
+func (s state) joined() bool { return s == established || s == restoring }
 
 // ending says how a session ended.
 type ending struct {
@@ -81,6 +97,7 @@ func newSession(cfg JoinConfig) *Session {
 		cfg:           cfg,
 		logger:        cfg.Logger,
 		handshake:     make(chan wamp.Message, 1),
+		broken:        make(chan error, 1),
 		done:          make(chan struct{}),
 		unlinked:      make(chan struct{}),
 		tasks:         newGoroutines(),
@@ -96,20 +113,34 @@ func newSession(cfg JoinConfig) *Session {
 	return s
 }
 
-// ID returns the session's ID.
-func (s *Session) ID() wamp.ID { return s.id }
+// ID returns the session's ID: after it has joined again, the new one.
+func (s *Session) ID() wamp.ID {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.id
+}
 
 // Realm returns the realm that the session has joined: the router may have assigned
 // another one than it was asked for.
 func (s *Session) Realm() wamp.URI {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.realmLocked()
+}
+
+func (s *Session) realmLocked() wamp.URI {
 	if assigned, _ := s.welcome["realm"].(string); assigned != "" {
 		return wamp.URI(assigned)
 	}
 	return s.cfg.Realm
 }
 
-// Details returns the details of WELCOME. They must not be changed.
-func (s *Session) Details() wamp.Dict { return s.welcome }
+// Details returns the details of the last WELCOME. They must not be changed.
+func (s *Session) Details() wamp.Dict {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.welcome
+}
 
 // Done is closed when the session is over.
 func (s *Session) Done() <-chan struct{} { return s.done }
@@ -127,7 +158,7 @@ func (s *Session) Err() error {
 // closed. The empty reason is wamp.close.normal. The context bounds the wait for
 // the answer; without one the link is closed all the same. To leave a session
 // that is over is no error. Leave does not wait for handlers, so that a handler
-// may call it; Wait does.
+// may call it; Wait does. A session that is not connected is over at once.
 func (s *Session) Leave(ctx context.Context, reason wamp.URI) error {
 	if s == nil {
 		return fmt.Errorf("leave: %w", ErrNotJoined)
@@ -135,17 +166,20 @@ func (s *Session) Leave(ctx context.Context, reason wamp.URI) error {
 	if reason == "" {
 		reason = wamp.CloseNormal
 	}
-	if s.beginLeaving(reason) {
+	switch link, was := s.beginLeaving(reason); was {
+	case established:
 		s.endHandlers(ErrSessionClosed)
-		if err := s.link.Send(&wamp.Goodbye{Details: wamp.Dict{}, Reason: reason}); err != nil {
-			s.end(ending{reason: reason}, nil)
+		if err := link.Send(&wamp.Goodbye{Details: wamp.Dict{}, Reason: reason}); err != nil {
+			s.close(ending{reason: reason}, nil)
 		}
+	case disconnected, rejoining, restoring:
+		s.close(ending{reason: reason}, nil)
 	}
 	var unanswered error
 	select {
 	case <-s.done:
 	case <-ctx.Done():
-		if s.end(ending{reason: reason}, nil) {
+		if s.close(ending{reason: reason}, nil) {
 			unanswered = fmt.Errorf("leave realm %q: %w", s.cfg.Realm, ctx.Err())
 		}
 	}
@@ -156,17 +190,18 @@ func (s *Session) Leave(ctx context.Context, reason wamp.URI) error {
 	return unanswered
 }
 
-// beginLeaving reports whether the caller is the one to say GOODBYE.
-func (s *Session) beginLeaving(reason wamp.URI) bool {
+// beginLeaving returns the state that the session has been in. If it was established,
+// the caller is the one to say GOODBYE, over the link.
+func (s *Session) beginLeaving(reason wamp.URI) (Link, state) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.state != established {
-		return false
+	was := s.state
+	if was == established {
+		s.state = leaving
+		s.ending.reason = reason
+		s.failPendingLocked(ErrSessionClosed)
 	}
-	s.state = leaving
-	s.ending.reason = reason
-	s.failPendingLocked(ErrSessionClosed)
-	return true
+	return s.link, was
 }
 
 // Wait waits until the session is over, its handlers have returned and its
@@ -200,10 +235,19 @@ func (s *Session) runningTasks() string {
 	return text
 }
 
-// end ends the session once: it sends farewell, if there is one, closes the link
-// and lets go of everything that waits. It neither blocks nor sends, so that
-// Receive may call it, and reports whether it was the one.
-func (s *Session) end(e ending, farewell wamp.Message) bool {
+// end is called when the connection is lost, or the router or this side ends the
+// session: that is its end, unless it joins again. It neither blocks nor sends, so
+// that Receive may call it.
+func (s *Session) end(e ending, farewell wamp.Message) {
+	if s.cfg.Reconnect == nil || !s.disconnect(e, farewell) {
+		s.close(e, farewell)
+	}
+}
+
+// close ends the session once: it sends farewell, if there is one, closes the link
+// and lets go of everything that waits. It neither blocks nor sends, and reports
+// whether it was the one.
+func (s *Session) close(e ending, farewell wamp.Message) bool {
 	s.mu.Lock()
 	if s.state == closed {
 		s.mu.Unlock()
@@ -220,6 +264,7 @@ func (s *Session) end(e ending, farewell wamp.Message) bool {
 	}
 	idle := s.idle
 	s.idle = nil
+	s.lost = belongings{}
 	link := s.link
 	s.mu.Unlock()
 	for _, w := range idle {
@@ -253,8 +298,13 @@ func (s *Session) endHandlers(cause error) {
 	s.cancel(cause)
 }
 
-// overLocked returns the error of requests to a session that is leaving or over.
+// overLocked returns the error of requests to a session that is leaving or over, or
+// errRejoining.
 func (s *Session) overLocked() error {
+	switch s.state {
+	case disconnected, rejoining, restoring:
+		return errRejoining
+	}
 	if s.ending.err == nil {
 		return ErrSessionClosed
 	}

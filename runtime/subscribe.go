@@ -14,7 +14,8 @@ import (
 type Subscription struct {
 	session *Session
 	key     interestKey
-	id      wamp.ID // set by SUBSCRIBED
+	options wamp.SubscribeOptions
+	id      wamp.ID // set by SUBSCRIBED; guarded by session.mu
 	handler eventHandler
 	ended   atomic.Bool // no event is handed over any more
 }
@@ -82,20 +83,33 @@ func (s *Session) sendSubscribe(ctx context.Context, topic wamp.URI, opts wamp.S
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("subscribe %s: %w", topic, err)
 	}
-	key := interestKey{topic, opts.Match}
 	r := s.newRequest(wamp.TypeSubscribe)
-	r.subscription = &Subscription{session: s, key: key, handler: handler}
-	m := &wamp.Subscribe{Options: opts, Topic: topic}
-	s.requests.Lock()
-	s.want(key)
-	err := s.sendInOrder(m, &m.Request, r)
-	s.requests.Unlock()
+	r.subscription = &Subscription{session: s, key: interestKey{topic, opts.Match}, options: opts, handler: handler}
+	err := s.trySubscribe(ctx, r)
+	for err == errRejoining {
+		if err = s.awaitJoined(ctx, r); err == nil {
+			err = s.trySubscribe(ctx, r)
+		}
+	}
 	if err != nil {
 		s.free(r)
-		_ = s.unwant(ctx, key) // the session is at its end
 		return nil, fmt.Errorf("subscribe %s: %w", topic, err)
 	}
 	return r, nil
+}
+
+// trySubscribe sends SUBSCRIBE. If it can not, nothing is wanted.
+func (s *Session) trySubscribe(ctx context.Context, r *request) error {
+	sub := r.subscription
+	m := &wamp.Subscribe{Options: sub.options, Topic: sub.key.topic}
+	s.requests.Lock()
+	s.want(sub.key)
+	err := s.sendInOrder(m, &m.Request, r)
+	s.requests.Unlock()
+	if err != nil {
+		_ = s.unwant(ctx, sub.key) // what counts is that it was not sent
+	}
+	return err
 }
 
 func (s *Session) awaitSubscribed(ctx context.Context, r *request) (*Subscription, error) {
@@ -168,9 +182,13 @@ func (s *Session) unwant(ctx context.Context, key interestKey) error {
 	}
 	r := s.newRequest(wamp.TypeUnsubscribe)
 	defer s.free(r)
+	r.urgent = true
 	m := &wamp.Unsubscribe{Subscription: i.id}
 	err := s.sendInOrder(m, &m.Request, r)
 	s.requests.Unlock()
+	if err == errRejoining {
+		return nil // it went with the connection
+	}
 	if err == nil {
 		_, err = s.awaitOrAbandon(ctx, r, 0)
 	}
@@ -194,6 +212,12 @@ func (s *Session) detach(sub *Subscription) bool {
 	if sub.ended.Swap(true) {
 		return false
 	}
+	s.remove(sub)
+	return true
+}
+
+// remove takes the events from sub.
+func (s *Session) remove(sub *Subscription) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var left []*Subscription
@@ -207,5 +231,4 @@ func (s *Session) detach(sub *Subscription) bool {
 	} else {
 		s.subscriptions[sub.id] = left
 	}
-	return true
 }

@@ -65,14 +65,14 @@ func (l *link) Send(m wamp.Message) error {
 	frame.Release()
 	switch {
 	case queued < 0:
-		return fmt.Errorf("send %s: %w", m.Type(), l.cause())
+		return fmt.Errorf("send %s: %w: %w", m.Type(), runtime.ErrConnectionLost, l.cause())
 	case queued <= mostUnsent:
 		l.flusher.Flush()
 		return nil
 	}
 	if err := l.conn.Flush(); err != nil {
 		l.fail(err)
-		return fmt.Errorf("send %s: %w", m.Type(), l.cause())
+		return fmt.Errorf("send %s: %w: %w", m.Type(), runtime.ErrConnectionLost, l.cause())
 	}
 	return nil
 }
@@ -178,5 +178,5 @@ func (l *link) refuse(cause error, code transport.CloseCode) error {
 	l.mu.Lock()
 	l.code = code
 	l.mu.Unlock()
-	return fmt.Errorf("protocol violation by the router: %w", cause)
+	return fmt.Errorf("%w: %w", runtime.ErrRouterViolation, cause)
 }
