@@ -31,6 +31,17 @@ type Component interface {
 	handle() *application
 }
 
+// Rejoiner is a Component that has something to do when its session has joined again
+// (see Reconnect): the router has forgotten its testaments, say. Registrations and
+// subscriptions are made again already. The other hooks are called once, as if there
+// were one connection.
+type Rejoiner interface {
+	Component
+	// OnRejoin is called each time, when requests go through again. Invocations and
+	// events do not wait for it.
+	OnRejoin(ctx context.Context, details JoinDetails)
+}
+
 // JoinDetails tells OnJoin what the component has joined, and as whom.
 type JoinDetails struct {
 	Session      wamp.ID

@@ -11,6 +11,13 @@
 // and subscribes what the class has bound. Types become components by embedding an
 // ApplicationSession, which generated stubs do.
 //
+// # Connections that break
+//
+// A session whose link is lost is over, unless JoinConfig.Reconnect has it join again:
+// then it is the same Session over one link after the other, with its registrations and
+// subscriptions, and what generated code holds of it stays valid. A component's host
+// may as well start the component anew.
+//
 // # Handlers
 //
 // Invocations are handled concurrently, each in a worker goroutine of its session,
@@ -23,6 +30,5 @@
 //
 // # What this package is not
 //
-// It has no sockets, no router and no reflection, and it does not connect again
-// when a session ends: its host does, or starts the component anew.
+// It has no sockets, no router and no reflection.
 package runtime

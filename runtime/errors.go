@@ -19,6 +19,8 @@ var (
 	// ErrSessionClosed is the error of operations on a session that is over, and
 	// of those that its end left unanswered. What ended it is wrapped beside it.
 	ErrSessionClosed = errors.New("session closed")
+	// ErrNoConnection is the error of joining where there is no link to a router.
+	ErrNoConnection = errors.New("no connection")
 	// ErrConnectionLost is the cause of a session's end if its connection broke. A
 	// session that joins again (see Reconnect) fails the requests with it that were
 	// under way: the router may have acted on them or not; and those for which the
@@ -28,6 +30,12 @@ var (
 	// protocol.
 	ErrRouterViolation = errors.New("protocol violation by the router")
 )
+
+// connectError is why there is no link.
+type connectError struct{ cause error }
+
+func (e *connectError) Error() string   { return "connect: " + e.cause.Error() }
+func (e *connectError) Unwrap() []error { return []error{ErrNoConnection, e.cause} }
 
 // DeclaredError is an error that keeps its URI and payload on its way to the
 // caller. Generated errors are ones.

@@ -32,6 +32,9 @@ type Instance struct {
 // panics, what was done is undone (GOODBYE, OnLeave, OnDisconnect) and the error
 // names the component, its class and what failed.
 //
+// With cfg.Reconnect the component stays what it is while its session joins again; a
+// Rejoiner is told.
+//
 // env.Realm and env.Logger stand in for those of cfg where cfg has none, and the
 // component's OnChallenge for cfg.OnChallenge.
 func Start(ctx context.Context, class Class, env Env, connect Connect, cfg JoinConfig) (*Instance, error) {
@@ -90,6 +93,7 @@ func (i *Instance) start(ctx context.Context, bindings Bindings, connect Connect
 	if cfg.OnChallenge == nil {
 		cfg.OnChallenge = c.OnChallenge
 	}
+	cfg.Reconnect = i.rejoining(cfg.Reconnect)
 	s, err := open(ctx, connect, cfg)
 	if err != nil {
 		return err

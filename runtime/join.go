@@ -47,7 +47,8 @@ type Authentication struct {
 
 // Join connects and joins a realm: HELLO, CHALLENGE and AUTHENTICATE where the
 // router asks, WELCOME. The context bounds the joining, not the session. If the
-// router refuses, the error is a *wamp.Error with the reason of its ABORT.
+// router refuses, the error is a *wamp.Error with the reason of its ABORT; if there is
+// no way to it, an ErrNoConnection.
 func Join(ctx context.Context, connect Connect, cfg JoinConfig) (*Session, error) {
 	s, err := open(ctx, connect, cfg)
 	if err == nil {
@@ -67,7 +68,7 @@ func open(ctx context.Context, connect Connect, cfg JoinConfig) (*Session, error
 	if err != nil {
 		s.close(ending{err: err, reason: wamp.ErrNetworkFailure}, nil)
 		<-s.tasks.ended
-		return nil, fmt.Errorf("connect: %w", err)
+		return nil, &connectError{err}
 	}
 	_, s.anyOrder = link.(AnyOrderLink)
 	return s, nil

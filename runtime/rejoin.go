@@ -57,7 +57,6 @@ func (s *Session) disconnect(e ending, farewell wamp.Message) bool {
 // keep joins again after each loss, until none is left.
 func (s *Session) keep() {
 	policy := s.cfg.Reconnect.withDefaults()
-	attempt := 1
 	for {
 		s.mu.Lock()
 		l := s.nextLoss
@@ -68,15 +67,14 @@ func (s *Session) keep() {
 			return
 		}
 		if l.lived >= policy.Longest {
-			attempt = 1
+			s.attempt = 0
 		}
-		attempt = s.joinAgain(policy, l, attempt)
+		s.joinAgain(policy, l)
 	}
 }
 
-// joinAgain joins again after a loss, or closes the session. It returns the number of the
-// attempt after the one that succeeded.
-func (s *Session) joinAgain(policy Reconnect, l *loss, attempt int) int {
+// joinAgain joins again after a loss, or closes the session.
+func (s *Session) joinAgain(policy Reconnect, l *loss) {
 	s.logger.Warn("connection lost", "realm", s.cfg.Realm, "error", l.err)
 	if l.farewell != nil {
 		_ = l.link.Send(l.farewell) // the link is closed either way
@@ -84,28 +82,29 @@ func (s *Session) joinAgain(policy Reconnect, l *loss, attempt int) int {
 	if err := l.link.Close(l.reason); err != nil {
 		s.logger.Debug("close link", "error", err)
 	}
-	for e := l.ending; ; attempt++ {
-		if !policy.Retry(e.err) || policy.Limit > 0 && attempt > policy.Limit {
+	for e := l.ending; ; {
+		if !policy.Retry(e.err) || policy.Limit > 0 && s.attempt >= policy.Limit {
 			if s.close(e, nil) {
 				policy.OnChange(Change{State: Ended, Err: e.err})
 			}
-			return attempt
+			return
 		}
-		pause := policy.Pause(attempt)
-		policy.OnChange(Change{State: Disconnected, Err: e.err, Attempt: attempt, Pause: pause})
+		s.attempt++
+		pause := policy.Pause(s.attempt)
+		policy.OnChange(Change{State: Disconnected, Err: e.err, Attempt: s.attempt, Pause: pause})
 		if !s.sleep(pause) {
-			return attempt
+			return
 		}
 		err := s.rejoin(policy.Timeout)
 		if err == nil {
-			s.logger.Info("joined again", "realm", s.cfg.Realm, "session", s.ID(), "attempt", attempt)
+			s.logger.Info("joined again", "realm", s.cfg.Realm, "session", s.ID(), "attempt", s.attempt)
 			policy.OnChange(Change{State: Connected})
-			return attempt + 1
+			return
 		}
 		if s.ctx.Err() != nil {
-			return attempt
+			return
 		}
-		s.logger.Debug("not joined again", "realm", s.cfg.Realm, "attempt", attempt, "error", err)
+		s.logger.Debug("not joined again", "realm", s.cfg.Realm, "attempt", s.attempt, "error", err)
 		e = ending{err: fmt.Errorf("join realm %q again: %w", s.cfg.Realm, err), reason: reasonOf(err)}
 	}
 }
@@ -142,7 +141,7 @@ func (s *Session) rejoin(timeout time.Duration) error {
 	welcomed := false
 	link, err := s.openLink(ctx)
 	if err != nil {
-		err = fmt.Errorf("connect: %w", err)
+		err = &connectError{err}
 	} else if err = s.sayHello(ctx); err == nil {
 		welcomed = true
 		if err = s.restore(ctx, lost); err == nil {

@@ -66,6 +66,7 @@ type Session struct {
 	lost          belongings    // what joining again has to restore
 	rejoined      chan struct{} // closed when the session has joined again; see awaitJoined
 	keeping       bool          // somebody sees to it
+	attempt       int           // of joining again, the last one; of who does that
 	nextLoss      *loss         // what has happened to the connection while somebody does
 }
 

@@ -8,9 +8,17 @@
 //	defer session.Leave(ctx, "")
 //	greeting, err := hello.NewGreeterClient(session).Greet(ctx, "Ada")
 //
-// Connect does the same for runtime.Start, which hosts a component class next to a
-// remote router. A session whose connection breaks is over; nothing here connects
-// again.
+// A session whose connection breaks is over, unless WithReconnect has it join again.
+//
+// # Components
+//
+// Run hosts a component class in a program of its own, next to a remote router, and
+// keeps it connected until its context ends:
+//
+//	err := client.Run(ctx, "ws://localhost:8080/ws", "realm1", hello.MySessionClass(hello.NewMySession))
+//
+// Start does it for who wants the instance, and Connect is the way to a router for
+// runtime.Start and runtime.Join.
 package client
 
 import (
@@ -28,7 +36,8 @@ const joinTime = 30 * time.Second
 
 // Join connects to the router at url, ws:// or wss://, and joins realm. The
 // context bounds that, and so do 30 seconds, but not the session. If the router
-// refuses, the error is a *wamp.Error with the reason of its ABORT.
+// refuses, the error is a *wamp.Error with the reason of its ABORT; if there is no way
+// to it, a runtime.ErrNoConnection. Join tries once, also with WithReconnect.
 func Join(ctx context.Context, url string, realm wamp.URI, opts ...Option) (*runtime.Session, error) {
 	ctx, cancel := context.WithTimeout(ctx, joinTime)
 	defer cancel()

@@ -18,6 +18,7 @@ type Option func(*config)
 type config struct {
 	dial websocket.DialOptions
 	join runtime.JoinConfig
+	env  runtime.Env
 }
 
 func newConfig(opts []Option) *config {
@@ -50,7 +51,8 @@ func WithLimits(limits transport.Limits) Option {
 }
 
 // WithCredentials proves who joins, in order of preference: the router chooses what it
-// knows. It concerns Join only, as the options for single methods below do.
+// knows. It does not concern Connect, as the
+// options for single methods below do not.
 func WithCredentials(credentials ...runtime.Credentials) Option {
 	return func(c *config) { c.join.Credentials = append(c.join.Credentials, credentials...) }
 }
@@ -70,11 +72,32 @@ func WithCryptosign(authid string, key ed25519.PrivateKey) Option {
 	return WithCredentials(auth.Cryptosign(authid, key))
 }
 
-// WithJoinConfig says who joins, and how. It concerns Join only; the realm is
-// Join's.
+// WithReconnect has the session join again when its connection is lost; see
+// runtime.Reconnect, whose zero value is all defaults. Run and Start do so anyway.
+func WithReconnect(policy runtime.Reconnect) Option {
+	return func(c *config) { c.join.Reconnect = &policy }
+}
+
+// WithExtra gives a component its extra, JSON as in a node file. It concerns Run and
+// Start.
+func WithExtra(extra []byte) Option {
+	return func(c *config) { c.env.Extra = extra }
+}
+
+// WithID names a component in logs and errors; without it, it is called by its
+// class. It concerns Run and Start.
+func WithID(id string) Option {
+	return func(c *config) { c.env.ID = id }
+}
+
+// WithJoinConfig says who joins, and how, but for the realm. It does not concern
+// Connect.
 func WithJoinConfig(cfg runtime.JoinConfig) Option {
 	return func(c *config) {
 		cfg.Credentials = append(cfg.Credentials, c.join.Credentials...)
+		if cfg.Reconnect == nil {
+			cfg.Reconnect = c.join.Reconnect
+		}
 		c.join = cfg
 	}
 }
