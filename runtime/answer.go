@@ -12,7 +12,7 @@ import (
 func (s *Session) answer(i *invocation, result wamp.Payload, err error) {
 	if err == nil {
 		i.yield.Request, i.yield.Payload = i.request, result
-		err = s.sendAnswer(i, &i.yield)
+		err = s.sendAnswer(i.link, &i.yield)
 	}
 	if err == nil || s.ctx.Err() != nil {
 		return
@@ -21,18 +21,17 @@ func (s *Session) answer(i *invocation, result wamp.Payload, err error) {
 	defer w.Free()
 	m := &wamp.ErrorMessage{RequestType: wamp.TypeInvocation, Request: i.request}
 	m.Error, m.Payload = s.failure(i, err, w)
-	if err := s.sendAnswer(i, m); err != nil {
+	if err := s.sendAnswer(i.link, m); err != nil {
 		s.logger.Debug("answer invocation", "procedure", i.ctx.procedure(), "error", err)
 	}
 }
 
-// sendAnswer sends nothing after GOODBYE, and only over the link that the invocation
-// came by.
-func (s *Session) sendAnswer(i *invocation, m wamp.Message) error {
+// sendAnswer sends nothing after GOODBYE. The link is the one that the invocation came by.
+func (s *Session) sendAnswer(link Link, m wamp.Message) error {
 	if s.ctx.Err() != nil {
 		return ErrSessionClosed
 	}
-	return i.link.Send(m)
+	return link.Send(m)
 }
 
 // answerFormat is the serialization of the caller, where it is known: then nobody

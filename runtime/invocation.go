@@ -76,6 +76,9 @@ func (s *Session) receiveInvocation(m *wamp.Invocation) {
 		return
 	}
 	i.link = s.link
+	if p := i.ctx.progression; p != nil {
+		p.link = s.link
+	}
 	s.invocations.Put(m.Request, i)
 	if !s.admitLocked(i, m.Registration) {
 		s.mu.Unlock()

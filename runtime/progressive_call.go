@@ -34,8 +34,8 @@ func CallProgressiveAt[A, I, P, R any](ctx context.Context, s *Session, p *Progr
 		x.uri = p.URI
 	}
 	if input != nil {
-		x.input = func(ctx context.Context, id wamp.ID) error {
-			return sendInput(ctx, s, id, at.uri, &p.Input, input, func() bool { return false })
+		x.input = func(ctx context.Context, link Link, id wamp.ID) error {
+			return sendInput(ctx, link, id, at.uri, &p.Input, input, func() bool { return false })
 		}
 	}
 	return x
@@ -62,7 +62,7 @@ func CallInputAt[A, I, P, R any](ctx context.Context, s *Session, p *Progressive
 	opts = append([]CallOption{callOption(func(o *callOptions) { o.wire.Progress = true })}, opts...)
 	x := &exchange[A, R]{args: args}
 	if err := x.callInput(ctx, s, &p.Procedure, at.uri, opts, func(ctx context.Context, r *request) error {
-		return sendInput(ctx, s, r.id, at.uri, &p.Input, input, func() bool { return len(r.replied) > 0 })
+		return sendInput(ctx, r.link, r.id, at.uri, &p.Input, input, func() bool { return len(r.replied) > 0 })
 	}); err != nil {
 		return none, fmt.Errorf("call %s: %w", at.uri, err)
 	}
@@ -89,8 +89,8 @@ func (x *exchange[A, R]) callInput(ctx context.Context, s *Session, p *Procedure
 		ctx, cancel = context.WithTimeout(ctx, timeout)
 		defer cancel()
 	}
-	id, mode := r.id, r.options.cancel
-	stop := context.AfterFunc(ctx, func() { s.cancelCall(id, mode) }) // input may wait for long
+	id, link, mode := r.id, r.link, r.options.cancel
+	stop := context.AfterFunc(ctx, func() { s.cancelCall(link, id, mode) }) // input may wait for long
 	defer stop()
 	if err := input(ctx, r); err != nil {
 		return err
@@ -109,9 +109,9 @@ func (x *exchange[A, R]) callInput(ctx context.Context, s *Session, p *Procedure
 	return nil
 }
 
-// sendInput sends what input yields as further CALLs of a request, and the final one,
-// which carries nothing. It ends without an error when the call is answered.
-func sendInput[I any](ctx context.Context, s *Session, id wamp.ID, uri wamp.URI, values *Codec[I], input iter.Seq2[I, error], answered func() bool) error {
+// sendInput sends what input yields as further CALLs of a request, over the link that
+// the first went by, and the final one, which carries nothing. It ends without an error when the call is answered.
+func sendInput[I any](ctx context.Context, link Link, id wamp.ID, uri wamp.URI, values *Codec[I], input iter.Seq2[I, error], answered func() bool) error {
 	m := &wamp.Call{Request: id, Procedure: uri, Options: wamp.CallOptions{Progress: true}}
 	for value, err := range input {
 		switch {
@@ -122,7 +122,7 @@ func sendInput[I any](ctx context.Context, s *Session, id wamp.ID, uri wamp.URI,
 		case err != nil:
 			return fmt.Errorf("progressive input: %w", err)
 		}
-		if err := s.sendValue(m, func(w *codec.Writer) (wamp.Payload, error) { return values.write(&value, w) }); err != nil {
+		if err := sendValue(link, m, func(w *codec.Writer) (wamp.Payload, error) { return values.write(&value, w) }); err != nil {
 			return fmt.Errorf("progressive input: %w", err)
 		}
 	}
@@ -133,16 +133,16 @@ func sendInput[I any](ctx context.Context, s *Session, id wamp.ID, uri wamp.URI,
 		return err
 	}
 	m.Options.Progress, m.Payload = false, wamp.Payload{}
-	return s.link.Send(m)
+	return link.Send(m)
 }
 
-func (s *Session) sendValue(m *wamp.Call, write func(*codec.Writer) (wamp.Payload, error)) (err error) {
-	w := codec.NewWriter(s.link.Format())
+func sendValue(link Link, m *wamp.Call, write func(*codec.Writer) (wamp.Payload, error)) (err error) {
+	w := codec.NewWriter(link.Format())
 	defer w.Free()
 	if m.Payload, err = write(w); err != nil {
 		return err
 	}
-	return s.link.Send(m)
+	return link.Send(m)
 }
 
 // giveUp ends a call that nobody waits for any more, and frees r.
@@ -156,8 +156,8 @@ func (s *Session) giveUp(r *request) {
 }
 
 // cancelCall sends CANCEL for a call of which the request may be gone.
-func (s *Session) cancelCall(id wamp.ID, mode wamp.CancelMode) {
-	r := &request{id: id}
+func (s *Session) cancelCall(link Link, id wamp.ID, mode wamp.CancelMode) {
+	r := &request{id: id, link: link}
 	r.options.cancel = mode
 	s.sendCancel(r)
 }

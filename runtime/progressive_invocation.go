@@ -11,6 +11,7 @@ import (
 // progression is what a progressive invocation has beyond others.
 type progression struct {
 	request wamp.ID
+	link    Link        // of the answers
 	format  wamp.Format // of the answers
 	results bool        // the caller takes progressive ones
 	input   *inflow     // nil: the first INVOCATION was the final one
@@ -24,7 +25,7 @@ func newProgression(s *Session, m *wamp.Invocation) *progression {
 	}
 	p := &progression{request: m.Request, format: m.Payload.Format, results: d.ReceiveProgress}
 	if p.format == 0 {
-		p.format = s.link.Format()
+		p.format = s.linkFormat()
 	}
 	if d.Progress {
 		p.input = newInflow(&s.backlog)
@@ -97,7 +98,7 @@ func progressOf[P any](ctx context.Context, values *Codec[P]) Progress[P] {
 		defer w.Free()
 		payload, err := values.write(&value, w)
 		if err == nil {
-			err = c.session.sendAnswer(&wamp.Yield{Request: p.request, Options: wamp.YieldOptions{Progress: true}, Payload: payload})
+			err = c.session.sendAnswer(p.link, &wamp.Yield{Request: p.request, Options: wamp.YieldOptions{Progress: true}, Payload: payload})
 		}
 		if err != nil {
 			return fmt.Errorf("send progressive result: %w", err)

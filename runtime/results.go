@@ -37,7 +37,7 @@ type Results[P, R any] struct {
 	send func(ctx context.Context, progress bool) (*request, error)
 	// input sends the inputs of the call and returns when there are no more; nil:
 	// the call has none.
-	input func(ctx context.Context, r wamp.ID) error
+	input func(ctx context.Context, link Link, r wamp.ID) error
 }
 
 // All makes the call and returns its progressive results in their order. A loop that
@@ -104,9 +104,9 @@ func (x *Results[P, R]) call(each func(P) bool) error {
 	}
 	failed := make(chan error, 1) // of the input
 	if x.input != nil {
-		id := r.id
+		link, id := r.link, r.id
 		x.session.tasks.start(func() {
-			if err := x.input(ctx, id); err != nil && ctx.Err() == nil {
+			if err := x.input(ctx, link, id); err != nil && ctx.Err() == nil {
 				failed <- err
 			}
 		})

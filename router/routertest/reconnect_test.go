@@ -12,7 +12,7 @@ import (
 	"github.com/wampgen/wampgen/router/routertest"
 	"github.com/wampgen/wampgen/runtime"
 	"github.com/wampgen/wampgen/runtime/client"
-	"github.com/wampgen/wampgen/runtime/transport/websocket"
+	"github.com/wampgen/wampgen/runtime/transport"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -28,7 +28,7 @@ func impatient(changes chan<- runtime.Change) []client.Option {
 			Timeout:  2 * time.Second,
 			OnChange: func(c runtime.Change) { changes <- c },
 		}),
-		client.WithLimits(websocket.Limits{PingInterval: 50 * time.Millisecond, PingsMissed: 2}),
+		client.WithLimits(transport.Limits{PingInterval: 50 * time.Millisecond, PingsMissed: 2}),
 	}
 }
 
