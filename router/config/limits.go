@@ -26,6 +26,8 @@ type Limits struct {
 	PendingCallsPerSession int64
 	PendingCallsPerCallee  int64
 	URIComponents          int64
+	Testaments             int64 // of one session
+	TestamentBytes         int64 // of one session
 }
 
 // transportLimits are the limits that concern connections.
@@ -63,5 +65,7 @@ func workerLimits() table[Limits] {
 		intKey("pending_calls_per_session", number(1, 1_000_000), func(l *Limits) *int64 { return &l.PendingCallsPerSession }).says("Calls that a session may wait for. Default: 1000."),
 		intKey("pending_calls_per_callee", number(1, 1_000_000), func(l *Limits) *int64 { return &l.PendingCallsPerCallee }).says("Invocations that a callee may not have answered. Default: 4096."),
 		intKey("uri_components", number(1, 1_000), func(l *Limits) *int64 { return &l.URIComponents }).says("How many components a URI may have. Default: 32."),
+		intKey("testaments_per_session", number(1, 100_000), func(l *Limits) *int64 { return &l.Testaments }).says("Testaments of one session. Default: 100."),
+		intKey("testament_bytes_per_session", number(1024, 1<<30), func(l *Limits) *int64 { return &l.TestamentBytes }).says("Bytes of all testaments of one session. Default: 65536."),
 	)
 }

@@ -33,13 +33,14 @@ func members(guest ...any) list {
 		dict{"name": "anonymous", "permissions": list{everything}},
 		dict{"name": "staff", "permissions": list{everything}},
 		dict{"name": "guest", "permissions": append(list{}, guest...)},
+		dict{"name": "heir", "permissions": append(list{dict{"uri": "wamp.session.", "match": "prefix", "allow": dict{"call": true}}}, guest...)},
 	}
 }
 
 // nodeFile returns a node file: its realms, and for each role a path of that name.
 func nodeFile(limits dict) dict {
 	paths := dict{"onlyjson": dict{"type": "websocket", "serializers": list{"json"}}}
-	for _, role := range []string{"anonymous", "staff", "guest"} {
+	for _, role := range []string{"anonymous", "staff", "guest", "heir"} {
 		paths[role] = dict{"type": "websocket", "auth": dict{"anonymous": dict{"type": "static", "role": role}}}
 	}
 	allow := func(uri, match string, actions ...string) dict {

@@ -126,18 +126,15 @@ func (t *topic) add(p *broker.Publication) {
 	t.events = slices.Concat([]*broker.Publication{p}, limited, forAll)
 }
 
+// size returns about how many bytes an event takes.
+func size(p *broker.Publication) int {
+	return overhead + len(p.Topic) + p.Payload.Size() + p.Filter.Size()
+}
+
 // size returns about how many bytes the topic takes.
 func (t *topic) size() (n int) {
 	for _, p := range t.events {
-		n += overhead + len(p.Topic) + p.Payload.Size()
-		if f := p.Filter; f != nil {
-			n += 8 * (len(f.Exclude) + len(f.Eligible))
-			for _, names := range [][]string{f.ExcludeAuthID, f.ExcludeAuthRole, f.EligibleAuthID, f.EligibleAuthRole} {
-				for _, name := range names {
-					n += 16 + len(name)
-				}
-			}
-		}
+		n += size(p)
 	}
 	return n
 }

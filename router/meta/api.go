@@ -12,6 +12,7 @@ import (
 // API is the meta API of one realm.
 type API struct {
 	census     Census
+	testaments Testaments
 	broker     *broker.Broker
 	feed       feed
 	procedures map[wamp.URI]procedure
@@ -21,17 +22,24 @@ type API struct {
 // error is a *wamp.Error.
 type procedure func(*request) error
 
-// New returns the API over a census. Its events go to the broker's subscribers; it
-// watches the broker's subscriptions.
-func New(census Census, b *broker.Broker, ids broker.IDs) *API {
-	a := &API{census: census, broker: b, procedures: make(map[wamp.URI]procedure)}
-	a.feed = feed{broker: b, ids: ids}
+// Config is what an API answers from.
+type Config struct {
+	Census     Census
+	Testaments Testaments
+	Broker     *broker.Broker // whose subscribers get the events, and whose subscriptions are watched
+	IDs        broker.IDs
+}
+
+// New returns the API of a realm.
+func New(cfg Config) *API {
+	a := &API{census: cfg.Census, testaments: cfg.Testaments, broker: cfg.Broker, procedures: make(map[wamp.URI]procedure)}
+	a.feed = feed{broker: cfg.Broker, ids: cfg.IDs}
 	for _, procedures := range []map[wamp.URI]procedure{
-		a.sessionProcedures(), a.subscriptionProcedures(),
+		a.sessionProcedures(), a.testamentProcedures(), a.subscriptionProcedures(),
 	} {
 		maps.Copy(a.procedures, procedures)
 	}
-	b.Watch(a)
+	cfg.Broker.Watch(a)
 	return a
 }
 
@@ -45,17 +53,21 @@ type Caller struct {
 	AuthRole string
 }
 
-// Call answers a call of a procedure. The error is a *wamp.Error.
+// Call answers a call of a procedure, in the serialization of its payload. The error
+// is a *wamp.Error.
 func (a *API) Call(caller Caller, procedure wamp.URI, p wamp.Payload, burst *session.Burst) (wamp.Payload, error) {
+	if p.Format == 0 {
+		p.Format = wamp.CBOR // there are no arguments
+	}
 	answer := a.procedures[procedure]
 	if answer == nil {
 		return wamp.Payload{}, &wamp.Error{URI: wamp.ErrNoSuchProcedure}
 	}
 	r := codec.NewReader(p)
 	defer r.Free()
-	w := codec.NewWriter(wamp.CBOR)
+	w := codec.NewWriter(p.Format)
 	defer w.Free()
-	err := answer(&request{caller, r, w, burst})
+	err := answer(&request{caller, p.Format, r, w, burst})
 	if err == nil {
 		var result wamp.Payload
 		if result, err = w.Payload(); err == nil {
@@ -69,6 +81,7 @@ func (a *API) Call(caller Caller, procedure wamp.URI, p wamp.Payload, burst *ses
 // out.
 type request struct {
 	caller Caller
+	format wamp.Format // of arguments and result
 	in     *codec.Reader
 	out    *codec.Writer
 	burst  *session.Burst

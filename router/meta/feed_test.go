@@ -22,7 +22,7 @@ func TestSubscriptionEventsKeepTheirOrder(t *testing.T) {
 	ids := &patternIDs{ids: map[urimatch.Pattern]wamp.ID{}}
 	b := broker.New(broker.Config{IDs: ids, SubscriptionsPerSession: 10, Logger: slog.New(slog.DiscardHandler)})
 	defer b.Close()
-	New(&village{}, b, ids)
+	New(Config{Census: &village{}, Broker: b, IDs: ids})
 	watching := peertest.New(1)
 	watcher := b.Attach(watching, nil)
 	if err := watcher.Subscribe(&wamp.Subscribe{Request: 1, Topic: "wamp.subscription.", Options: wamp.SubscribeOptions{Match: wamp.MatchPrefix}}, nil); err != nil {

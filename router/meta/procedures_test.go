@@ -35,6 +35,18 @@ func (v *village) Kill(id wamp.ID, reason wamp.URI, _ string, _ bool) bool {
 	return id == 1 || id == 2
 }
 
+// notary is Testaments that can be sent.
+type notary struct{}
+
+func (notary) Add(_ wamp.ID, _ Scope, m *wamp.Publish) error {
+	if _, err := codec.AppendMessage(nil, wamp.CBOR, m); err != nil {
+		panic(err)
+	}
+	return nil
+}
+
+func (notary) Flush(wamp.ID, Scope) {}
+
 // counted are IDs that count.
 type counted struct{ last atomic.Uint64 }
 
@@ -47,7 +59,7 @@ func newAPI(t testing.TB, census Census) *API {
 	ids := new(counted)
 	b := broker.New(broker.Config{IDs: ids, SubscriptionsPerSession: 10, Logger: slog.New(slog.DiscardHandler)})
 	t.Cleanup(b.Close)
-	a := New(census, b, ids)
+	a := New(Config{Census: census, Testaments: notary{}, Broker: b, IDs: ids})
 	s := b.Attach(peertest.New(7), nil)
 	for request, match := range []wamp.Match{wamp.MatchExact, wamp.MatchPrefix} {
 		if err := s.Subscribe(&wamp.Subscribe{Request: wamp.ID(request + 1), Topic: "com.a", Options: wamp.SubscribeOptions{Match: match}}, nil); err != nil {
@@ -60,6 +72,7 @@ func newAPI(t testing.TB, census Census) *API {
 var procedures = []wamp.URI{
 	"wamp.session.count", "wamp.session.list", "wamp.session.get", "wamp.session.kill",
 	"wamp.session.kill_by_authid", "wamp.session.kill_by_authrole", "wamp.session.kill_all",
+	"wamp.session.add_testament", "wamp.session.flush_testaments",
 	"wamp.subscription.list", "wamp.subscription.lookup", "wamp.subscription.match", "wamp.subscription.get",
 	"wamp.subscription.list_subscribers", "wamp.subscription.count_subscribers", "wamp.subscription.remove_subscriber",
 }
@@ -74,11 +87,14 @@ func FuzzCall(f *testing.F) {
 	f.Add(uint8(4), []byte(`["user"]`), []byte(`{"reason":null}`))
 	f.Add(uint8(5), []byte(`["user",1,2]`), []byte(`{"reason":"","x":[1]}`))
 	f.Add(uint8(6), []byte(`[]`), []byte(`{"message":"\u0000"}`))
-	f.Add(uint8(8), []byte(`["com.a",{"match":"prefix"}]`), []byte(`{}`))
-	f.Add(uint8(8), []byte(`["com.a",{"match":5}]`), []byte(`{}`))
-	f.Add(uint8(9), []byte(`["com.a.b"]`), []byte(`{}`))
-	f.Add(uint8(10), []byte(`[1]`), []byte(`{}`))
-	f.Add(uint8(13), []byte(`[1,7]`), []byte(`{"reason":"because"}`))
+	f.Add(uint8(7), []byte(`["com.a",[1],{"k":2}]`), []byte(`{"scope":"detached","publish_options":{"retain":true,"eligible":[5],"_own":1}}`))
+	f.Add(uint8(7), []byte(`["com.a",null,null]`), []byte(`{"publish_options":{"retain":1}}`))
+	f.Add(uint8(8), []byte(`[]`), []byte(`{"scope":"detached"}`))
+	f.Add(uint8(10), []byte(`["com.a",{"match":"prefix"}]`), []byte(`{}`))
+	f.Add(uint8(10), []byte(`["com.a",{"match":5}]`), []byte(`{}`))
+	f.Add(uint8(11), []byte(`["com.a.b"]`), []byte(`{}`))
+	f.Add(uint8(12), []byte(`[1]`), []byte(`{}`))
+	f.Add(uint8(15), []byte(`[1,7]`), []byte(`{"reason":"because"}`))
 	f.Fuzz(func(t *testing.T, which uint8, args, kwargs []byte) {
 		p := wamp.Payload{Format: wamp.JSON, Args: args, Kwargs: kwargs}
 		if !isA[[]any](args) || !isA[map[string]any](kwargs) {

@@ -69,5 +69,7 @@ func realmLimits(l config.Limits) realm.Limits {
 		PendingCallsPerSession: int(l.PendingCallsPerSession),
 		PendingCallsPerCallee:  int(l.PendingCallsPerCallee),
 		URIComponents:          int(l.URIComponents),
+		Testaments:             int(l.Testaments),
+		TestamentBytes:         int(l.TestamentBytes),
 	}
 }

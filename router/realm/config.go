@@ -42,6 +42,8 @@ type Limits struct {
 	PendingCallsPerSession int // calls that a session waits for; default 1,000
 	PendingCallsPerCallee  int // invocations that a session has not answered; default 4,096
 	URIComponents          int // default 32
+	Testaments             int // of one session; default 100
+	TestamentBytes         int // of all testaments of one session; default 65,536
 }
 
 // Validator checks payloads against what is known of their URIs. The payloads are
@@ -89,6 +91,8 @@ func (c Config) withDefaults() (Config, error) {
 		{"pending calls per session", &limits.PendingCallsPerSession, 1000},
 		{"pending calls per callee", &limits.PendingCallsPerCallee, 4096},
 		{"URI components", &limits.URIComponents, 32},
+		{"testaments", &limits.Testaments, 100},
+		{"testament bytes", &limits.TestamentBytes, 64 << 10},
 	} {
 		if *limit.value < 0 {
 			return c, fmt.Errorf("make realm %q: limit of %s is %d", c.Name, limit.name, *limit.value)

@@ -31,7 +31,7 @@ func TestWelcome(t *testing.T) {
 				"progressive_call_invocations": true, "progressive_call_results": true,
 			}
 			if metaAPI {
-				broker["subscription_meta_api"] = true
+				broker["subscription_meta_api"], dealer["testament_meta_api"] = true, true
 				broker["session_meta_api"], dealer["session_meta_api"] = true, true
 			}
 			want := wamp.Dict{"agent": "wampgen", "roles": map[string]any{

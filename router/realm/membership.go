@@ -67,16 +67,17 @@ func (r *Realm) add(m *member) error {
 // end, the calls it has not answered are answered for it, and those it waits for
 // are given up. It may be called more than once, and for a peer that did not join.
 func (r *Realm) Leave(p session.Peer, b *session.Burst) {
-	if r.detach(p, b) && r.meta != nil && !r.isClosed() {
+	if m := r.detach(p, b); m != nil && r.meta != nil && !r.isClosed() {
+		r.execute(m, b)
 		r.meta.Left(describe(p), b)
 	}
 }
 
-// detach is Leave without telling anybody. It reports whether p was a member.
-func (r *Realm) detach(p session.Peer, b *session.Burst) bool {
+// detach is Leave without telling anybody. It returns nil if p was no member.
+func (r *Realm) detach(p session.Peer, b *session.Burst) *member {
 	v, ok := r.members.LoadAndDelete(p)
 	if !ok {
-		return false
+		return nil
 	}
 	m := v.(*member)
 	m.broker.Leave(b)
@@ -85,7 +86,7 @@ func (r *Realm) detach(p session.Peer, b *session.Burst) bool {
 	defer r.mu.Unlock()
 	delete(r.sessions, p.ID())
 	r.closeIfEmpty()
-	return true
+	return m
 }
 
 // Pending returns how many calls of the realm's sessions have no answer: what a

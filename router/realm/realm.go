@@ -41,6 +41,7 @@ type member struct {
 	dealer *dealer.Session
 
 	passthru passthru
+	will     will
 }
 
 // New returns an open realm. The error says what in the configuration can not be.
@@ -75,7 +76,7 @@ func New(cfg Config) (*Realm, error) {
 	}
 	r.dealer = dealer.New(dealerConfig)
 	if cfg.MetaAPI {
-		r.meta = meta.New(census{r}, r.broker, cfg.IDs)
+		r.meta = meta.New(meta.Config{Census: census{r}, Testaments: wills{r}, Broker: r.broker, IDs: cfg.IDs})
 	}
 	return r, nil
 }

@@ -27,6 +27,7 @@ func welcome(metaAPI bool) wamp.Dict {
 		broker["session_meta_api"] = true
 		broker["subscription_meta_api"] = true
 		dealer["session_meta_api"] = true
+		dealer["testament_meta_api"] = true
 	}
 	return wamp.Dict{
 		"agent": "wampgen",

@@ -197,6 +197,27 @@ func (r *Reader) Raw() Raw {
 	return Raw{Format: r.src.format, Bytes: slices.Clone(r.skip())}
 }
 
+// RawList reads a list without decoding it, or null, which is the zero Raw.
+func (r *Reader) RawList() Raw { return r.rawContainer(kindList) }
+
+// RawMap reads a map without decoding it, or null, which is the zero Raw.
+func (r *Reader) RawMap() Raw { return r.rawContainer(kindMap) }
+
+func (r *Reader) rawContainer(want kind) Raw {
+	v := r.Raw()
+	if r.err != nil {
+		return Raw{}
+	}
+	switch got := kindAt(v.Format, v.Bytes); got {
+	case want:
+		return v
+	case kindNull:
+	default:
+		r.Fail("type", "want %s, got %s", want, got)
+	}
+	return Raw{}
+}
+
 // Value reads any value, as DecodeValue does. The rule of one in which a key
 // occurs twice is "duplicate".
 func (r *Reader) Value() any {

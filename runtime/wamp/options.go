@@ -59,6 +59,20 @@ type Filter struct {
 	EligibleAuthRole []string
 }
 
+// Size returns about how many bytes the filter takes; nil takes none.
+func (f *Filter) Size() (n int) {
+	if f == nil {
+		return 0
+	}
+	n = 8 * (len(f.Exclude) + len(f.Eligible))
+	for _, names := range [][]string{f.ExcludeAuthID, f.ExcludeAuthRole, f.EligibleAuthID, f.EligibleAuthRole} {
+		for _, name := range names {
+			n += 16 + len(name)
+		}
+	}
+	return n
+}
+
 // SubscribeOptions are the options of SUBSCRIBE.
 type SubscribeOptions struct {
 	Match       Match

@@ -2,8 +2,8 @@
 // Source: metaapi.wamp.yaml
 
 // Package metaapi is WAMP's meta API, typed: what a session can ask any router
-// about the sessions and subscriptions of its realm (sections "Session Meta API"
-// and "Subscriptions Meta API" of the specification's advanced profile).
+// about the sessions and subscriptions of its realm (sections "Session Meta API",
+// "Session Testament" and "Subscriptions Meta API" of the specification's advanced profile).
 //
 // A router answers only roles that its configuration permits to call these
 // procedures and to subscribe to these topics.
@@ -140,6 +140,37 @@ func (x *SessionDetails) DecodeWAMP(r *codec.Reader) {
 
 // ValidateWAMP has nothing to check: the type has no rules.
 func (*SessionDetails) ValidateWAMP(*codec.Validator) {}
+
+// Scope says when a testament is published.
+type Scope string
+
+// The values of Scope.
+const (
+	// when the session has lost its transport
+	ScopeDetached Scope = "detached"
+	// when the session is no more
+	ScopeDestroyed Scope = "destroyed"
+)
+
+var scopeValues = []string{"detached", "destroyed"}
+
+// Valid reports whether x is one of the values of Scope.
+func (x Scope) Valid() bool {
+	return slices.Contains(scopeValues, string(x))
+}
+
+// EncodeWAMP writes the value as a string.
+func (x *Scope) EncodeWAMP(w *codec.Writer) {
+	w.String(string(*x))
+}
+
+// DecodeWAMP reads the value; another string than one of the values is a fault.
+func (x *Scope) DecodeWAMP(r *codec.Reader) {
+	*x = Scope(r.Enum(scopeValues))
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*Scope) ValidateWAMP(*codec.Validator) {}
 
 // Match says how the URI of a subscription or registration selects topics or procedures.
 type Match string
@@ -408,15 +439,17 @@ var noSuchSubscriptionErrorType = runtime.ErrorType{
 
 // The URIs of Session.
 const (
-	SessionCountURI          wamp.URI = "wamp.session.count"
-	SessionListURI           wamp.URI = "wamp.session.list"
-	SessionGetURI            wamp.URI = "wamp.session.get"
-	SessionKillURI           wamp.URI = "wamp.session.kill"
-	SessionKillByAuthIDURI   wamp.URI = "wamp.session.kill_by_authid"
-	SessionKillByAuthRoleURI wamp.URI = "wamp.session.kill_by_authrole"
-	SessionKillAllURI        wamp.URI = "wamp.session.kill_all"
-	SessionOnJoinURI         wamp.URI = "wamp.session.on_join"
-	SessionOnLeaveURI        wamp.URI = "wamp.session.on_leave"
+	SessionCountURI           wamp.URI = "wamp.session.count"
+	SessionListURI            wamp.URI = "wamp.session.list"
+	SessionGetURI             wamp.URI = "wamp.session.get"
+	SessionKillURI            wamp.URI = "wamp.session.kill"
+	SessionKillByAuthIDURI    wamp.URI = "wamp.session.kill_by_authid"
+	SessionKillByAuthRoleURI  wamp.URI = "wamp.session.kill_by_authrole"
+	SessionKillAllURI         wamp.URI = "wamp.session.kill_all"
+	SessionAddTestamentURI    wamp.URI = "wamp.session.add_testament"
+	SessionFlushTestamentsURI wamp.URI = "wamp.session.flush_testaments"
+	SessionOnJoinURI          wamp.URI = "wamp.session.on_join"
+	SessionOnLeaveURI         wamp.URI = "wamp.session.on_leave"
 )
 
 var sessionCountArgsFields = codec.NewFields(codec.Optional("filter_authroles"))
@@ -746,6 +779,162 @@ var sessionKillAll = runtime.Procedure[SessionKillAllArgs, int64]{
 	Errors: []runtime.ErrorType{invalidURIErrorType},
 }
 
+// SessionAddTestamentArgs are the arguments of wamp.session.add_testament.
+type SessionAddTestamentArgs struct {
+	Topic  wamp.URI
+	Args   []runtime.Raw
+	Kwargs map[string]runtime.Raw
+	// As those of PUBLISH.
+	PublishOptions map[string]runtime.Raw
+	// When it is published; without it the scope is destroyed.
+	Scope *Scope
+}
+
+var sessionAddTestamentArgsPositional = codec.NewFields(codec.Required("topic"), codec.Optional("args", "kwargs"))
+
+var sessionAddTestamentArgsKeywords = codec.NewFields(codec.Optional("publish_options", "scope"))
+
+// EncodeWAMP writes the payload.
+func (x *SessionAddTestamentArgs) EncodeWAMP(w *codec.Writer) {
+	n := 1
+	if x.Args != nil {
+		n = 2
+	}
+	if x.Kwargs != nil {
+		n = 3
+	}
+	w.Args(n)
+	w.URI(x.Topic)
+	if n > 1 {
+		if x.Args == nil {
+			w.Fail("argument %q is absent, but a later one is not", "args")
+			return
+		}
+		w.List(len(x.Args))
+		for _, e := range x.Args {
+			w.Raw(e)
+		}
+		w.End()
+	}
+	if n > 2 {
+		w.Map(len(x.Kwargs))
+		for k, e := range x.Kwargs {
+			w.MapKey(k)
+			w.Raw(e)
+		}
+		w.End()
+	}
+	w.End()
+	m := 0
+	if x.PublishOptions != nil {
+		m++
+	}
+	if x.Scope != nil {
+		m++
+	}
+	w.Kwargs(m)
+	if x.PublishOptions != nil {
+		w.Key("publish_options")
+		w.Map(len(x.PublishOptions))
+		for k, e := range x.PublishOptions {
+			w.MapKey(k)
+			w.Raw(e)
+		}
+		w.End()
+	}
+	if x.Scope != nil {
+		w.Key("scope")
+		x.Scope.EncodeWAMP(w)
+	}
+	w.End()
+}
+
+// DecodeWAMP reads the payload.
+func (x *SessionAddTestamentArgs) DecodeWAMP(r *codec.Reader) {
+	for c := r.Args(sessionAddTestamentArgsPositional); c.Next(r); {
+		switch c.Field {
+		case 0:
+			x.Topic = r.URI()
+		case 1:
+			x.Args = []runtime.Raw{}
+			for r.List(); r.NextItem(); {
+				x.Args = append(x.Args, r.Raw())
+			}
+		case 2:
+			x.Kwargs = make(map[string]runtime.Raw)
+			for r.Map(); r.NextEntry(); {
+				k := r.Key()
+				if _, twice := x.Kwargs[k]; twice {
+					r.Fail("duplicate", "key occurs twice")
+				}
+				x.Kwargs[k] = r.Raw()
+			}
+		}
+	}
+	for c := r.Kwargs(sessionAddTestamentArgsKeywords); c.Next(r); {
+		switch c.Field {
+		case 0:
+			x.PublishOptions = make(map[string]runtime.Raw)
+			for r.Map(); r.NextEntry(); {
+				k := r.Key()
+				if _, twice := x.PublishOptions[k]; twice {
+					r.Fail("duplicate", "key occurs twice")
+				}
+				x.PublishOptions[k] = r.Raw()
+			}
+		case 1:
+			x.Scope = new(Scope)
+			x.Scope.DecodeWAMP(r)
+		}
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*SessionAddTestamentArgs) ValidateWAMP(*codec.Validator) {}
+
+var sessionAddTestament = runtime.Procedure[SessionAddTestamentArgs, runtime.None]{
+	URI:  SessionAddTestamentURI,
+	Args: runtime.Codec[SessionAddTestamentArgs]{Encode: (*SessionAddTestamentArgs).EncodeWAMP, Decode: (*SessionAddTestamentArgs).DecodeWAMP},
+}
+
+// SessionFlushTestamentsArgs are the arguments of wamp.session.flush_testaments.
+type SessionFlushTestamentsArgs struct {
+	// Without it the scope is destroyed.
+	Scope *Scope
+}
+
+var sessionFlushTestamentsArgsKeywords = codec.NewFields(codec.Optional("scope"))
+
+// EncodeWAMP writes the payload.
+func (x *SessionFlushTestamentsArgs) EncodeWAMP(w *codec.Writer) {
+	n := 0
+	if x.Scope != nil {
+		n++
+	}
+	w.Kwargs(n)
+	if x.Scope != nil {
+		w.Key("scope")
+		x.Scope.EncodeWAMP(w)
+	}
+	w.End()
+}
+
+// DecodeWAMP reads the payload.
+func (x *SessionFlushTestamentsArgs) DecodeWAMP(r *codec.Reader) {
+	for c := r.Kwargs(sessionFlushTestamentsArgsKeywords); c.Next(r); {
+		x.Scope = new(Scope)
+		x.Scope.DecodeWAMP(r)
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*SessionFlushTestamentsArgs) ValidateWAMP(*codec.Validator) {}
+
+var sessionFlushTestaments = runtime.Procedure[SessionFlushTestamentsArgs, runtime.None]{
+	URI:  SessionFlushTestamentsURI,
+	Args: runtime.Codec[SessionFlushTestamentsArgs]{Encode: (*SessionFlushTestamentsArgs).EncodeWAMP, Decode: (*SessionFlushTestamentsArgs).DecodeWAMP},
+}
+
 var sessionOnJoin = runtime.Topic[SessionDetails]{
 	URI:   SessionOnJoinURI,
 	Event: runtime.Positional("details", runtime.Codec[SessionDetails]{Encode: (*SessionDetails).EncodeWAMP, Decode: (*SessionDetails).DecodeWAMP}),
@@ -872,6 +1061,18 @@ func (c SessionClient) KillAll(ctx context.Context, args SessionKillAllArgs, opt
 	return runtime.Call(ctx, c.session, &sessionKillAll, args, opts...)
 }
 
+// AddTestament makes the router publish an event when the caller's session has ended.
+func (c SessionClient) AddTestament(ctx context.Context, args SessionAddTestamentArgs, opts ...runtime.CallOption) error {
+	_, err := runtime.Call(ctx, c.session, &sessionAddTestament, args, opts...)
+	return err
+}
+
+// FlushTestaments forgets the testaments of a scope.
+func (c SessionClient) FlushTestaments(ctx context.Context, args SessionFlushTestamentsArgs, opts ...runtime.CallOption) error {
+	_, err := runtime.Call(ctx, c.session, &sessionFlushTestaments, args, opts...)
+	return err
+}
+
 // SessionPublisher publishes the topics of Session over a session.
 //
 // Session asks about the sessions of a realm.
@@ -933,6 +1134,20 @@ func HandleSessionKillByAuthRole(handler func(ctx context.Context, args SessionK
 // HandleSessionKillAll binds a handler to wamp.session.kill_all.
 func HandleSessionKillAll(handler func(ctx context.Context, args SessionKillAllArgs) (int64, error)) runtime.Binding {
 	return runtime.Handle(&sessionKillAll, handler)
+}
+
+// HandleSessionAddTestament binds a handler to wamp.session.add_testament.
+func HandleSessionAddTestament(handler func(ctx context.Context, args SessionAddTestamentArgs) error) runtime.Binding {
+	return runtime.Handle(&sessionAddTestament, func(ctx context.Context, args SessionAddTestamentArgs) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// HandleSessionFlushTestaments binds a handler to wamp.session.flush_testaments.
+func HandleSessionFlushTestaments(handler func(ctx context.Context, args SessionFlushTestamentsArgs) error) runtime.Binding {
+	return runtime.Handle(&sessionFlushTestaments, func(ctx context.Context, args SessionFlushTestamentsArgs) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
 }
 
 // OnSessionOnJoin binds a handler to the events of wamp.session.on_join.
