@@ -59,7 +59,7 @@ var house = []struct {
 
 	// Applications: what a generated package may import is the promise that a
 	// component links no socket.
-	{"example/", []string{"router/app", "runtime", "runtime/codec", "runtime/contract", "runtime/wamp", "example/"}},
+	{"example/", []string{"router/app", "runtime", "runtime/codec", "runtime/contract", "runtime/wamp", "schemas/", "example/"}},
 	{"schemas/", []string{"runtime", "runtime/codec", "runtime/contract", "runtime/wamp"}},
 	{"golden/", []string{"runtime", "runtime/codec", "runtime/contract", "runtime/wamp", "golden/"}},
 }

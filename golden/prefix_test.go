@@ -59,6 +59,9 @@ func TestPrefixes(t *testing.T) {
 	if err := p.PublishUserRemoved(ctx, "eve"); err != nil || <-got != "eve" {
 		t.Errorf("the component's event does not arrive: %v", err)
 	}
+	if name, err := p.OtherUsers().Get(ctx, "joe"); name != "joe" || err != nil {
+		t.Errorf("the component calls user %q, %v", name, err)
+	}
 	if err := p.PublishGroupRemoved(ctx, 9); err != nil {
 		t.Error(err)
 	}

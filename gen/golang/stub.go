@@ -29,8 +29,9 @@ func (g *generator) stubDecl(c *model.Component) {
 	for _, i := range calledInterfaces(c) {
 		client := typeName(i.Header) + "Client"
 		pkg := g.importPath(i.Package)
-		g.declareMethod(declaration{owner: name, space: class, name: typeName(i.Header), what: "calls of interface " + quote(i.Name), pos: c.Pos},
-			self.Clone(), comment(typeName(i.Header)+" returns the "+client+" of the component's session.")).
+		method := c.CallsPrefix[i] + typeName(i.Header)
+		g.declareMethod(declaration{owner: name, space: class, name: method, what: "calls of interface " + quote(i.Name), pos: c.Pos},
+			self.Clone(), comment(method+" returns the "+client+" of the component's session.")).
 			Params().Qual(pkg, client).Block(jen.Return(jen.Qual(pkg, "New"+client).Call(session())))
 	}
 	for _, t := range c.Publishes {

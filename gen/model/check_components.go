@@ -16,10 +16,11 @@ func (c *checker) components(s *scope) {
 			return // nobody can refer to them
 		}
 		for _, k := range f.components {
-			k.ProvidesPrefix, k.PublishesPrefix, k.SubscribesPrefix = map[*Interface]string{}, map[*Interface]string{}, map[*Interface]string{}
+			k.ProvidesPrefix, k.PublishesPrefix = map[*Interface]string{}, map[*Interface]string{}
+			k.CallsPrefix, k.SubscribesPrefix = map[*Interface]string{}, map[*Interface]string{}
 			k.Provides = references(c, s, k.schema.Provides, procedureList("provides"), k.ProvidesPrefix)
 			k.Publishes = references(c, s, k.schema.Publishes, topicList("publishes"), k.PublishesPrefix)
-			k.Calls = references(c, s, k.schema.Calls, procedureList("calls"), nil)
+			k.Calls = references(c, s, k.schema.Calls, procedureList("calls"), k.CallsPrefix)
 			k.Subscribes = references(c, s, k.schema.Subscribes, topicList("subscribes"), k.SubscribesPrefix)
 			k.Extra = c.fields(s, k.schema.Extra)
 			k.Serial = k.schema.Serial
@@ -94,9 +95,12 @@ func references[M any](c *checker, s *scope, list []schema.Reference, l referenc
 				c.list.Errorf(text.Pos, ruleReserved, "%s of the protocol, %s, cannot stand in %s", l.what, l.uri(m), l.key)
 			}
 			seen[m], names[name] = true, m
-			if prefix != "" {
-				prefixes[l.parent(m)] = prefix
+			if other, ok := prefixes[l.parent(m)]; ok && other != prefix {
+				c.list.Errorf(text.Pos, ruleMemberClash, "%s has interface %q with the prefixes %q and %q", l.key, l.parent(m).Name, other, prefix).Hint =
+					"write the interface, or each of its members, with the same prefix"
+				continue
 			}
+			prefixes[l.parent(m)] = prefix
 			members = append(members, m)
 		}
 	}
@@ -107,9 +111,6 @@ func references[M any](c *checker, s *scope, list []schema.Reference, l referenc
 func (c *checker) prefix(r schema.Reference) string {
 	if r.Prefix == nil {
 		return ""
-	}
-	if last := r.Value[strings.LastIndexByte(r.Value, '.')+1:]; memberName.MatchString(last) {
-		c.list.Errorf(r.Pos, ruleReference, "a prefix is for a whole interface, not for %q", r.Value)
 	}
 	if !declName.MatchString(r.Prefix.Value) {
 		c.list.Errorf(r.Prefix.Pos, ruleName, "%q cannot be a prefix", r.Prefix.Value).Hint = "prefixes are like User"

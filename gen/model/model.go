@@ -57,9 +57,10 @@ type Component struct {
 	Serial     bool     // handles one invocation or event at a time
 	Package    *Package `json:"-"`
 
-	// What the names of an interface's members begin with in the component,
-	// where they are prefixed.
+	// What the names of an interface's members, or of the client for its calls, begin
+	// with in the component; "" without a prefix.
 	ProvidesPrefix   map[*Interface]string `json:"-"`
 	PublishesPrefix  map[*Interface]string `json:"-"`
+	CallsPrefix      map[*Interface]string `json:"-"`
 	SubscribesPrefix map[*Interface]string `json:"-"`
 }

@@ -34,7 +34,7 @@ func (p *parser) componentDecl(key, n *syntax.Node) *Component {
 	p.declaration(n, what, "{provides: [Devices]}", p.header(&c.Header).with(keys{
 		"provides":   func(_, n *syntax.Node) { c.Provides = p.references(n, what+": provides", true) },
 		"publishes":  func(_, n *syntax.Node) { c.Publishes = p.references(n, what+": publishes", true) },
-		"calls":      func(_, n *syntax.Node) { c.Calls = p.references(n, what+": calls", false) },
+		"calls":      func(_, n *syntax.Node) { c.Calls = p.references(n, what+": calls", true) },
 		"subscribes": func(_, n *syntax.Node) { c.Subscribes = p.references(n, what+": subscribes", true) },
 		"extra":      func(_, n *syntax.Node) { c.Extra = p.fields(n, what+": extra", true) },
 		"serial":     func(_, n *syntax.Node) { c.Serial = p.flag(n, "serial") },
@@ -78,7 +78,8 @@ func (p *parser) references(n *syntax.Node, what string, prefixes bool) []Refere
 	return texts
 }
 
-// prefixed reads an interface whose members have a prefix in the component, or returns nil.
+// prefixed reads an interface, or a member of one, with a prefix in the component, or
+// returns nil.
 func (p *parser) prefixed(n *syntax.Node, what string) *Reference {
 	var name, prefix *Text
 	complete := p.object(n, what, keys{

@@ -194,7 +194,6 @@ func TestFaults(t *testing.T) {
 `},
 		{"component", prelude + "components: {A: {provides: B, calls: [{interface: X, prefix: Y}, 5], serial: true, extra: [a]}}",
 			`3:28-29 value-kind: component "A": provides must be a list | write [B]
-3:39-40 value-kind: component "A": calls: an entry must be text, not a map
 3:66-67 ambiguous-text: component "A": calls: an entry must be text, not an integer | quote it: "5"
 3:91-92 value-kind: component "A": extra must be a map, not a list | write {a: type}
 `},

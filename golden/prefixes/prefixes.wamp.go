@@ -160,6 +160,16 @@ type DirectoryStub struct {
 	runtime.ApplicationSession
 }
 
+// OtherUsers returns the UsersClient of the component's session.
+func (s *DirectoryStub) OtherUsers() UsersClient {
+	return NewUsersClient(s.Session())
+}
+
+// Groups returns the GroupsClient of the component's session.
+func (s *DirectoryStub) Groups() GroupsClient {
+	return NewGroupsClient(s.Session())
+}
+
 // PublishUserRemoved publishes com.example.prefixes.users.removed.
 func (s *DirectoryStub) PublishUserRemoved(ctx context.Context, name string, opts ...runtime.PublishOption) error {
 	return runtime.Publish(ctx, s.Session(), &usersRemoved, name, opts...)
@@ -217,6 +227,20 @@ func directoryContract() *contract.Component {
 				Name: "Groups.removed",
 				URI:  GroupsRemovedURI,
 				Args: []contract.Field{{Name: "id", Type: "int"}},
+			},
+		},
+		Calls: []contract.Procedure{
+			{
+				Name:       "Users.get",
+				URI:        UsersGetURI,
+				Args:       []contract.Field{{Name: "name", Type: "string"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
+			},
+			{
+				Name:       "Groups.get",
+				URI:        GroupsGetURI,
+				Args:       []contract.Field{{Name: "id", Type: "int"}},
+				ResultArgs: []contract.Field{{Name: "result", Type: "int"}},
 			},
 		},
 		Subscribes: []contract.Topic{
