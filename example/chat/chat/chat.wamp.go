@@ -54,8 +54,7 @@ func (x *RoomExtra) EncodeWAMP(w *codec.Writer) {
 	w.Map(2)
 	w.Key("name")
 	x.Name.EncodeWAMP(w)
-	w.Key("subject")
-	w.String(x.Subject)
+	w.Field("subject").String(x.Subject)
 	w.End()
 }
 
@@ -94,10 +93,8 @@ func (x *Room) EncodeWAMP(w *codec.Writer) {
 	w.Map(3)
 	w.Key("name")
 	x.Name.EncodeWAMP(w)
-	w.Key("subject")
-	w.String(x.Subject)
-	w.Key("last")
-	w.Int(x.Last)
+	w.Field("subject").String(x.Subject)
+	w.Field("last").Int(x.Last)
 	w.End()
 }
 
@@ -136,12 +133,9 @@ var messageFields = codec.NewFields(codec.Required("number", "author", "text", "
 // EncodeWAMP writes the value as a map.
 func (x *Message) EncodeWAMP(w *codec.Writer) {
 	w.Map(4)
-	w.Key("number")
-	w.Int(x.Number)
-	w.Key("author")
-	w.String(x.Author)
-	w.Key("text")
-	w.String(x.Text)
+	w.Field("number").Int(x.Number)
+	w.Field("author").String(x.Author)
+	w.Field("text").String(x.Text)
 	w.Key("at")
 	w.Time(x.At)
 	w.End()
@@ -189,8 +183,7 @@ var nameTakenErrorKeywords = codec.NewFields(codec.Required("name"))
 // EncodeWAMP writes the payload.
 func (x *NameTakenError) EncodeWAMP(w *codec.Writer) {
 	w.Kwargs(1)
-	w.Key("name")
-	w.String(x.Name)
+	w.Field("name").String(x.Name)
 	w.End()
 }
 
@@ -270,8 +263,7 @@ var noSuchRoomErrorKeywords = codec.NewFields(codec.Required("room"))
 // EncodeWAMP writes the payload.
 func (x *NoSuchRoomError) EncodeWAMP(w *codec.Writer) {
 	w.Kwargs(1)
-	w.Key("room")
-	w.String(x.Room)
+	w.Field("room").String(x.Room)
 	w.End()
 }
 
@@ -722,8 +714,7 @@ func (x *LobbyExtra) EncodeWAMP(w *codec.Writer) {
 		x.Rooms[i].EncodeWAMP(w)
 	}
 	w.End()
-	w.Key("keep")
-	w.Int(x.Keep)
+	w.Field("keep").Int(x.Keep)
 	w.End()
 }
 
