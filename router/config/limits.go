@@ -28,6 +28,7 @@ type Limits struct {
 	URIComponents          int64
 	Testaments             int64 // of one session
 	TestamentBytes         int64 // of one session
+	OutboxesBytes          int64
 }
 
 // transportLimits are the limits that concern connections.
@@ -59,7 +60,7 @@ func workerLimits() table[Limits] {
 	return append(transportLimits(),
 		durationKey("stop_timeout", 10*time.Millisecond, time.Hour, func(l *Limits) *time.Duration { return &l.StopTimeout }).says("What the node has to stop, after it has drained; the longest of all workers counts. Default: 20s."),
 		durationKey("drain_timeout", 10*time.Millisecond, time.Hour, func(l *Limits) *time.Duration { return &l.DrainTimeout }).says("What pending calls have to end when the node stops; the longest of all workers counts. Default: 10s."),
-		unsupportedKey[Limits]("outboxes_bytes", "a limit for all outboxes together"),
+		intKey("outboxes_bytes", number(1<<20, 1<<40), func(l *Limits) *int64 { return &l.OutboxesBytes }).says("Bytes that may wait for all clients together; above it those who have stopped reading are disconnected first. Default: 1 GiB, or half of GOMEMLIMIT if that is less."),
 		intKey("subscriptions_per_session", number(1, 1_000_000), func(l *Limits) *int64 { return &l.Subscriptions }).says("Default: 1000."),
 		intKey("registrations_per_session", number(1, 1_000_000), func(l *Limits) *int64 { return &l.Registrations }).says("Default: 1000."),
 		intKey("pending_calls_per_session", number(1, 1_000_000), func(l *Limits) *int64 { return &l.PendingCallsPerSession }).says("Calls that a session may wait for. Default: 1000."),

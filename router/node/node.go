@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"github.com/wampgen/wampgen/router/host"
+	"github.com/wampgen/wampgen/router/session"
 )
 
 // errStopped is the error of changing a node that has been stopped.
@@ -31,6 +32,7 @@ type Node struct {
 	realms     map[key]*openRealm
 	components map[key]*host.Component
 	transports map[key]*transport
+	outboxes   map[string]*session.Outboxes // by worker
 }
 
 // Start runs a plan and returns when all of it is up: the realms of all workers,
@@ -49,6 +51,7 @@ func Start(ctx context.Context, plan *Plan, logger *slog.Logger) (*Node, error) 
 		realms:     map[key]*openRealm{},
 		components: map[key]*host.Component{},
 		transports: map[key]*transport{},
+		outboxes:   map[string]*session.Outboxes{},
 	}
 	n.life, n.end = context.WithCancel(context.Background())
 	if _, err := n.Reload(ctx, plan); err != nil {

@@ -54,6 +54,7 @@ func sessionLimits(l config.Limits) session.Limits {
 	d.MessageSize = set(int(l.MessageSize), d.MessageSize)
 	d.LoginTimeout = set(l.LoginTimeout, d.LoginTimeout)
 	d.OutboxBytes = set(int(l.OutboxBytes), d.OutboxBytes)
+	d.OutboxesBytes = l.OutboxesBytes
 	d.OutboxStall = set(l.OutboxStall, d.OutboxStall)
 	d.PingInterval = set(l.PingInterval, d.PingInterval)
 	d.PingsMissed = set(int(l.PingsMissed), d.PingsMissed)

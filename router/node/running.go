@@ -1,6 +1,9 @@
 package node
 
-import "github.com/wampgen/wampgen/router/host"
+import (
+	"github.com/wampgen/wampgen/router/host"
+	"github.com/wampgen/wampgen/router/session"
+)
 
 // What runs, by its key. Those who get nil find nothing there.
 
@@ -51,4 +54,18 @@ func swap[T any](places map[key]*T, k key, value *T) (was *T) {
 		places[k] = value
 	}
 	return was
+}
+
+// workerOutboxes returns the bound of what waits for the sessions of a router worker,
+// set to the limit.
+func (n *Node) workerOutboxes(worker string, limit int64) *session.Outboxes {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	o := n.outboxes[worker]
+	if o == nil {
+		o = session.NewOutboxes(limit)
+		n.outboxes[worker] = o
+	}
+	o.SetLimit(limit)
+	return o
 }

@@ -7,6 +7,7 @@ type Config struct {
 	Realms   Realms
 	Auth     Authenticator // nil is Anonymous{}
 	Limits   Limits
+	Outboxes *Outboxes    // of all sessions that share a bound; nil: there is none
 	Observer Observer     // nil: nobody
 	Logger   *slog.Logger // nil: nothing is logged
 	// LooseIDs accepts request ids that are not 1, 2, 3, ...: some clients draw

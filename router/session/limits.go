@@ -18,6 +18,9 @@ type Limits struct {
 	// OutboxBytes is what may wait for the peer. From an eighth of it on senders
 	// pause.
 	OutboxBytes int
+	// OutboxesBytes is what may wait for all sessions of a router worker; 0: 1 GiB or
+	// half of GOMEMLIMIT. An Outboxes acts on it.
+	OutboxesBytes int64
 	// OutboxStall is how long the peer may take no byte of what waits. The
 	// transport acts on it.
 	OutboxStall time.Duration

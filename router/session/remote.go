@@ -19,6 +19,9 @@ type remote struct {
 	burst     atomic.Pointer[Burst] // the last one that has p as dirty
 	high, max int                   // bytes in the outbox
 	largest   int                   // message that the peer takes, in bytes
+	large     int                   // bytes from which on it is told to outboxes
+	outboxes  *Outboxes
+	counted   atomic.Bool // in outboxes
 	observer  Observer
 
 	state atomic.Int32 // changed under mu
@@ -45,8 +48,10 @@ func newRemote(conn transport.Conn, cfg *Config) *remote {
 		high:     cfg.Limits.OutboxBytes / pressureShare,
 		max:      cfg.Limits.OutboxBytes,
 		largest:  conn.LargestMessage(),
+		outboxes: cfg.Outboxes,
 		observer: cfg.Observer,
 	}
+	p.large = min(p.high, countedFrom)
 	p.flusher = transport.NewFlusher(conn, p.failed)
 	return p
 }
@@ -97,7 +102,10 @@ func (p *remote) enqueue(f *transport.Frame, b *Burst) Pressure {
 	default:
 		b.add(p)
 	}
-	if queued <= p.high {
+	if queued <= p.large {
+		return Ok
+	}
+	if p.outboxes.grow(p, f.Size()); queued <= p.high {
 		return Ok
 	}
 	if b != nil {

@@ -187,6 +187,7 @@ func (s *server) end(e *ending) error {
 	}
 	s.peer.flusher.Close()
 	undelivered += s.peer.discard()
+	s.cfg.Outboxes.forget(s.peer)
 	if s.realm != nil {
 		s.peer.dropped(undelivered)
 		s.cfg.Observer.Closed(s.peer, s.realmName, e.reason)
