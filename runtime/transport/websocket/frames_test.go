@@ -262,7 +262,7 @@ func TestFrames(t *testing.T) {
 	if len(cases) < 200 {
 		t.Fatalf("only %d cases", len(cases))
 	}
-	s := newServer(t, Options{Limits: Limits{MessageSize: limit}}, false)
+	s := newServer(t, Options{Limits: transport.Limits{MessageSize: limit}}, false)
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) { c.run(t, s) })
 	}
