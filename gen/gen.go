@@ -3,6 +3,7 @@ package gen
 import (
 	"io/fs"
 	"path"
+	"slices"
 
 	"github.com/wampgen/wampgen/gen/config"
 	"github.com/wampgen/wampgen/gen/diag"
@@ -31,41 +32,66 @@ func Generate(fsys fs.FS, importPath string) (Result, diag.List) {
 // GenerateWith is Generate with an importer of packages outside of the unit. They are
 // read, and nothing is generated for them.
 func GenerateWith(fsys fs.FS, importPath string, importer Importer) (Result, diag.List) {
-	p := pipeline{fsys: fsys, sources: make(diag.Sources)}
-	tree, faults := scan(fsys)
-	p.faults = faults
-
-	cfg := p.config()
-	var files []*schema.File
-	for _, name := range tree.schemas {
-		file, faults := schema.Parse(name, p.load(name))
-		p.faults.Add(faults...)
-		files = append(files, file)
-	}
-	outside, importPaths := p.imported(files, importPath, importer)
-	result := Result{Existing: tree.generated, Sources: p.sources}
-	unit, faults := model.Check(append(files, outside...), model.Options{
-		RootDir:         path.Base(importPath),
-		ImportPath:      importPath,
-		Imported:        importPaths,
-		Packages:        cfg.Packages,
-		ProvideReserved: cfg.ProvideReserved,
-	})
-	p.faults.Add(faults...)
+	p := newPipeline(fsys)
+	c := p.check(importPath, importer)
+	result := Result{Existing: c.tree.generated, Sources: p.sources}
 	if !p.faults.HasErrors() {
-		people := &written{fsys: fsys, dirs: make(map[string]*declared)}
-		p.faults.Add(checkPackages(unit, files, cfg.Registry, people)...)
-		code, faults := golang.Files(unit, golang.Options{
-			ImportPath: importPath,
-			Registry:   golang.Registry(cfg.Registry),
-			Written:    people.has,
-			Exists:     people.exists,
-		})
+		p.faults.Add(checkPackages(c.unit, c.files, c.config.Registry, c.people)...)
+		code, faults := golang.Files(c.unit, c.options(importPath))
 		p.faults.Add(faults...)
 		result.Files = code
 	}
 	p.faults.Sort()
 	return result, p.faults
+}
+
+// checked is what the files of a unit mean.
+type checked struct {
+	config config.Config
+	tree   tree
+	files  []*schema.File // of the unit
+	unit   *model.Unit
+	people *written
+}
+
+// options returns what generated code depends on beside the model.
+func (c *checked) options(importPath string) golang.Options {
+	return golang.Options{
+		ImportPath: importPath,
+		Registry:   golang.Registry(c.config.Registry),
+		Written:    c.people.has,
+		Exists:     c.people.exists,
+
+		ProvideReserved: c.config.ProvideReserved,
+	}
+}
+
+// check reads and checks everything. The unit is complete only without faults.
+func (p *pipeline) check(importPath string, importer Importer) *checked {
+	c := &checked{people: &written{fsys: p.fsys, dirs: make(map[string]*declared)}}
+	var faults diag.List
+	c.tree, faults = scan(p.fsys)
+	p.faults = faults
+	c.config = p.config()
+	for _, name := range c.tree.schemas {
+		file, faults := schema.Parse(name, p.load(name))
+		p.faults.Add(faults...)
+		c.files = append(c.files, file)
+	}
+	outside, importPaths := p.imported(c.files, importPath, importer)
+	c.unit, faults = model.Check(slices.Concat(c.files, outside), model.Options{
+		RootDir:         path.Base(importPath),
+		ImportPath:      importPath,
+		Imported:        importPaths,
+		Packages:        c.config.Packages,
+		ProvideReserved: c.config.ProvideReserved,
+	})
+	p.faults.Add(faults...)
+	return c
+}
+
+func newPipeline(fsys fs.FS) *pipeline {
+	return &pipeline{fsys: fsys, sources: make(diag.Sources)}
 }
 
 // pipeline collects the faults of all stages.

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wampgen/wampgen/gen/diag"
 	"github.com/wampgen/wampgen/gen/output"
 )
 
@@ -25,8 +26,9 @@ type written struct {
 // declared is what the files of one directory declare.
 type declared struct {
 	types    map[string]bool
-	packages map[string]string // names to the first file of each
-	broken   bool              // a file does not parse: it may declare anything
+	methods  map[string][]method // by the type's name
+	packages map[string]string   // names to the first file of each
+	broken   bool                // a file does not parse: it may declare anything
 }
 
 // has reports whether a directory has a type of that name that wampgen did not
@@ -64,7 +66,7 @@ func (w *written) dir(dir string) *declared {
 }
 
 func (w *written) read(dir string) *declared {
-	d := &declared{types: make(map[string]bool), packages: make(map[string]string)}
+	d := &declared{types: make(map[string]bool), methods: make(map[string][]method), packages: make(map[string]string)}
 	entries, err := fs.ReadDir(w.fsys, dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -84,14 +86,21 @@ func (w *written) read(dir string) *declared {
 			continue
 		}
 		if !output.Generated(text) {
-			d.add(name, text)
+			d.add(path.Join(dir, name), text)
 		}
 	}
 	return d
 }
 
-func (d *declared) add(name string, text []byte) {
-	file, err := parser.ParseFile(token.NewFileSet(), name, text, parser.ParseComments|parser.SkipObjectResolution)
+// method is a method that people have written.
+type method struct {
+	name string
+	pos  diag.Position
+}
+
+func (d *declared) add(at string, text []byte) {
+	name, set := path.Base(at), token.NewFileSet()
+	file, err := parser.ParseFile(set, at, text, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
 		d.broken = true
 	}
@@ -102,6 +111,13 @@ func (d *declared) add(name string, text []byte) {
 		d.packages[pkg] = name
 	}
 	for _, decl := range file.Decls {
+		if f, ok := decl.(*ast.FuncDecl); ok && f.Recv != nil && len(f.Recv.List) == 1 {
+			place := set.Position(f.Name.Pos())
+			owner := receiver(f)
+			d.methods[owner] = append(d.methods[owner], method{f.Name.Name, diag.Position{
+				File: at, Line: place.Line, Column: place.Column, EndColumn: place.Column + len(f.Name.Name),
+			}})
+		}
 		if decl, ok := decl.(*ast.GenDecl); ok && decl.Tok == token.TYPE {
 			for _, spec := range decl.Specs {
 				if spec, ok := spec.(*ast.TypeSpec); ok {
@@ -110,6 +126,18 @@ func (d *declared) add(name string, text []byte) {
 			}
 		}
 	}
+}
+
+// receiver returns the name of the type of a method.
+func receiver(f *ast.FuncDecl) string {
+	t := f.Recv.List[0].Type
+	if star, ok := t.(*ast.StarExpr); ok {
+		t = star.X
+	}
+	if id, ok := t.(*ast.Ident); ok {
+		return id.Name
+	}
+	return ""
 }
 
 // apart reports whether a file may be no part of the package of its directory: one with

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -84,7 +83,8 @@ func (g *generation) run(dir string) error {
 				Hint = "run wampgen generate"
 		}
 	}
-	if err := g.report(unit, faults, result.Sources); err != nil {
+	r := reporter{format: g.format, out: g.out, err: g.err}
+	if err := r.report(unit, faults, result.Sources); err != nil {
 		return err
 	}
 	if len(result.Files) == 0 && len(changes) == 0 {
@@ -100,68 +100,3 @@ func (g *generation) run(dir string) error {
 	}
 	return nil
 }
-
-// report prints diagnostics; errors among them are a failure.
-func (g *generation) report(unit gen.Unit, faults diag.List, sources diag.Sources) error {
-	faults.Sort()
-	shown := make(diag.Sources, len(sources))
-	for name, text := range sources {
-		shown[display(unit, name)] = text
-	}
-	for i := range faults {
-		faults[i].Pos.File = display(unit, faults[i].Pos.File)
-	}
-	var err error
-	switch g.format {
-	case formatJSON:
-		err = faults.WriteJSON(g.out)
-	case formatGitHub:
-		err = faults.WriteGitHub(g.out)
-	default:
-		err = faults.WriteText(g.err, shown)
-	}
-	if err == nil && faults.HasErrors() {
-		return errReported
-	}
-	return err
-}
-
-// display returns a path of a unit as seen from the current directory.
-func display(unit gen.Unit, path string) string {
-	full := filepath.Join(unit.Root, filepath.FromSlash(path))
-	wd, err := os.Getwd()
-	if err != nil {
-		return full
-	}
-	rel, err := filepath.Rel(wd, full)
-	if err != nil {
-		return full
-	}
-	return filepath.ToSlash(rel)
-}
-
-// reportFormat is the value of the flag --format.
-type reportFormat string
-
-// The formats of diagnostics.
-const (
-	formatText   reportFormat = "text"
-	formatJSON   reportFormat = "json"
-	formatGitHub reportFormat = "github"
-)
-
-// String returns the format's name.
-func (f *reportFormat) String() string { return string(*f) }
-
-// Set chooses a format by its name.
-func (f *reportFormat) Set(name string) error {
-	switch format := reportFormat(name); format {
-	case formatText, formatJSON, formatGitHub:
-		*f = format
-		return nil
-	}
-	return fmt.Errorf("want text, json or github")
-}
-
-// Type names the kind of value in the help.
-func (f *reportFormat) Type() string { return "format" }

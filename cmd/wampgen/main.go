@@ -2,6 +2,9 @@
 // calls procedures and subscribes to topics of any WAMP router.
 //
 //	wampgen [generate] [DIR]            bring the generated code of an application up to date
+//	wampgen init [NAME]                 begin an application
+//	wampgen explain [NAME...]           print everything that is derived from the schemas
+//	wampgen lint [DIR]                  find what is right and likely to hurt
 //	wampgen call URL URI [ARG...]       call a procedure and print its result
 //	wampgen subscribe URL TOPIC         print the events of a topic
 //	wampgen version                     print the version
@@ -79,6 +82,6 @@ func newRoot() *cobra.Command {
 	root.SilenceErrors = true
 	root.SilenceUsage = true
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(newGenerate(), newCall(), newSubscribe(), newVersion())
+	root.AddCommand(newInit(), newGenerate(), newExplain(), newLint(), newCall(), newSubscribe(), newVersion())
 	return root
 }

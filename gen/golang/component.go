@@ -1,6 +1,8 @@
 package golang
 
 import (
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/wampgen/wampgen/gen/model"
@@ -36,6 +38,23 @@ func methodName(c *model.Component, p *model.Procedure) string {
 // handlerName returns the name of the method that handles a topic's events.
 func handlerName(c *model.Component, t *model.Topic) string {
 	return "On" + c.SubscribesPrefix[t.Interface] + memberName(t.Header)
+}
+
+// ClassMethods returns the Go name of a component class, and the names of the methods
+// that the runtime calls: lifecycle hooks and handlers.
+func ClassMethods(c *model.Component) (class string, methods []string) {
+	for _, m := range sessionMembers {
+		if strings.HasPrefix(m, "On") {
+			methods = append(methods, m)
+		}
+	}
+	for _, p := range c.Provides {
+		methods = append(methods, methodName(c, p))
+	}
+	for _, t := range c.Subscribes {
+		methods = append(methods, handlerName(c, t))
+	}
+	return typeName(c.Header), methods
 }
 
 // handlerDecl writes the interface that the class implements.

@@ -18,6 +18,9 @@ type Options struct {
 	ImportPath string // of the unit's root directory
 	Registry   Registry
 
+	// ProvideReserved says that the unit may publish the topics of the protocol.
+	ProvideReserved bool
+
 	// Written reports whether people have written a type of that name in a
 	// directory (slash path relative to the root). nil: nothing is written yet.
 	Written func(dir, name string) bool
@@ -80,7 +83,7 @@ func build(unit *model.Unit, options Options) []*source {
 	for _, pkg := range unit.Packages {
 		documented := false
 		for _, file := range pkg.Files {
-			g := &generator{root: options.ImportPath, pkg: pkg}
+			g := &generator{root: options.ImportPath, pkg: pkg, reserved: options.ProvideReserved}
 			g.source = newSource(outputPath(file.Path), g.importPath(pkg), pkg.Name)
 			g.importAll(names)
 			if pkg.Doc != "" && !documented {

@@ -12,6 +12,8 @@ type generator struct {
 	root string // import path of the unit's root directory
 	pkg  *model.Package
 	*source
+
+	reserved bool // topics of the protocol are published, too
 }
 
 // importPath returns the import path of a package.

@@ -1,6 +1,8 @@
 package golang
 
 import (
+	"slices"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/wampgen/wampgen/gen/model"
@@ -19,8 +21,8 @@ func (g *generator) interfaceDecl(i *model.Interface) {
 	if len(i.Procedures) > 0 {
 		g.client(i)
 	}
-	if len(i.Topics) > 0 {
-		g.publisher(i)
+	if topics := g.published(i); len(topics) > 0 {
+		g.publisher(i, topics)
 	}
 	for _, p := range i.Procedures {
 		g.handleFunc(p)
@@ -100,11 +102,17 @@ func (g *generator) client(i *model.Interface) {
 	}
 }
 
-// publisher writes the publisher's side of the topics.
-func (g *generator) publisher(i *model.Interface) {
+// published returns the topics that may be published: those of the protocol only routers
+// publish.
+func (g *generator) published(i *model.Interface) []*model.Topic {
+	return slices.DeleteFunc(slices.Clone(i.Topics), func(t *model.Topic) bool { return t.Reserved() && !g.reserved })
+}
+
+// publisher writes the publisher's side of topics.
+func (g *generator) publisher(i *model.Interface, topics []*model.Topic) {
 	name := typeName(i.Header) + "Publisher"
 	g.handle(i, name, "publishes the topics")
-	for _, t := range i.Topics {
+	for _, t := range topics {
 		g.publishMethod(declaration{owner: name, name: "Publish" + memberName(t.Header)}, jen.Id("p").Id(name), jen.Id("p").Dot("session"), t)
 	}
 }

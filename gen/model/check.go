@@ -40,8 +40,8 @@ func Check(files []*schema.File, options Options) (*Unit, diag.List) {
 	unit := &Unit{}
 	scopes := c.scopes(files)
 	steps := []func(*scope){
-		c.packageName, c.packageDoc, c.declare, c.imports(scopes), c.cycles(), c.scalarsAndEnums, c.structs, c.unions, c.recursion,
-		c.errors, c.interfaces, c.components,
+		c.packageName, c.packageDoc, c.declare, c.imports(scopes), c.cycles(), c.scalarsAndEnums, c.structs, c.unions, c.recursion, c.endless,
+		c.errors, c.interfaces, c.components, c.unusedImports,
 	}
 	for _, step := range steps {
 		for _, s := range scopes {

@@ -16,6 +16,7 @@ type imported struct {
 	*scope // nil: there is none, which has been said
 	dir    string
 	pos    diag.Position
+	used   bool
 }
 
 // RelativeImport reports whether an import names a directory, not a Go package.
@@ -153,6 +154,18 @@ func (c *checker) cycles() func(*scope) {
 	}
 }
 
+// unusedImports warns of imports of which no name is used, where nothing else is wrong.
+func (c *checker) unusedImports(s *scope) {
+	if s.pkg.ImportPath != "" || c.list.HasErrors() {
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.imports)) {
+		if i := s.imports[name]; i.scope != nil && !i.used {
+			c.list.Warnf(i.pos, ruleUnusedImport, "the package imports %q and uses none of its names", name).Hint = "remove the import"
+		}
+	}
+}
+
 // qualified returns the package in which a name is looked up, and the name there: that
 // of an import where it begins with one, else s. It is false where that has been refused.
 func (c *checker) qualified(s *scope, name string, pos diag.Position) (*scope, string, bool) {
@@ -161,6 +174,7 @@ func (c *checker) qualified(s *scope, name string, pos diag.Position) (*scope, s
 		return s, name, true
 	}
 	if i := s.imports[first]; i != nil {
+		i.used = true
 		return i.scope, rest, i.scope != nil
 	}
 	near := c.suggest(first, func() []string { return slices.Sorted(maps.Keys(s.imports)) })

@@ -137,6 +137,40 @@ y.wamp.yaml:2:10-14 package-name: "type" cannot be the name of a package | a pac
 }
 
 // A file that cannot be read must not make its neighbours look faulty.
+func TestEndlessTypes(t *testing.T) {
+	runFaults(t, []faultTest{
+		{"union of itself", `types:
+  U: {union: {tag: t, of: {a: A, b: B}}}
+  A: {fields: {u: U}}
+  B: {fields: {u: {type: list(U), min: 1}}}
+  V: {union: {tag: t, of: {c: C, d: D}}}
+  C: {fields: {v: V}}
+  D: {fields: {v: optional(V)}}
+  E: {fields: {e: {type: list(E), min: 1}, f: list(E), g: {type: map(E), min: 0}}}
+  F: {fields: {e: E}}
+`, `5:3-4 recursive-type: no value of the union "U" has an end: each member needs another one | make it optional(U) in a member, or a list
+7:16-17 recursive-type: no value of "B" has an end: "u" must hold another one | leave min out
+11:16-17 recursive-type: no value of "E" has an end: "e" must hold another one | leave min out
+`},
+	})
+}
+
+func TestUnusedImports(t *testing.T) {
+	const head = "wampgen: 1\npackage: "
+	_, list := check(t, map[string]string{
+		"a/a.wamp.yaml": head + "a\nimports: {b: ../b, c: ../c}\ntypes: {X: {fields: {y: b.Y}}}",
+		"b/b.wamp.yaml": head + "b\ntypes: {Y: int}",
+		"c/c.wamp.yaml": head + "c\nimports: {b: ../b}\ntypes: {Z: int}",
+	}, Options{})
+	want := `a/a.wamp.yaml:3:20-21 unused-import: the package imports "c" and uses none of its names | remove the import
+c/c.wamp.yaml:3:11-12 unused-import: the package imports "b" and uses none of its names | remove the import
+`
+	if diff := cmp.Diff(want, brief(list)); diff != "" || list.HasErrors() {
+		t.Errorf("diagnostics (-want +got)\n%s", diff)
+	}
+	checkRules(t, list)
+}
+
 func TestNoFollowUps(t *testing.T) {
 	user := prelude + `
 types: {A: {fields: {b: B, c: list(Missing)}}}

@@ -12,6 +12,7 @@ const (
 	ruleClass         = "duplicate-class"
 	ruleImport        = "import"
 	ruleImportCycle   = "import-cycle"
+	ruleUnusedImport  = "unused-import"
 	ruleUnknownType   = "unknown-type"
 	ruleTypeNesting   = "type-nesting"
 	ruleScalar        = "named-scalar"
@@ -45,11 +46,12 @@ func RuleTable() []diag.Rule {
 		{Name: ruleDuplicate, Doc: "A package declares a name once, and a payload has a field once."},
 		{Name: ruleClass, Doc: "A class, package.Component, is declared once in a unit."},
 		{Name: ruleImport, Doc: "An import names a directory of the unit with schemas, or a Go package with schemas that go.mod finds; names of another package begin with its name."},
+		{Name: ruleUnusedImport, Doc: "Of every import a name is used (a warning)."},
 		{Name: ruleImportCycle, Doc: "Packages do not import each other in a circle."},
 		{Name: ruleUnknownType, Doc: "Every type is builtin or declared, in the package or in one that it imports."},
 		{Name: ruleTypeNesting, Doc: "optional stands outermost, around a field's type; nullable is not nested; elements are never optional."},
 		{Name: ruleScalar, Doc: "A named scalar is made of a builtin type other than any."},
-		{Name: ruleRecursion, Doc: "A struct contains itself only through optional, nullable, list or map."},
+		{Name: ruleRecursion, Doc: "A struct contains itself only through optional, nullable, list or map, and of every type there are values that have an end."},
 		{Name: ruleEnum, Doc: "An enum has values, each once, each with a name in Go."},
 		{Name: ruleUnion, Doc: "The members of a union are different structs of the package, without a field that is named like the tag."},
 		{Name: ruleBounds, Doc: "min and max stand on numbers, durations, texts, bytes, lists and maps, within the type, and min is not above max."},

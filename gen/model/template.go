@@ -25,6 +25,9 @@ const (
 	Wildcard
 )
 
+// Reserved reports whether the URI is one of the protocol's.
+func (t Template) Reserved() bool { return reserved(t.URI) }
+
 // Match returns how the pattern matches: exactly if there are no parts.
 func (t Template) Match() Match {
 	switch {

@@ -1073,32 +1073,6 @@ func (c SessionClient) FlushTestaments(ctx context.Context, args SessionFlushTes
 	return err
 }
 
-// SessionPublisher publishes the topics of Session over a session.
-//
-// Session asks about the sessions of a realm.
-type SessionPublisher struct {
-	session *runtime.Session
-}
-
-// NewSessionPublisher returns the SessionPublisher of the session.
-func NewSessionPublisher(session *runtime.Session) SessionPublisher {
-	return SessionPublisher{session: session}
-}
-
-// PublishOnJoin publishes wamp.session.on_join.
-//
-// OnJoin tells of a session that has joined.
-func (p SessionPublisher) PublishOnJoin(ctx context.Context, details SessionDetails, opts ...runtime.PublishOption) error {
-	return runtime.Publish(ctx, p.session, &sessionOnJoin, details, opts...)
-}
-
-// PublishOnLeave publishes wamp.session.on_leave.
-//
-// OnLeave tells of a session that has left.
-func (p SessionPublisher) PublishOnLeave(ctx context.Context, event SessionOnLeaveEvent, opts ...runtime.PublishOption) error {
-	return runtime.Publish(ctx, p.session, &sessionOnLeave, event, opts...)
-}
-
 // HandleSessionCount binds a handler to wamp.session.count.
 func HandleSessionCount(handler func(ctx context.Context, filterAuthRoles []string) (int64, error)) runtime.Binding {
 	return runtime.Handle(&sessionCount, handler)
@@ -1557,46 +1531,6 @@ func (c SubscriptionClient) CountSubscribers(ctx context.Context, subscription w
 func (c SubscriptionClient) RemoveSubscriber(ctx context.Context, args SubscriptionRemoveSubscriberArgs, opts ...runtime.CallOption) error {
 	_, err := runtime.Call(ctx, c.session, &subscriptionRemoveSubscriber, args, opts...)
 	return err
-}
-
-// SubscriptionPublisher publishes the topics of Subscription over a session.
-//
-// Subscription asks about the subscriptions of a realm.
-type SubscriptionPublisher struct {
-	session *runtime.Session
-}
-
-// NewSubscriptionPublisher returns the SubscriptionPublisher of the session.
-func NewSubscriptionPublisher(session *runtime.Session) SubscriptionPublisher {
-	return SubscriptionPublisher{session: session}
-}
-
-// PublishOnCreate publishes wamp.subscription.on_create.
-//
-// OnCreate tells of a subscription that gets its first subscriber.
-func (p SubscriptionPublisher) PublishOnCreate(ctx context.Context, event SubscriptionOnCreateEvent, opts ...runtime.PublishOption) error {
-	return runtime.Publish(ctx, p.session, &subscriptionOnCreate, event, opts...)
-}
-
-// PublishOnSubscribe publishes wamp.subscription.on_subscribe.
-//
-// OnSubscribe tells of a session that is added to a subscription.
-func (p SubscriptionPublisher) PublishOnSubscribe(ctx context.Context, event SubscriptionOnSubscribeEvent, opts ...runtime.PublishOption) error {
-	return runtime.Publish(ctx, p.session, &subscriptionOnSubscribe, event, opts...)
-}
-
-// PublishOnUnsubscribe publishes wamp.subscription.on_unsubscribe.
-//
-// OnUnsubscribe tells of a session that is removed from a subscription.
-func (p SubscriptionPublisher) PublishOnUnsubscribe(ctx context.Context, event SubscriptionOnUnsubscribeEvent, opts ...runtime.PublishOption) error {
-	return runtime.Publish(ctx, p.session, &subscriptionOnUnsubscribe, event, opts...)
-}
-
-// PublishOnDelete publishes wamp.subscription.on_delete.
-//
-// OnDelete tells of a subscription that has lost its last subscriber.
-func (p SubscriptionPublisher) PublishOnDelete(ctx context.Context, event SubscriptionOnDeleteEvent, opts ...runtime.PublishOption) error {
-	return runtime.Publish(ctx, p.session, &subscriptionOnDelete, event, opts...)
 }
 
 // HandleSubscriptionList binds a handler to wamp.subscription.list.
