@@ -19,6 +19,7 @@ type Result struct {
 	Files    []output.File // nil if there are errors
 	Existing []string      // generated files that the unit has now
 	Sources  diag.Sources  // the files that diagnostics speak of
+	Imports  bool          // packages outside of the unit have been read
 }
 
 // Generate reads the configuration and all schemas of the unit in fsys and returns
@@ -34,7 +35,7 @@ func Generate(fsys fs.FS, importPath string) (Result, diag.List) {
 func GenerateWith(fsys fs.FS, importPath string, importer Importer) (Result, diag.List) {
 	p := newPipeline(fsys)
 	c := p.check(importPath, importer)
-	result := Result{Existing: c.tree.generated, Sources: p.sources}
+	result := Result{Existing: c.tree.generated, Sources: p.sources, Imports: c.imports}
 	if !p.faults.HasErrors() {
 		p.faults.Add(checkPackages(c.unit, c.files, c.config.Registry, c.people)...)
 		code, faults := golang.Files(c.unit, c.options(importPath))
@@ -52,6 +53,8 @@ type checked struct {
 	files  []*schema.File // of the unit
 	unit   *model.Unit
 	people *written
+
+	imports bool // of packages outside of the unit
 }
 
 // options returns what generated code depends on beside the model.
@@ -79,6 +82,7 @@ func (p *pipeline) check(importPath string, importer Importer) *checked {
 		c.files = append(c.files, file)
 	}
 	outside, importPaths := p.imported(c.files, importPath, importer)
+	c.imports = len(importPaths) > 0
 	c.unit, faults = model.Check(slices.Concat(c.files, outside), model.Options{
 		RootDir:         path.Base(importPath),
 		ImportPath:      importPath,

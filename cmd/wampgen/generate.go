@@ -70,6 +70,10 @@ func (g *generation) run(dir string) error {
 	}
 	defer root.Close()
 
+	records := openRecords(unit)
+	if records.hold(unit, root) {
+		return nil
+	}
 	result, faults := gen.GenerateWith(root.FS(), unit.ImportPath, gen.ModuleImporter(unit.Root))
 	var changes []output.Change
 	if !faults.HasErrors() {
@@ -92,6 +96,9 @@ func (g *generation) run(dir string) error {
 	}
 	if err := output.Apply(root, changes); err != nil {
 		return fmt.Errorf("write generated code: %w", err)
+	}
+	if len(faults) == 0 {
+		records.keep(unit, root, result)
 	}
 	for _, c := range changes {
 		if _, err := fmt.Fprintf(g.out, "%s %s\n", c.Action, display(unit, c.Path)); err != nil {

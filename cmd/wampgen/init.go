@@ -17,19 +17,19 @@ import (
 	"github.com/wampgen/wampgen/gen/output"
 )
 
-// project holds the files of a new application. NAME stands for its package, and Go
-// files end in .txt so that the go command does not take them for code of this one.
+// project holds the files of a new application. NAME stands for its package, and the
+// files end in .txt so that nobody takes them for a part of this one.
 //
 //go:embed project
 var project embed.FS
 
 // projectFiles are the files of a new application by the templates they come from.
 var projectFiles = []struct{ template, path string }{
-	{"wampgen.yaml", "wampgen.yaml"},
-	{"NAME.wamp.yaml", "NAME/NAME.wamp.yaml"},
+	{"wampgen.yaml.txt", "wampgen.yaml"},
+	{"NAME.wamp.yaml.txt", "NAME/NAME.wamp.yaml"},
 	{"my_session.go.txt", "NAME/my_session.go"},
 	{"main.go.txt", "main.go"},
-	{"node.yaml", "node.yaml"},
+	{"node.yaml.txt", "node.yaml"},
 }
 
 // nextSteps is what is left to do.
