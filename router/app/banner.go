@@ -47,9 +47,20 @@ type service struct {
 func services(addresses []node.Address) []service {
 	var list []service
 	for _, a := range addresses {
+		if a.RawSocket != nil {
+			list = append(list, service{url: rawSocketURL(a), what: "WAMP over RawSocket", worker: a.Worker})
+		}
 		list = append(list, pathServices(a, "", a.Paths)...)
 	}
 	return list
+}
+
+func rawSocketURL(a node.Address) string {
+	scheme := "rs://"
+	if a.Secure {
+		scheme = "rss://"
+	}
+	return cmp.Or(a.RawSocket.URL, scheme+a.Host)
 }
 
 func pathServices(a node.Address, above string, paths []node.Path) []service {
@@ -63,6 +74,9 @@ func pathServices(a node.Address, above string, paths []node.Path) []service {
 		s := service{url: pages + a.Host + at, worker: a.Worker, path: p}
 		switch p.Type {
 		case node.WebSocket:
+			if strings.HasPrefix(a.Host, "unix:") {
+				at = "" // the path is that of the socket
+			}
 			s.url = cmp.Or(p.WebSocket.URL, sockets+a.Host+at)
 			s.what = "WAMP over WebSocket"
 		case node.Static:

@@ -124,9 +124,24 @@ func explainTransport(w io.Writer, t node.Transport) {
 	security := ""
 	if t.TLS != nil {
 		security = ", TLS"
+		if t.TLS.ClientCAs != nil {
+			security = ", TLS with certificates of clients"
+		}
 	}
 	fmt.Fprintf(w, "\n  transport %s: %s %s%s\n", t.ID, t.Network, t.Address, security)
+	if t.RawSocket != nil {
+		columns(w, 4, "RawSocket", "as "+t.RawSocket.Role+formatsOf(t.RawSocket.Formats))
+	}
 	explainPaths(w, "", t.Paths)
+}
+
+// formatsOf names the serializations of a service that has not all of them.
+func formatsOf(formats []wamp.Format) string {
+	var b strings.Builder
+	for i, f := range formats {
+		b.WriteString([]string{", ", " "}[min(i, 1)] + f.String())
+	}
+	return b.String()
 }
 
 func explainPaths(w io.Writer, above string, paths []node.Path) {
@@ -139,10 +154,7 @@ func explainPaths(w io.Writer, above string, paths []node.Path) {
 		what := p.Type
 		switch p.Type {
 		case node.WebSocket:
-			what += " as " + p.WebSocket.Role
-			for i, f := range p.WebSocket.Formats {
-				what += []string{", ", " "}[min(i, 1)] + f.String()
-			}
+			what += " as " + p.WebSocket.Role + formatsOf(p.WebSocket.Formats)
 		case node.Static:
 			what += " " + p.Static.Directory
 		case node.Redirect:

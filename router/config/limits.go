@@ -16,6 +16,7 @@ type Limits struct {
 	OutboxBytes            int64
 	OutboxStall            time.Duration
 	PingInterval           time.Duration
+	RawSocketHandshake     time.Duration
 	PingsMissed            int64
 	URILength              int64
 	Depth                  int64
@@ -50,7 +51,7 @@ func transportLimits() table[Limits] {
 		intKey("uri_length", number(16, 65535), func(l *Limits) *int64 { return &l.URILength }).says("Bytes of a URI. Default: 255."),
 		intKey("depth", number(2, 1000), func(l *Limits) *int64 { return &l.Depth }).says("How deep values may be nested. Default: 32."),
 		unsupportedKey[Limits]("compression", "compression"),
-		unsupportedKey[Limits]("rawsocket_handshake_timeout", "rawsocket transport"),
+		durationKey("rawsocket_handshake_timeout", 10*time.Millisecond, time.Minute, func(l *Limits) *time.Duration { return &l.RawSocketHandshake }).says("Within which the handshake of RawSocket has to arrive. Default: 2s."),
 	}
 }
 

@@ -67,13 +67,18 @@ func pathsKey[T any](name string, field func(*T) *[]Path) key[T] {
 	item := shape{kind: variant, name: "path", types: func() []typed { return pathTypes().shape().types() }}
 	s := shape{kind: dictionary, pattern: pathName.pattern, form: pathName.form, item: &item}
 	return key[T]{entry{name: name, shape: s}, func(r *reading, n *syntax.Node, into *T) {
-		paths := make([]Path, len(n.Pairs))
-		for i, p := range n.Pairs {
-			paths[i].Name = p.Key.Text
-			r.enter(join(r.path, p.Key.Text), p.Value, func() { pathTypes().read(r, p.Value, &paths[i]) })
-		}
-		*field(into) = paths
+		*field(into) = readPaths(r, n, pathTypes())
 	}}
+}
+
+// readPaths reads a map of paths.
+func readPaths(r *reading, n *syntax.Node, types variants[Path]) []Path {
+	paths := make([]Path, len(n.Pairs))
+	for i, p := range n.Pairs {
+		paths[i].Name = p.Key.Text
+		r.enter(join(r.path, p.Key.Text), p.Value, func() { types.read(r, p.Value, &paths[i]) })
+	}
+	return paths
 }
 
 func pathIDTable() table[Path] {

@@ -3,18 +3,22 @@ package config
 // Transport is a listening socket of a worker, and what is spoken there.
 type Transport struct {
 	Source
-	Type     string // "websocket" or "web"
+	Type     string // "websocket", "rawsocket", "universal" or "web"
 	ID       string // default: transportNNN
 	Endpoint Endpoint
 	WebSocket
-	Paths  []Path // of a web transport
-	Limits Limits
+	RawSocket  RawSocket // of a rawsocket transport, and of a universal one that has the key "rawsocket"
+	WebSockets []Path    // of a universal transport
+	Web        Web       // of a universal transport
+	Paths      []Path    // of a web transport
+	Limits     Limits
 }
 
 // Endpoint is an address to listen on.
 type Endpoint struct {
 	Source
-	Type      string // "tcp"
+	Type      string // "tcp" or "unix"
+	Socket    string // the path of a Unix socket, relative to the node file
 	Interface string // host name or address; "" is all interfaces
 	Port      int64  // 0 is any free one
 	Version   int64  // of IP: 4, 6, or 0 for both
@@ -27,6 +31,7 @@ type TLS struct {
 	Key         string
 	Certificate string
 	Chain       []string // certificates between this and the root, in order
+	ClientCAs   []string // authorities of the certificates that clients must show; none: they need none
 }
 
 // WebSocket is what WAMP-over-WebSocket services are made of, on a transport
@@ -53,9 +58,11 @@ func transportTypes() variants[Transport] {
 		field: func(t *Transport) *string { return &t.Type },
 		tables: []choiceOf[Transport]{
 			{"websocket", webSocketTransport},
+			{"rawsocket", rawSocketTransport},
+			{"universal", universalTransport},
 			{"web", webTransport},
 		},
-		unsupported: []string{"rawsocket", "universal", "mqtt", "flashpolicy", "websocket.testee", "stream.testee"},
+		unsupported: []string{"mqtt", "flashpolicy", "websocket.testee", "stream.testee"},
 	}
 }
 
@@ -83,8 +90,15 @@ func endpointTypes() variants[Endpoint] {
 	return variants[Endpoint]{
 		what:        "endpoint",
 		field:       func(e *Endpoint) *string { return &e.Type },
-		tables:      []choiceOf[Endpoint]{{"tcp", tcpTable}},
-		unsupported: []string{"unix", "onion", "twisted"},
+		tables:      []choiceOf[Endpoint]{{"tcp", tcpTable}, {"unix", unixTable}},
+		unsupported: []string{"onion", "twisted"},
+	}
+}
+
+func unixTable() table[Endpoint] {
+	return table[Endpoint]{
+		textKey("path", filled, func(e *Endpoint) *string { return &e.Socket }).required().says("The file of the socket, relative to the node file. It goes when the node stops; one that a killed process has left is replaced."),
+		ignoredKey[Endpoint]("backlog", number(1, 0), "the system's backlog is used"),
 	}
 }
 
@@ -106,7 +120,7 @@ func tlsTable() table[TLS] {
 		textKey("key", filled, func(t *TLS) *string { return &t.Key }).required().says("The private key, a PEM file relative to the node file."),
 		textKey("certificate", filled, func(t *TLS) *string { return &t.Certificate }).required().says("The certificate, a PEM file relative to the node file."),
 		textsKey("chain_certificates", filled, func(t *TLS) *[]string { return &t.Chain }).says("Files of the certificates between that and the root, in order."),
-		unsupportedKey[TLS]("ca_certificates", "certificates of clients"),
+		textsKey("ca_certificates", filled, func(t *TLS) *[]string { return &t.ClientCAs }).says("Files of the authorities whose certificates clients must show. Default: clients need none."),
 		unsupportedKey[TLS]("ciphers", "a choice of ciphers; those of TLS 1.2 and 1.3 that are safe are used"),
 		ignoredKey[TLS]("dhparam", filled, "keys are exchanged by elliptic curves"),
 	}

@@ -18,6 +18,7 @@ import (
 // node is a running application, with a router and without components.
 type node struct {
 	urls   map[string]string // of its WebSocket paths, by their names
+	raw    map[string]string // addresses where RawSocket is spoken, by their networks: tcp, unix
 	stop   context.CancelFunc
 	log    *output
 	exited chan int
@@ -71,11 +72,24 @@ func nodeFile(limits dict) dict {
 			"type":     "web",
 			"endpoint": dict{"type": "tcp", "interface": "127.0.0.1", "port": 0},
 			"paths":    paths,
+		}, dict{
+			"type":      "universal",
+			"endpoint":  dict{"type": "tcp", "interface": "127.0.0.1", "port": 0},
+			"rawsocket": dict{"max_message_size": 1 << 20},
+			"websocket": dict{"universal": dict{"type": "websocket"}},
+			"web":       dict{"paths": dict{"/": dict{"type": "json", "value": "a page"}}},
+		}, dict{
+			"type":        "rawsocket",
+			"endpoint":    dict{"type": "unix", "path": "router.sock"},
+			"serializers": list{"json", "cbor"},
 		}},
 	}}}
 }
 
-var webSocketURL = regexp.MustCompile(`ws://127\.0\.0\.1:[0-9]+/(\w+)`)
+var (
+	webSocketURL = regexp.MustCompile(`ws://127\.0\.0\.1:[0-9]+/(\w+)`)
+	rawSocketURL = regexp.MustCompile(`rs://(unix):(\S+)|rs://(127\.0\.0\.1:[0-9]+)`)
+)
 
 // run starts an application with the node file in dir and returns when it
 // listens.
@@ -89,7 +103,7 @@ func run(dir string, file dict) (*node, error) {
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	n := &node{urls: map[string]string{}, stop: cancel, log: new(output), exited: make(chan int, 1)}
+	n := &node{urls: map[string]string{}, raw: map[string]string{}, stop: cancel, log: new(output), exited: make(chan int, 1)}
 	banner := new(output)
 	go func() { n.exited <- app.Run(ctx, []string{"start", "--config", name}, banner, n.log, nil) }()
 	for !strings.Contains(banner.String(), "Ctrl-C") {
@@ -102,6 +116,13 @@ func run(dir string, file dict) (*node, error) {
 	}
 	for _, found := range webSocketURL.FindAllStringSubmatch(banner.String(), -1) {
 		n.urls[found[1]] = found[0]
+	}
+	for _, found := range rawSocketURL.FindAllStringSubmatch(banner.String(), -1) {
+		if found[1] != "" {
+			n.raw["unix"] = found[2]
+		} else {
+			n.raw["tcp"] = found[3]
+		}
 	}
 	return n, nil
 }

@@ -24,6 +24,7 @@ type acceptor struct {
 	connections *connections
 	logger      *slog.Logger
 	closing     <-chan struct{}
+	refuse      func(net.Conn) // tells who is turned away, and closes; nil: closes at once
 
 	refused    int // since the last report
 	lastReport time.Time
@@ -48,7 +49,11 @@ func (a *acceptor) Accept() (net.Conn, error) {
 		if exceeded == "" {
 			return conn, nil
 		}
-		_ = conn.Close()
+		if a.refuse != nil {
+			a.refuse(conn)
+		} else {
+			_ = conn.Close()
+		}
 		a.report(exceeded, conn.RemoteAddr())
 	}
 }

@@ -1,6 +1,7 @@
 package listen
 
 import (
+	"crypto/tls"
 	"net"
 	"net/netip"
 	"sync"
@@ -24,6 +25,8 @@ type connection struct {
 	loggedIn bool
 	hijacked bool
 	session  bool // a session's goroutine has it
+
+	secure *tls.Conn // above conn, where the HTTP server does not see it; set before it gets it
 }
 
 func newConnections(limits Limits) *connections {
@@ -114,7 +117,7 @@ func (s *connections) hijacked(conn net.Conn) {
 func (s *connections) begin(c *connection) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c.session = true
+	c.session, c.asked = true, true
 }
 
 // release counts out a connection whose request is over, if that was taken from

@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/wampgen/wampgen/runtime/transport/stream"
 )
 
 // The times that HTTP connections have beyond Limits.
@@ -21,8 +23,8 @@ const (
 
 // Config says where and within which limits to listen.
 type Config struct {
-	Network string // "tcp", "tcp4" or "tcp6"; "" is "tcp"
-	Address string // host:port
+	Network string // "tcp", "tcp4", "tcp6" or "unix"; "" is "tcp"
+	Address string // host:port, or the path of a Unix socket
 	Limits  Limits
 	TLS     *tls.Config  // nil: plain
 	Logger  *slog.Logger // nil: nothing is logged
@@ -35,11 +37,14 @@ type Listener struct {
 	limits      Limits
 	tls         *tls.Config
 	connections *connections
-	server      *http.Server
+	services    Services
+	server      *http.Server // nil: no HTTP
+	arrivals    *arrivals    // what the HTTP server accepts where RawSocket is spoken, too
+	refusals    chan struct{}
 
 	ctx     context.Context // of the sessions
 	cancel  context.CancelFunc
-	serving sync.WaitGroup // the accept loop
+	serving sync.WaitGroup // the accept loop and handshakes
 
 	mu      sync.Mutex     // guards closed, and running.Add against running.Wait
 	closed  bool           // to new requests
@@ -54,7 +59,11 @@ func Listen(cfg Config) (*Listener, error) {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	socket, err := net.Listen(cfg.Network, cfg.Address)
+	open := net.Listen
+	if cfg.Network == "unix" {
+		open = listenUnix
+	}
+	socket, err := open(cfg.Network, cfg.Address)
 	if err != nil {
 		return nil, fmt.Errorf("listen on %s: %w", cfg.Address, cause(err))
 	}
@@ -66,6 +75,8 @@ func Listen(cfg Config) (*Listener, error) {
 		limits:      limits,
 		tls:         cfg.TLS,
 		connections: newConnections(limits),
+		arrivals:    newArrivals(socket.Addr()),
+		refusals:    make(chan struct{}, refusedAtOnce),
 		ctx:         ctx,
 		cancel:      cancel,
 	}, nil
@@ -83,13 +94,52 @@ func cause(err error) error {
 // Addr returns the address that is listened on.
 func (l *Listener) Addr() net.Addr { return l.socket.Addr() }
 
-// Serve answers the requests of all connections with the handler, until Close. It
-// does not wait and is called once.
-func (l *Listener) Serve(handler http.Handler) {
-	l.server = &http.Server{
+// Services are what is spoken on a socket: HTTP, RawSocket, or each with those who
+// begin with it.
+type Services struct {
+	HTTP      http.Handler // nil: not spoken
+	RawSocket *RawSocket   // nil: not spoken
+}
+
+// Serve speaks with those who connect, until Close. It does not wait and is called
+// once.
+func (l *Listener) Serve(services Services) {
+	l.services = services
+	accepted := &acceptor{Listener: l.socket, connections: l.connections, logger: l.logger, closing: l.ctx.Done()}
+	if services.HTTP != nil {
+		l.server = l.httpServer(services.HTTP)
+	}
+	if services.RawSocket == nil {
+		l.serving.Go(func() { l.serveHTTP(l.secured(accepted)) })
+		return
+	}
+	if l.server != nil {
+		l.serving.Go(func() { l.serveHTTP(l.arrivals) })
+	} else {
+		accepted.refuse = l.refuse
+	}
+	l.serving.Go(func() { l.receive(accepted) })
+}
+
+// secured returns the listener with TLS above it, where that is spoken.
+func (l *Listener) secured(accepted net.Listener) net.Listener {
+	if l.tls == nil {
+		return accepted
+	}
+	return tls.NewListener(stream.Listener{Listener: accepted}, l.tls)
+}
+
+func (l *Listener) serveHTTP(accepted net.Listener) {
+	if err := l.server.Serve(accepted); !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
+		l.logger.Error("listener ended", "address", l.Addr().String(), "error", err)
+	}
+}
+
+func (l *Listener) httpServer(handler http.Handler) *http.Server {
+	return &http.Server{
 		Handler:           l.tracked(handler),
 		ReadHeaderTimeout: l.limits.HeaderTimeout,
-		ReadTimeout:       l.limits.HeaderTimeout, // no path reads a body
+		ReadTimeout:       l.limits.HeaderTimeout, // who reads a body extends it
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    l.limits.HeaderSize,
@@ -99,25 +149,19 @@ func (l *Listener) Serve(handler http.Handler) {
 		},
 		ErrorLog: log.New(serverLog{l.logger}, "", 0),
 	}
-	var accepted net.Listener = &acceptor{Listener: l.socket, connections: l.connections, logger: l.logger, closing: l.ctx.Done()}
-	if l.tls != nil {
-		accepted = tls.NewListener(accepted, l.tls)
-	}
-	l.serving.Go(func() {
-		if err := l.server.Serve(accepted); !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
-			l.logger.Error("listener ended", "address", l.Addr().String(), "error", err)
-		}
-	})
 }
 
 type connectionKey struct{}
 
-// socketOf returns the accepted connection under TLS.
+// socketOf returns the accepted connection below TLS and what else is above it.
 func socketOf(conn net.Conn) net.Conn {
-	if secure, ok := conn.(*tls.Conn); ok {
-		return secure.NetConn()
+	for {
+		above, ok := conn.(interface{ NetConn() net.Conn })
+		if !ok {
+			return conn
+		}
+		conn = above.NetConn()
 	}
-	return conn
 }
 
 // follow keeps count of what the HTTP server does with connections.
@@ -143,11 +187,14 @@ func (l *Listener) tracked(handler http.Handler) http.Handler {
 			return
 		}
 		defer l.running.Done()
-		defer func() {
-			if c := connectionOf(r); c != nil {
-				l.connections.release(c)
+		c := connectionOf(r)
+		if c != nil {
+			defer l.connections.release(c)
+			if r.TLS == nil && c.secure != nil {
+				state := c.secure.ConnectionState()
+				r.TLS = &state
 			}
-		}()
+		}
 		handler.ServeHTTP(w, r)
 	})
 }
@@ -175,7 +222,12 @@ func connectionOf(r *http.Request) *connection {
 // reports whether it started; not if the listener is closing.
 func (l *Listener) Session(r *http.Request, run func(ctx context.Context, opened func())) bool {
 	c := connectionOf(r)
-	if c == nil || !l.enter() {
+	return c != nil && l.session(c, run)
+}
+
+// session is Session for a connection.
+func (l *Listener) session(c *connection, run func(ctx context.Context, opened func())) bool {
+	if !l.enter() {
 		return false
 	}
 	l.connections.begin(c)
@@ -194,6 +246,7 @@ func (l *Listener) Refuse() {
 	l.closed = true
 	l.mu.Unlock()
 	_ = l.socket.Close() // whether it was open or not
+	_ = l.arrivals.Close()
 	l.connections.cut(true)
 }
 

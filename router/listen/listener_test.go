@@ -29,7 +29,7 @@ func open(t *testing.T, limits Limits, handler func(*Listener) http.HandlerFunc)
 			return func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "hello") }
 		}
 	}
-	l.Serve(handler(l))
+	l.Serve(Services{HTTP: handler(l)})
 	t.Cleanup(func() { closeListener(t, l) })
 	return l
 }

@@ -31,7 +31,7 @@ func openTLS(t *testing.T, limits Limits) (*Listener, *tls.Config, *bytes.Buffer
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.Serve(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hello") }))
+	l.Serve(Services{HTTP: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hello") })})
 	return l, &tls.Config{RootCAs: roots}, &log
 }
 

@@ -67,6 +67,9 @@ func (c *changing) inTheWay(p part) []part {
 }
 
 func overlap(a, b *Transport) bool {
+	if a.Network == unixNetwork || b.Network == unixNetwork {
+		return a.Network == b.Network && a.Address == b.Address
+	}
 	hostA, portA, _ := net.SplitHostPort(a.Address)
 	hostB, portB, _ := net.SplitHostPort(b.Address)
 	return portA != "0" && portA == portB && (hostA == hostB || everywhere(hostA) || everywhere(hostB))

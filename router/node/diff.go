@@ -142,8 +142,8 @@ func parts(plan *Plan) []part {
 		w := &plan.Workers[i]
 		for j := range w.Transports {
 			t := &w.Transports[j]
-			fixed := []any{t.Network, t.Address, t.Limits, t.TLS != nil}
-			list = append(list, part{key: transportKey(w.ID, t), id: t.ID, fixed: fixed, adjustable: []any{t.ID, t.Paths, t.TLS}, transport: t})
+			fixed := []any{t.Network, t.Address, t.Limits, t.TLS != nil, len(t.Paths) > 0, t.RawSocket != nil}
+			list = append(list, part{key: transportKey(w.ID, t), id: t.ID, fixed: fixed, adjustable: []any{t.ID, t.Paths, t.RawSocket, t.TLS}, transport: t})
 		}
 	}
 	return list

@@ -15,6 +15,9 @@ type Files interface {
 	// The name is as the node file has it, relative to that file. It is an error if
 	// there is no such directory now.
 	Directory(name string) (fs.FS, error)
+	// Path returns where the name of a file leads that need not be there, on the disk.
+	// It is as for Directory.
+	Path(name string) string
 	// Read returns what a file holds. The name is as for Directory.
 	Read(name string) ([]byte, error)
 }
@@ -47,6 +50,8 @@ func (d disk) Read(name string) ([]byte, error) {
 	return data, nil
 }
 
+func (d disk) Path(name string) string { return d.path(name) }
+
 func (d disk) path(name string) string {
 	file := filepath.FromSlash(name)
 	if filepath.IsAbs(file) {
@@ -76,6 +81,9 @@ func (d directory) Open(name string) (fs.File, error) {
 }
 
 type embedded struct{ files fs.FS }
+
+// Path implements Files: the working directory stands for that of embedded files.
+func (e embedded) Path(name string) string { return filepath.Clean(filepath.FromSlash(name)) }
 
 func (e embedded) Directory(name string) (fs.FS, error) {
 	dir := path.Clean(name)

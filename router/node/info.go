@@ -27,9 +27,10 @@ func (n *Node) info() web.NodeInfo {
 // Address is where a transport of a running node is reached.
 type Address struct {
 	Worker, Transport string
-	Host              string // host:port; a loopback address where the node listens on all
-	Secure            bool   // TLS: https and wss
+	Host              string // host:port, a loopback address where the node listens on all; unix:/path of a Unix socket
+	Secure            bool   // TLS: https, wss and rss
 	Paths             []Path
+	RawSocket         *RawSocketService // nil: not spoken
 }
 
 // Addresses returns where the transports are reached, in the order of the plan.
@@ -51,6 +52,7 @@ func (n *Node) Addresses() []Address {
 				Host:      reachable(plan.Address, t.listener.Addr()),
 				Secure:    plan.TLS != nil,
 				Paths:     plan.Paths,
+				RawSocket: plan.RawSocket,
 			})
 		}
 	}
@@ -60,6 +62,9 @@ func (n *Node) Addresses() []Address {
 // reachable is the address that a client on this machine can use: the host as the plan
 // names it, the port as it came out.
 func reachable(planned string, bound net.Addr) string {
+	if bound.Network() == unixNetwork {
+		return "unix:" + bound.String()
+	}
 	host, _, _ := net.SplitHostPort(planned)
 	_, port, err := net.SplitHostPort(bound.String())
 	if err != nil {

@@ -72,15 +72,21 @@ type Restart struct {
 // Transport is a listening socket of a plan.
 type Transport struct {
 	ID      string
-	Network string // "tcp", "tcp4", "tcp6"
-	Address string // host:port
-	Paths   []Path // a WebSocket transport is the one path "/"
-	Limits  listen.Limits
-	TLS     *Certificate // nil: plain
+	Network string // "tcp", "tcp4", "tcp6", "unix"
+	Address string // host:port, or the path of a Unix socket
+	Paths   []Path // a WebSocket transport is the one path "/"; none: no HTTP
+	// RawSocket is the service for those who begin with its handshake; nil: there is
+	// none.
+	RawSocket *RawSocketService
+	Limits    listen.Limits
+	TLS       *Certificate // nil: plain
 }
 
 // anyPort reports whether the system chooses the port.
 func (t *Transport) anyPort() bool {
+	if t.Network == unixNetwork {
+		return false
+	}
 	_, port, _ := net.SplitHostPort(t.Address)
 	return port == "0"
 }
@@ -91,6 +97,7 @@ type planner struct {
 	files    Files
 	faults   diag.List
 	ports    []boundPort
+	sockets  map[string]string // where a transport has which path of a Unix socket
 }
 
 // NewPlan checks a node file against the classes that are linked in and the files it

@@ -22,6 +22,7 @@ func overlay(worker, transport config.Limits) config.Limits {
 	l.OutboxBytes = set(transport.OutboxBytes, l.OutboxBytes)
 	l.OutboxStall = set(transport.OutboxStall, l.OutboxStall)
 	l.PingInterval = set(transport.PingInterval, l.PingInterval)
+	l.RawSocketHandshake = set(transport.RawSocketHandshake, l.RawSocketHandshake)
 	l.PingsMissed = set(transport.PingsMissed, l.PingsMissed)
 	l.URILength = set(transport.URILength, l.URILength)
 	l.Depth = set(transport.Depth, l.Depth)

@@ -34,12 +34,17 @@ type Path struct {
 
 // WebSocketPath is a WAMP-over-WebSocket service.
 type WebSocketPath struct {
-	URL             string        // how clients reach it; "" if the file does not say
-	Role            string        // of everybody who comes this way
-	Formats         []wamp.Format // nil: all
+	Service
+	URL             string // how clients reach it; "" if the file does not say
 	AllowedOrigins  []string
 	AllowNullOrigin bool
-	Limits          session.Limits
+}
+
+// Service is what WAMP services of all transports have in common.
+type Service struct {
+	Role    string        // of everybody who comes this way
+	Formats []wamp.Format // nil: all
+	Limits  session.Limits
 }
 
 // StaticPath is files of a directory.

@@ -18,6 +18,9 @@ import (
 type Certificate struct {
 	Chain []byte // PEM: the certificate, then those between it and the root
 	Key   []byte // PEM
+	// ClientCAs are the authorities of the certificates that clients have to show, in
+	// PEM; nil: they need none.
+	ClientCAs []byte
 }
 
 // certificate reads the files of a TLS endpoint and checks that they fit together.
@@ -40,7 +43,16 @@ func (p *planner) certificate(e *config.Endpoint) *Certificate {
 	if !ok || !keyRead {
 		return nil
 	}
-	c := &Certificate{Chain: chain, Key: key}
+	var authorities []byte
+	for i, name := range t.ClientCAs {
+		index := fmt.Sprintf("[%d]", i)
+		more, read := p.certificates(t.AtPath("ca_certificates", index), t.Path("ca_certificates")+index, name)
+		authorities, ok = append(append(authorities, more...), '\n'), ok && read
+	}
+	if !ok {
+		return nil
+	}
+	c := &Certificate{Chain: chain, Key: key, ClientCAs: authorities}
 	pair, err := c.load()
 	if err != nil {
 		p.fault(t.Source, "key", "tls", "%q does not fit the certificate %q: %v", t.Key, t.Certificate, err)
@@ -97,11 +109,8 @@ func checkCertificates(data []byte) error {
 	return nil
 }
 
-// load returns the certificate as a TLS server needs it; nil of nil.
+// load returns the certificate as a TLS server needs it.
 func (c *Certificate) load() (*tls.Certificate, error) {
-	if c == nil {
-		return nil, nil
-	}
 	pair, err := tls.X509KeyPair(c.Chain, c.Key)
 	if err != nil {
 		return nil, err
@@ -109,7 +118,30 @@ func (c *Certificate) load() (*tls.Certificate, error) {
 	return &pair, nil
 }
 
-// tls is the configuration of an endpoint whose certificate can be replaced while it
+// server is the configuration of a TLS server; nil of nil.
+func (c *Certificate) server() (*tls.Config, error) {
+	if c == nil {
+		return nil, nil
+	}
+	certificate, err := c.load()
+	if err != nil {
+		return nil, err
+	}
+	cfg := &tls.Config{
+		MinVersion:   tls.VersionTLS12,
+		NextProtos:   []string{"http/1.1"}, // WebSocket connections are of HTTP/1.1
+		Certificates: []tls.Certificate{*certificate},
+	}
+	if c.ClientCAs != nil {
+		cfg.ClientCAs = x509.NewCertPool()
+		cfg.ClientCAs.AppendCertsFromPEM(c.ClientCAs)
+		cfg.ClientAuth = tls.RequireAndVerifyClientCert
+		cfg.SessionTicketsDisabled = true // a ticket would outlive a change of the authorities
+	}
+	return cfg, nil
+}
+
+// tls is the configuration of an endpoint whose certificates can be replaced while it
 // listens; nil of nil.
 func (t *transport) tls(c *Certificate) *tls.Config {
 	if c == nil {
@@ -117,9 +149,8 @@ func (t *transport) tls(c *Certificate) *tls.Config {
 	}
 	return &tls.Config{
 		MinVersion: tls.VersionTLS12,
-		NextProtos: []string{"http/1.1"}, // WebSocket connections are of HTTP/1.1
-		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
-			return t.state.Load().certificate, nil
+		GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) {
+			return t.state.Load().tls, nil
 		},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/wampgen/wampgen/router/authz"
@@ -13,6 +14,8 @@ import (
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
+const unixNetwork = "unix"
+
 // transports resolves the transports of a worker.
 func (p *planner) transports(w *config.Worker, realms []Realm) []Transport {
 	var transports []Transport
@@ -20,24 +23,77 @@ func (p *planner) transports(w *config.Worker, realms []Realm) []Transport {
 	for i := range w.Transports {
 		t := &w.Transports[i]
 		p.unique(ids, t.Source, "transport", t.ID)
-		p.port(&t.Endpoint)
 		limits := overlay(w.Limits, t.Limits)
-		surroundings := service{w, realms, sessionLimits(limits)}
 		transport := Transport{
-			ID:      t.ID,
-			Network: network(t.Endpoint.Version),
-			Address: net.JoinHostPort(t.Endpoint.Interface, strconv.FormatInt(t.Endpoint.Port, 10)),
-			Limits:  listenLimits(limits),
-			TLS:     p.certificate(&t.Endpoint),
+			ID:     t.ID,
+			Limits: listenLimits(limits),
+			TLS:    p.certificate(&t.Endpoint),
 		}
-		if t.Type == "websocket" {
-			transport.Paths = []Path{{Name: "/", Type: WebSocket, WebSocket: p.webSocket(surroundings, t.Source, &t.WebSocket)}}
-		} else {
-			transport.Paths = p.paths(surroundings, t.Paths)
+		p.endpoint(&transport, &t.Endpoint)
+		p.services(&transport, service{w, realms, sessionLimits(limits)}, t)
+		if transport.RawSocket != nil {
+			transport.RawSocket.HandshakeTimeout = set(limits.RawSocketHandshake, defaultRawSocketHandshake)
 		}
 		transports = append(transports, transport)
 	}
 	return transports
+}
+
+const defaultRawSocketHandshake = 2 * time.Second
+
+// services resolves what is spoken on a transport.
+func (p *planner) services(transport *Transport, s service, t *config.Transport) {
+	switch t.Type {
+	case "websocket":
+		transport.Paths = []Path{{Name: "/", Type: WebSocket, WebSocket: p.webSocket(s, t.Source, &t.WebSocket)}}
+	case "rawsocket":
+		transport.RawSocket = p.rawSocket(s, t.Source, &t.RawSocket)
+	case "universal":
+		if t.Has("rawsocket") {
+			transport.RawSocket = p.rawSocket(s, t.RawSocket.Source, &t.RawSocket)
+		}
+		transport.Paths = append(p.paths(s, t.WebSockets), p.paths(s, t.Web.Paths)...)
+		p.distinctPaths(t)
+		if transport.RawSocket == nil && len(transport.Paths) == 0 && t.Intact("rawsocket") && t.Intact("websocket") && t.Intact("web") {
+			p.fault(t.Source, "type", "no-service", "nothing is spoken here").Hint = "give it rawsocket, websocket or web"
+		}
+	default:
+		transport.Paths = p.paths(s, t.Paths)
+	}
+}
+
+// distinctPaths reports paths of a universal transport that are there twice.
+func (p *planner) distinctPaths(t *config.Transport) {
+	for i := range t.WebSockets {
+		for j := range t.Web.Paths {
+			if path := &t.Web.Paths[j]; path.Name == t.WebSockets[i].Name {
+				p.fault(path.Source, "type", "duplicate-path", "the path %q is taken by %s", path.Name, t.WebSockets[i].Path(""))
+			}
+		}
+	}
+}
+
+// endpoint resolves where a transport listens.
+func (p *planner) endpoint(t *Transport, e *config.Endpoint) {
+	if e.Type != unixNetwork {
+		p.port(e)
+		t.Network = network(e.Version)
+		t.Address = net.JoinHostPort(e.Interface, strconv.FormatInt(e.Port, 10))
+		return
+	}
+	t.Network = unixNetwork
+	if e.Socket == "" {
+		return
+	}
+	t.Address = p.files.Path(e.Socket)
+	if taken, ok := p.sockets[t.Address]; ok {
+		p.fault(e.Source, "path", "duplicate-path", "the socket %s is taken by %s", e.Written("path"), taken)
+		return
+	}
+	if p.sockets == nil {
+		p.sockets = map[string]string{}
+	}
+	p.sockets[t.Address] = e.Path("")
 }
 
 // boundPort is an address that a transport of the node listens on.
@@ -81,24 +137,30 @@ type service struct {
 // webSocket resolves a WebSocket service.
 func (p *planner) webSocket(s service, at config.Source, c *config.WebSocket) *WebSocketPath {
 	path := &WebSocketPath{
+		Service:         p.service(s, at, c.Serializers, &c.Auth, c.Options.MaxMessageSize),
 		URL:             c.URL,
-		Role:            set(c.Auth.Anonymous.Role, config.DefaultRole),
 		AllowedOrigins:  c.Options.AllowedOrigins,
 		AllowNullOrigin: c.Options.AllowNullOrigin,
-		Limits:          s.limits,
 	}
-	path.Limits.MessageSize = set(int(c.Options.MaxMessageSize), s.limits.MessageSize)
-	path.Limits.MessageSizeBeforeLogin = min(s.limits.MessageSizeBeforeLogin, path.Limits.MessageSize)
 	path.Limits.PingInterval = set(time.Duration(c.Options.PingInterval)*time.Millisecond, s.limits.PingInterval)
 	path.Limits.LoginTimeout = set(time.Duration(c.Options.LoginTimeout)*time.Millisecond, s.limits.LoginTimeout)
-	for _, name := range c.Serializers {
-		if format, ok := wamp.ParseFormat(name); ok && !slices.Contains(path.Formats, format) {
-			path.Formats = append(path.Formats, format)
+	p.publicURL(at, c.URL, "ws", "wss")
+	return path
+}
+
+// service resolves what WAMP services have in common. messageSize is their own limit, or
+// 0.
+func (p *planner) service(s service, at config.Source, serializers []string, auth *config.Auth, messageSize int64) Service {
+	resolved := Service{Role: set(auth.Anonymous.Role, config.DefaultRole), Limits: s.limits}
+	resolved.Limits.MessageSize = set(int(messageSize), s.limits.MessageSize)
+	resolved.Limits.MessageSizeBeforeLogin = min(s.limits.MessageSizeBeforeLogin, resolved.Limits.MessageSize)
+	for _, name := range serializers {
+		if format, ok := wamp.ParseFormat(name); ok && !slices.Contains(resolved.Formats, format) {
+			resolved.Formats = append(resolved.Formats, format)
 		}
 	}
-	p.clients(s, at, c.Auth.Anonymous, path.Role)
-	p.publicURL(at, c.URL)
-	return path
+	p.clients(s, at, auth.Anonymous, resolved.Role)
+	return resolved
 }
 
 // clients checks that those who come by a service can join at least one realm.
@@ -119,12 +181,12 @@ func (p *planner) clients(s service, at config.Source, anonymous config.Anonymou
 }
 
 // publicURL checks the address that the file says clients use.
-func (p *planner) publicURL(at config.Source, address string) {
+func (p *planner) publicURL(at config.Source, address string, schemes ...string) {
 	if address == "" {
 		return
 	}
 	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || u.Scheme != "ws" && u.Scheme != "wss" {
-		p.fault(at, "url", "invalid-url", "want a URL of the scheme ws or wss, got %s", at.Written("url"))
+	if err != nil || u.Host == "" || !slices.Contains(schemes, u.Scheme) {
+		p.fault(at, "url", "invalid-url", "want a URL of the scheme %s, got %s", strings.Join(schemes, " or "), at.Written("url"))
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/router/web"
 	conn "github.com/wampgen/wampgen/runtime/transport"
+	"github.com/wampgen/wampgen/runtime/transport/rawsocket"
 	"github.com/wampgen/wampgen/runtime/transport/websocket"
 )
 
@@ -24,9 +25,10 @@ type transport struct {
 
 // serving is what a transport does for those who connect.
 type serving struct {
-	handler     http.Handler
-	certificate *tls.Certificate // nil: plain
-	logger      *slog.Logger
+	handler   http.Handler
+	rawSocket *listen.RawSocket // nil: not spoken
+	tls       *tls.Config       // nil: plain
+	logger    *slog.Logger
 }
 
 // listen opens the socket of a transport and prepares what is served there.
@@ -55,24 +57,38 @@ func (n *Node) listen(plan *Plan, p part) (*transport, error) {
 func (n *Node) prepare(plan *Plan, p part, t *transport) error {
 	logger := n.logger.With("transport", p.id)
 	place := site{plan: plan, worker: p.worker, listener: t.listener, logger: logger}
-	handler, err := n.paths(place, p.transport.Paths)
+	var handler http.Handler // nil: no HTTP
+	if len(p.transport.Paths) > 0 {
+		paths, err := n.paths(place, p.transport.Paths)
+		if err != nil {
+			return fmt.Errorf("start transport %q: %w", p.id, err)
+		}
+		handler = paths
+	}
+	secure, err := p.transport.TLS.server()
 	if err != nil {
 		return fmt.Errorf("start transport %q: %w", p.id, err)
 	}
-	certificate, err := p.transport.TLS.load()
-	if err != nil {
-		return fmt.Errorf("start transport %q: %w", p.id, err)
+	state := &serving{handler: handler, tls: secure, logger: logger}
+	if p.transport.RawSocket != nil {
+		state.rawSocket = n.rawSocket(place, p.transport.RawSocket)
+		state.rawSocket.Current = func() *listen.RawSocket { return t.state.Load().rawSocket }
 	}
-	t.state.Store(&serving{handler, certificate, logger})
+	t.state.Store(state)
 	return nil
 }
 
 // serve answers those who connect.
 func (t *transport) serve() {
-	t.listener.Serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		t.state.Load().handler.ServeHTTP(w, r)
-	}))
-	t.state.Load().logger.Info("transport listening", "address", t.listener.Addr().String())
+	state := t.state.Load()
+	services := listen.Services{RawSocket: state.rawSocket}
+	if state.handler != nil {
+		services.HTTP = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			t.state.Load().handler.ServeHTTP(w, r)
+		})
+	}
+	t.listener.Serve(services)
+	state.logger.Info("transport listening", "address", t.listener.Addr().String())
 }
 
 func (t *transport) close(ctx context.Context) error { return t.listener.Close(ctx) }
@@ -130,26 +146,53 @@ func (n *Node) paths(s site, plan []Path) (web.Paths, error) {
 }
 
 func (n *Node) webSocket(s site, plan *WebSocketPath) http.Handler {
-	limits := plan.Limits
 	return web.NewWebSocket(web.WebSocket{
 		Options: websocket.Options{
 			Formats:     plan.Formats,
 			CheckOrigin: web.Origins{Allowed: plan.AllowedOrigins, AllowNull: plan.AllowNullOrigin}.Check(),
-			Limits: conn.Limits{
-				MessageSize:  limits.MessageSizeBeforeLogin,
-				Stall:        limits.OutboxStall,
-				PingInterval: limits.PingInterval,
-				PingsMissed:  limits.PingsMissed,
-			},
+			Limits:      connLimits(plan.Limits),
 		},
-		Session: session.Config{
-			Realms:   realmsOf{n, s.worker},
-			Auth:     session.Anonymous{Role: plan.Role},
-			Limits:   limits,
-			Outboxes: n.workerOutboxes(s.worker, limits.OutboxesBytes),
-			Logger:   s.logger,
-		},
-		Start:  s.listener.Session,
-		Logger: s.logger,
+		Session: n.session(s, &plan.Service),
+		Start:   s.listener.Session,
+		Logger:  s.logger,
 	})
+}
+
+func (n *Node) rawSocket(s site, plan *RawSocketService) *listen.RawSocket {
+	return &listen.RawSocket{
+		Options: rawsocket.Options{
+			Formats:          plan.Formats,
+			Announced:        plan.Limits.MessageSize,
+			LargestMessage:   smallestWelcome,
+			HandshakeTimeout: plan.HandshakeTimeout,
+			Limits:           connLimits(plan.Limits),
+		},
+		Session: n.session(s, &plan.Service),
+		Logger:  s.logger,
+	}
+}
+
+// smallestWelcome is the longest message that clients of RawSocket have to take: less
+// has no room for a WELCOME.
+const smallestWelcome = 1 << 10
+
+// session is the configuration of the sessions of a service.
+func (n *Node) session(s site, plan *Service) session.Config {
+	return session.Config{
+		Realms:   realmsOf{n, s.worker},
+		Auth:     session.Anonymous{Role: plan.Role},
+		Limits:   plan.Limits,
+		Outboxes: n.workerOutboxes(s.worker, plan.Limits.OutboxesBytes),
+		Logger:   s.logger,
+	}
+}
+
+// connLimits are the limits of connections before login.
+func connLimits(l session.Limits) conn.Limits {
+	return conn.Limits{
+		MessageSize:  l.MessageSizeBeforeLogin,
+		Stall:        l.OutboxStall,
+		PingInterval: l.PingInterval,
+		PingsMissed:  l.PingsMissed,
+	}
 }

@@ -21,11 +21,11 @@ func (r *Router) Listen(opts ...Option) (url string) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	listener.Serve(web.NewWebSocket(web.WebSocket{
+	listener.Serve(listen.Services{HTTP: web.NewWebSocket(web.WebSocket{
 		Session: session.Config{Realms: r.state, Auth: session.Anonymous{Role: m.role}, Logger: logger},
 		Start:   listener.Session,
 		Logger:  logger,
-	}))
+	})})
 	r.t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), endTime)
 		defer cancel()

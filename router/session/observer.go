@@ -26,3 +26,23 @@ func (nobody) Opened(Peer, wamp.URI)           {}
 func (nobody) Closed(Peer, wamp.URI, wamp.URI) {}
 func (nobody) Message(Peer, wamp.MessageType)  {}
 func (nobody) Dropped(Peer, int)               {}
+
+// OnOpened returns an observer that calls opened when a session joins, and then tells
+// next, if that is not nil, as of everything else.
+func OnOpened(next Observer, opened func()) Observer {
+	if next == nil {
+		next = nobody{}
+	}
+	return onOpened{next, opened}
+}
+
+type onOpened struct {
+	Observer
+	opened func()
+}
+
+// Opened implements Observer.
+func (o onOpened) Opened(p Peer, realm wamp.URI) {
+	o.opened()
+	o.Observer.Opened(p, realm)
+}

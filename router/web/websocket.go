@@ -9,7 +9,6 @@ import (
 	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/runtime/transport"
 	"github.com/wampgen/wampgen/runtime/transport/websocket"
-	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
 // WebSocket is a WAMP-over-WebSocket service.
@@ -43,7 +42,7 @@ func (s WebSocket) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	started := s.Start(r, func(ctx context.Context, opened func()) {
 		cfg := s.Session
-		cfg.Observer = loginObserver{next: cfg.Observer, opened: opened}
+		cfg.Observer = session.OnOpened(cfg.Observer, opened)
 		if err := session.Serve(ctx, conn, cfg); err != nil {
 			s.Logger.Debug("session ended", "remote", conn.Info().Remote, "error", err)
 		}
@@ -60,35 +59,4 @@ func asksForWebSocket(r *http.Request) bool {
 		}
 	}
 	return false
-}
-
-// loginObserver tells the listener that a session has joined.
-type loginObserver struct {
-	next   session.Observer
-	opened func()
-}
-
-func (o loginObserver) Opened(p session.Peer, realm wamp.URI) {
-	o.opened()
-	if o.next != nil {
-		o.next.Opened(p, realm)
-	}
-}
-
-func (o loginObserver) Closed(p session.Peer, realm, reason wamp.URI) {
-	if o.next != nil {
-		o.next.Closed(p, realm, reason)
-	}
-}
-
-func (o loginObserver) Message(p session.Peer, t wamp.MessageType) {
-	if o.next != nil {
-		o.next.Message(p, t)
-	}
-}
-
-func (o loginObserver) Dropped(p session.Peer, messages int) {
-	if o.next != nil {
-		o.next.Dropped(p, messages)
-	}
 }

@@ -42,7 +42,7 @@ type link struct {
 	code transport.CloseCode // what Close tells the router
 }
 
-var _ runtime.Link = (*link)(nil)
+var _ runtime.BoundLink = (*link)(nil)
 
 func newLink(conn transport.Conn, sink runtime.Sink) *link {
 	l := &link{conn: conn, sink: sink, closing: make(chan struct{}), code: transport.CloseNormal}
@@ -54,6 +54,14 @@ func newLink(conn transport.Conn, sink runtime.Sink) *link {
 
 // Format implements runtime.Link.
 func (l *link) Format() wamp.Format { return l.conn.Format() }
+
+// ChannelBinding implements runtime.BoundLink.
+func (l *link) ChannelBinding(kind string) (data []byte, ok bool) {
+	if bound := l.conn.Info().ChannelBinding; bound != nil {
+		data = bound(kind)
+	}
+	return data, len(data) > 0
+}
 
 // Send implements runtime.Link.
 func (l *link) Send(m wamp.Message) error {

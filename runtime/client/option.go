@@ -35,12 +35,16 @@ func WithFormats(formats ...wamp.Format) Option {
 	return func(c *config) { c.dial.Formats = formats }
 }
 
-// WithHeader adds headers to the request that opens the connection.
+// WithBatches has what waits together sent as one WebSocket message (section "Message
+// Batching"). Routers that do not know that are not joined. RawSocket has no need of it.
+func WithBatches() Option { return func(c *config) { c.dial.Batched = true } }
+
+// WithHeader adds headers to the request that opens a WebSocket connection.
 func WithHeader(header http.Header) Option {
 	return func(c *config) { c.dial.Header = header }
 }
 
-// WithTLS configures wss connections.
+// WithTLS configures wss and rss connections.
 func WithTLS(cfg *tls.Config) Option {
 	return func(c *config) { c.dial.TLS = cfg }
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -18,7 +19,8 @@ import (
 // handshakeTimeout bounds the opening handshake where the context does not.
 const handshakeTimeout = 30 * time.Second
 
-// Dial connects to a WAMP router at a ws or wss URL. ctx bounds the opening
+// Dial connects to a WAMP router at a ws or wss URL, or at a Unix socket:
+// ws://unix:/path/of/socket, which asks for the path /. ctx bounds the opening
 // handshake, and so do 30 seconds. The error holds the HTTP status where there is one, and is
 // ErrSubprotocol if the router speaks none of the formats.
 func Dial(ctx context.Context, url string, opts DialOptions) (transport.Conn, error) {
@@ -28,6 +30,10 @@ func Dial(ctx context.Context, url string, opts DialOptions) (transport.Conn, er
 		offered = allFormats[:]
 	}
 	d := dialing{ctx: ctx, tls: opts.TLS}
+	target := url
+	if path, ok := strings.CutPrefix(url, "ws://unix:"); ok {
+		d.socket, target = path, "ws://localhost/"
+	}
 	dialer := websocket.Dialer{
 		NetDialContext:    d.dial,
 		NetDialTLSContext: d.dialTLS,
@@ -37,7 +43,7 @@ func Dial(ctx context.Context, url string, opts DialOptions) (transport.Conn, er
 		HandshakeTimeout:  handshakeTimeout,
 		Subprotocols:      clientProtocols(offered, opts.Batched),
 	}
-	ws, resp, err := dialer.DialContext(ctx, url, opts.Header)
+	ws, resp, err := dialer.DialContext(ctx, target, opts.Header)
 	if d.stop != nil && !d.stop() && err == nil {
 		ws.Close()
 		err = ctx.Err()
@@ -61,7 +67,9 @@ type dialing struct {
 	ctx  context.Context // Dial's: gorilla's own ends with the handshake
 	tls  *tls.Config
 	wire *wire
-	stop func() bool // of what closes the connection with the context
+
+	socket string      // the path of a Unix socket; "": TCP
+	stop   func() bool // of what closes the connection with the context
 }
 
 func (d *dialing) use(conn net.Conn) net.Conn {
@@ -71,6 +79,9 @@ func (d *dialing) use(conn net.Conn) net.Conn {
 }
 
 func (d *dialing) dial(ctx context.Context, network, addr string) (net.Conn, error) {
+	if d.socket != "" {
+		network, addr = "unix", d.socket
+	}
 	conn, err := (&net.Dialer{}).DialContext(ctx, network, addr)
 	if err != nil {
 		return nil, err

@@ -1,0 +1,167 @@
+package listen
+
+import (
+	"context"
+	"crypto/tls"
+	"io"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/wampgen/wampgen/runtime/transport/rawsocket"
+	"github.com/wampgen/wampgen/runtime/transport/stream"
+)
+
+// receive accepts connections where RawSocket is spoken, until the listener closes,
+// and finds out what each one speaks.
+func (l *Listener) receive(accepted net.Listener) {
+	for {
+		conn, err := accepted.Accept()
+		if err != nil {
+			return
+		}
+		l.serving.Go(func() { l.arrive(conn) })
+	}
+}
+
+// arrive does the handshake of TLS and looks at the first octet.
+func (l *Listener) arrive(socket net.Conn) {
+	c := l.connections.find(socket)
+	conn, err := l.handshake(c, socket)
+	if err != nil {
+		l.logger.Debug("TLS handshake failed", "remote", socket.RemoteAddr().String(), "error", err)
+	} else if l.server != nil {
+		conn, err = l.sniff(conn)
+	}
+	if c == nil || err != nil {
+		l.drop(socket)
+		return
+	}
+	if first, ok := conn.(*sniffed); ok && first.octet != rawsocket.Magic {
+		if !l.arrivals.add(conn) {
+			l.drop(socket)
+		}
+		return
+	}
+	l.rawSocket(c, conn)
+}
+
+func (l *Listener) drop(socket net.Conn) {
+	_ = socket.Close()
+	l.connections.remove(socket)
+}
+
+// handshake does that of TLS, where it is spoken.
+func (l *Listener) handshake(c *connection, socket net.Conn) (net.Conn, error) {
+	if l.tls == nil || c == nil {
+		return socket, nil
+	}
+	ctx, cancel := context.WithTimeout(l.ctx, l.limits.HeaderTimeout)
+	defer cancel()
+	secure := tls.Server(stream.NewBase(socket), l.tls)
+	if err := secure.HandshakeContext(ctx); err != nil {
+		return nil, err
+	}
+	c.secure = secure
+	return secure, nil
+}
+
+// sniff reads the first octet.
+func (l *Listener) sniff(conn net.Conn) (net.Conn, error) {
+	s := &sniffed{Conn: conn}
+	if err := conn.SetReadDeadline(time.Now().Add(l.limits.HeaderTimeout)); err != nil {
+		return nil, err
+	}
+	var first [1]byte
+	if _, err := io.ReadFull(conn, first[:]); err != nil {
+		return nil, err
+	}
+	s.octet = first[0]
+	return s, conn.SetReadDeadline(time.Time{})
+}
+
+// sniffed is a connection whose first octet was read and is read again. It is done
+// with before the connection below is used without it.
+type sniffed struct {
+	net.Conn
+	octet  byte
+	passed bool
+}
+
+// NetConn returns the connection below.
+func (s *sniffed) NetConn() net.Conn { return s.Conn }
+
+// Read implements net.Conn.
+func (s *sniffed) Read(p []byte) (int, error) {
+	if s.passed || len(p) == 0 {
+		return s.Conn.Read(p)
+	}
+	s.passed = true
+	p[0] = s.octet
+	return 1, nil
+}
+
+// refusedAtOnce is how many connections above the limits are told so at a time.
+const refusedAtOnce = 16
+
+// refuse tells a client of RawSocket that there are too many connections.
+func (l *Listener) refuse(conn net.Conn) {
+	select {
+	case l.refusals <- struct{}{}:
+	default:
+		_ = conn.Close()
+		return
+	}
+	l.serving.Go(func() {
+		stop := context.AfterFunc(l.ctx, func() { _ = conn.Close() })
+		defer stop()
+		if l.tls == nil {
+			rawsocket.Refuse(conn, l.services.RawSocket.Options.HandshakeTimeout)
+		} else {
+			_ = conn.Close()
+		}
+		<-l.refusals
+	})
+}
+
+// arrivals is the net.Listener of an HTTP server that gets only those connections
+// that begin with a request.
+type arrivals struct {
+	addr   net.Addr
+	conns  chan net.Conn
+	closed chan struct{}
+	once   sync.Once
+}
+
+func newArrivals(addr net.Addr) *arrivals {
+	return &arrivals{addr: addr, conns: make(chan net.Conn), closed: make(chan struct{})}
+}
+
+// add hands a connection over; not once the listener is closed.
+func (a *arrivals) add(conn net.Conn) bool {
+	select {
+	case a.conns <- conn:
+		return true
+	case <-a.closed:
+		return false
+	}
+}
+
+// Accept implements net.Listener.
+func (a *arrivals) Accept() (net.Conn, error) {
+	select {
+	case conn := <-a.conns:
+		return conn, nil
+	case <-a.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+// Close implements net.Listener. It may be called more than once.
+func (a *arrivals) Close() error {
+	a.once.Do(func() { close(a.closed) })
+	return nil
+}
+
+// Addr implements net.Listener.
+func (a *arrivals) Addr() net.Addr { return a.addr }

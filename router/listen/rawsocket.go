@@ -1,0 +1,51 @@
+package listen
+
+import (
+	"context"
+	"log/slog"
+	"net"
+
+	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/runtime/transport"
+	"github.com/wampgen/wampgen/runtime/transport/rawsocket"
+)
+
+// RawSocket is a WAMP-over-RawSocket service.
+type RawSocket struct {
+	// Options are those of the handshake; the timeout is that of those who are turned
+	// away, too.
+	Options rawsocket.Options
+	// Current returns the service as it is now, for each connection; nil: as it is here.
+	Current func() *RawSocket
+	Session session.Config
+	Logger  *slog.Logger // nil: nothing is logged
+}
+
+// rawSocket serves a connection that begins with a handshake of RawSocket.
+func (l *Listener) rawSocket(c *connection, socket net.Conn) {
+	service := l.services.RawSocket
+	if service.Current != nil {
+		service = service.Current()
+	}
+	logger := service.Logger
+	if logger == nil {
+		logger = slog.New(slog.DiscardHandler)
+	}
+	conn, err := rawsocket.Accept(socket, service.Options)
+	if err != nil {
+		logger.Debug("RawSocket handshake failed", "remote", socket.RemoteAddr().String(), "error", err)
+		l.connections.remove(c.conn)
+		return
+	}
+	started := l.session(c, func(ctx context.Context, opened func()) {
+		cfg := service.Session
+		cfg.Observer = session.OnOpened(cfg.Observer, opened)
+		if err := session.Serve(ctx, conn, cfg); err != nil {
+			logger.Debug("session ended", "remote", conn.Info().Remote, "error", err)
+		}
+	})
+	if !started {
+		_ = conn.Close(transport.CloseGoingAway, "shutting down")
+		l.connections.remove(c.conn)
+	}
+}
