@@ -43,6 +43,9 @@ func (x *exchange[A, R]) call(ctx context.Context, s *Session, p *Procedure[A, R
 	if s == nil {
 		return ErrNotJoined
 	}
+	if s.chain.call != nil {
+		return x.intercepted(ctx, s, p, uri, opts, s.exchangeIntercepted(p.Errors))
+	}
 	r, err := x.send(ctx, s, p, uri, opts)
 	if err != nil {
 		return err
@@ -51,10 +54,7 @@ func (x *exchange[A, R]) call(ctx context.Context, s *Session, p *Procedure[A, R
 		return err
 	}
 	defer s.free(r)
-	if err := p.Result.read(&x.result, r.payload); err != nil {
-		return fmt.Errorf("result: %w", err)
-	}
-	return nil
+	return p.readResult(&x.result, r.payload)
 }
 
 func (x *exchange[A, R]) send(ctx context.Context, s *Session, p *Procedure[A, R], uri wamp.URI, opts []CallOption) (*request, error) {
@@ -64,7 +64,7 @@ func (x *exchange[A, R]) send(ctx context.Context, s *Session, p *Procedure[A, R
 	if err != nil {
 		return nil, err
 	}
-	return s.sendCall(ctx, uri, p.Timeout, args, opts)
+	return s.beginCall(ctx, uri, p.Timeout, args, opts)
 }
 
 // Call calls a procedure without a schema; see the function Call.
@@ -86,16 +86,16 @@ func (s *Session) callValues(ctx context.Context, procedure wamp.URI, args Value
 	if err != nil {
 		return Values{}, err
 	}
-	r, err := s.callPayload(ctx, procedure, payload, opts)
+	a, err := s.callPayload(ctx, procedure, payload, opts)
+	defer s.freeAnswer(a)
 	if err != nil {
 		return Values{}, err
 	}
-	defer s.free(r)
-	result, err := decodeValues(r.payload)
+	values, err := decodeValues(a.payload)
 	if err != nil {
 		return Values{}, fmt.Errorf("result: %w", err)
 	}
-	return result, nil
+	return values, nil
 }
 
 // CallRaw calls a procedure with an undecoded payload of any serialization; see
@@ -104,31 +104,60 @@ func (s *Session) CallRaw(ctx context.Context, procedure wamp.URI, args wamp.Pay
 	if s == nil {
 		return wamp.Payload{}, fmt.Errorf("call %s: %w", procedure, ErrNotJoined)
 	}
-	r, err := s.callPayload(ctx, procedure, args, opts)
+	a, err := s.callPayload(ctx, procedure, args, opts)
+	defer s.freeAnswer(a)
 	if err != nil {
 		return wamp.Payload{}, fmt.Errorf("call %s: %w", procedure, err)
 	}
-	defer s.free(r)
-	return r.payload.Clone(), nil
+	return a.payload.Clone(), nil
 }
 
-func (s *Session) callPayload(ctx context.Context, procedure wamp.URI, args wamp.Payload, opts []CallOption) (*request, error) {
-	r, err := s.sendCall(ctx, procedure, 0, args, opts)
+// callPayload returns an answer that is to be freed also if there is an error.
+func (s *Session) callPayload(ctx context.Context, procedure wamp.URI, args wamp.Payload, opts []CallOption) (answer, error) {
+	if s.chain.call != nil {
+		return s.interceptCall(ctx, interceptedCall(procedure, newCallOptions(0, opts), args), s.exchangeIntercepted(nil))
+	}
+	r, err := s.beginCall(ctx, procedure, 0, args, opts)
+	if err == nil {
+		err = s.awaitResult(ctx, r, nil)
+	}
 	if err != nil {
-		return nil, err
+		return answer{}, err
 	}
-	return r, s.awaitResult(ctx, r, nil)
+	return answer{payload: r.payload, request: r}, nil
 }
 
-// sendCall sends CALL. args are borrowed.
-func (s *Session) sendCall(ctx context.Context, procedure wamp.URI, timeout time.Duration, args wamp.Payload, opts []CallOption) (*request, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
+// newCallOptions returns the options of a call whose procedure has a timeout.
+func newCallOptions(timeout time.Duration, opts []CallOption) callOptions {
+	o := callOptions{wire: wamp.CallOptions{Timeout: timeout}}
+	for _, opt := range opts {
+		opt.applyCall(&o)
 	}
+	return o
+}
+
+// beginCall sends CALL. args are borrowed.
+func (s *Session) beginCall(ctx context.Context, procedure wamp.URI, timeout time.Duration, args wamp.Payload, opts []CallOption) (*request, error) {
 	r := s.newRequest(wamp.TypeCall)
 	r.options.wire.Timeout = timeout
 	for _, opt := range opts {
 		opt.applyCall(&r.options)
+	}
+	return s.sendRequest(ctx, r, procedure, args)
+}
+
+// sendCall sends CALL with complete options.
+func (s *Session) sendCall(ctx context.Context, procedure wamp.URI, options callOptions, args wamp.Payload) (*request, error) {
+	r := s.newRequest(wamp.TypeCall)
+	r.options = options
+	return s.sendRequest(ctx, r, procedure, args)
+}
+
+// sendRequest sends CALL by a request that has its options, or frees it.
+func (s *Session) sendRequest(ctx context.Context, r *request, procedure wamp.URI, args wamp.Payload) (*request, error) {
+	if err := ctx.Err(); err != nil {
+		s.free(r)
+		return nil, err
 	}
 	r.call.Options, r.call.Procedure, r.call.Payload = r.options.wire, procedure, args
 	r.call.Options.Timeout = wireTimeout(ctx, r.options.wire.Timeout)

@@ -15,6 +15,8 @@ type Class struct {
 	// CheckExtra finds the faults of the extra of a node file, JSON or nil for
 	// absent, and has no side effects. nil: the class takes no extra.
 	CheckExtra func(extra []byte) []contract.Fault
+	// Interceptors are those of JoinConfig.Interceptors, and inside of them; see With.
+	Interceptors []Interceptor
 	// New constructs a component and binds its handlers, and does nothing else.
 	New func(Env) (Component, Bindings, error)
 }

@@ -18,6 +18,13 @@
 // subscriptions, and what generated code holds of it stays valid. A component's host
 // may as well start the component anew.
 //
+// # Interceptors
+//
+// An Interceptor stands around what a session calls and publishes, and around its
+// handlers: logging, metrics, tracing and authorization are some ten lines each, see
+// the examples. A session has its own by JoinConfig, a component those of its class, and
+// Classes.With gives them to a whole application.
+//
 // # Handlers
 //
 // Invocations are handled concurrently, each in a worker goroutine of its session,

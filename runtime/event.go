@@ -18,7 +18,8 @@ type Event struct {
 	Publisher         wamp.ID
 	PublisherAuthID   string
 	PublisherAuthRole string
-	Retained          bool // kept by the router since before the subscription
+	Retained          bool         // kept by the router since before the subscription
+	Custom            *wamp.Custom // options of implementations in PUBLISH; nil: none
 }
 
 // eventOf returns what m says of its event.
@@ -31,6 +32,7 @@ func eventOf(m *wamp.Event) Event {
 		PublisherAuthID:   m.Details.PublisherAuthID,
 		PublisherAuthRole: m.Details.PublisherAuthRole,
 		Retained:          m.Details.Retained,
+		Custom:            m.Details.Custom.Clone(),
 	}
 }
 
@@ -196,7 +198,12 @@ func (s *Session) runEventHandler(ctx context.Context, sub *Subscription, q *que
 		event, _ := EventFrom(ctx)
 		s.logger.Error("event handler panicked", "topic", event.Topic, "panic", cause, "stack", string(stack))
 	}()
-	err := sub.handler(ctx, q.payload())
+	var err error
+	if s.chain.event != nil {
+		err = s.interceptEvent(ctx, sub, q)
+	} else {
+		err = sub.handler(ctx, q.payload())
+	}
 	returned = true
 	if err != nil {
 		s.stats.failedEvents.Add(1)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -47,6 +48,7 @@ func Start(ctx context.Context, class Class, env Env, connect Connect, cfg JoinC
 	if cfg.Logger == nil {
 		cfg.Logger = env.Logger
 	}
+	cfg.Interceptors = slices.Concat(cfg.Interceptors, class.Interceptors)
 	i := &Instance{class: class.Name, id: env.ID, done: make(chan struct{})}
 	bindings, err := i.construct(ctx, class, env)
 	if err == nil {

@@ -16,6 +16,7 @@ type Invocation struct {
 	Caller         wamp.ID
 	CallerAuthID   string
 	CallerAuthRole string
+	Custom         *wamp.Custom // options of implementations in CALL; nil: none
 }
 
 // InvocationFrom returns the invocation that the context of a procedure's handler

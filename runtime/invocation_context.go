@@ -52,13 +52,14 @@ func (e contextEnd) cause() error {
 
 func newInvocationContext(s *Session, m *wamp.Invocation) *invocationContext {
 	c := &invocationContext{session: s, progression: newProgression(s, m)}
-	if d := &m.Details; d.Procedure != "" || d.Caller != 0 || d.CallerAuthID != "" || d.CallerAuthRole != "" {
+	if d := &m.Details; d.Procedure != "" || d.Caller != 0 || d.CallerAuthID != "" || d.CallerAuthRole != "" || d.Custom != nil {
 		c.details = &Invocation{
 			Procedure:      d.Procedure,
 			Registration:   m.Registration,
 			Caller:         d.Caller,
 			CallerAuthID:   d.CallerAuthID,
 			CallerAuthRole: d.CallerAuthRole,
+			Custom:         d.Custom.Clone(),
 		}
 	}
 	if m.Details.Timeout > 0 {

@@ -25,8 +25,11 @@ type JoinConfig struct {
 	// a challenge ends the joining.
 	OnChallenge func(context.Context, Challenge) (Authentication, error)
 	Logger      *slog.Logger // nil: nothing is logged
-	// Interceptors stand between the session and its link; see Intercept.
+	// Interceptors see what the session calls, publishes and handles; the first is
+	// outermost.
 	Interceptors []Interceptor
+	// LinkInterceptors see its messages; see Intercept.
+	LinkInterceptors []LinkInterceptor
 	// Reconnect has the session join again when its connection is lost; nil: it is
 	// over then.
 	Reconnect *Reconnect
@@ -63,7 +66,7 @@ func Join(ctx context.Context, connect Connect, cfg JoinConfig) (*Session, error
 // open makes a session with a link that has not joined yet.
 func open(ctx context.Context, connect Connect, cfg JoinConfig) (*Session, error) {
 	s := newSession(cfg)
-	s.connect = Intercept(connect, cfg.Interceptors...)
+	s.connect = Intercept(connect, cfg.LinkInterceptors...)
 	link, err := s.openLink(ctx)
 	if err != nil {
 		s.close(ending{err: err, reason: wamp.ErrNetworkFailure}, nil)

@@ -258,9 +258,9 @@ func TestJoinOverLinkThatBreaks(t *testing.T) {
 	}
 }
 
-func TestInterceptorsSeeEverything(t *testing.T) {
+func TestLinkInterceptorsSeeEverything(t *testing.T) {
 	var order []string
-	note := func(name string) runtime.Interceptor {
+	note := func(name string) runtime.LinkInterceptor {
 		return func(next runtime.Connect) runtime.Connect {
 			return func(ctx context.Context, sink runtime.Sink) (runtime.Link, error) {
 				link, err := next(ctx, noteSink{sink, name, &order})
@@ -271,7 +271,7 @@ func TestInterceptorsSeeEverything(t *testing.T) {
 	p := newPeer(t)
 	got := ask(func() (*runtime.Session, error) {
 		return runtime.Join(t.Context(), p.connect, runtime.JoinConfig{
-			Realm: "realm1", Interceptors: []runtime.Interceptor{note("first"), note("second")},
+			Realm: "realm1", LinkInterceptors: []runtime.LinkInterceptor{note("first"), note("second")},
 		})
 	})
 	p.welcome()

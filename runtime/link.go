@@ -50,14 +50,15 @@ type Sink interface {
 // of the link, not its life.
 type Connect func(ctx context.Context, sink Sink) (Link, error)
 
-// Interceptor stands between a session and its link: it returns a Connect that
+// LinkInterceptor stands between a session and its link: it returns a Connect that
 // may wrap the sink it hands to next, the link that next returns, or both, and
-// so sees every message of the session in both directions.
-type Interceptor func(next Connect) Connect
+// so sees every message of the session in both directions. An Interceptor sees calls
+// and events.
+type LinkInterceptor func(next Connect) Connect
 
 // Intercept returns connect with the interceptors around it; the first is next
 // to the session, the last is next to the link.
-func Intercept(connect Connect, interceptors ...Interceptor) Connect {
+func Intercept(connect Connect, interceptors ...LinkInterceptor) Connect {
 	for i := len(interceptors) - 1; i >= 0; i-- {
 		connect = interceptors[i](connect)
 	}

@@ -135,7 +135,7 @@ func (l *loopback) call(caller *loopbackLink, m *wamp.Call) error {
 	l.calls[id] = pendingCall{caller, m.Request}
 	l.callsMu.Unlock()
 	reg.callee.deliver(func() {
-		reg.callee.invocation = wamp.Invocation{Request: id, Registration: reg.id, Payload: m.Payload}
+		reg.callee.invocation = wamp.Invocation{Request: id, Registration: reg.id, Details: wamp.InvocationDetails{Custom: m.Options.Custom}, Payload: m.Payload}
 		reg.callee.sink.Receive(&reg.callee.invocation)
 	})
 	return nil

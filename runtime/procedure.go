@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/wampgen/wampgen/runtime/wamp"
@@ -15,6 +16,14 @@ type Procedure[A, R any] struct {
 	Errors   []ErrorType          // declared errors, which callers get typed
 	Timeout  time.Duration        // of each call; 0 is none but the context's
 	Register wamp.RegisterOptions // for the callee
+}
+
+// readResult decodes a result.
+func (p *Procedure[A, R]) readResult(result *R, payload wamp.Payload) error {
+	if err := p.Result.read(result, payload); err != nil {
+		return fmt.Errorf("result: %w", err)
+	}
+	return nil
 }
 
 // Topic describes a topic to both of its sides. It does not change once it is

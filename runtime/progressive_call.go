@@ -23,11 +23,11 @@ func CallProgressive[A, I, P, R any](ctx context.Context, s *Session, p *Progres
 func CallProgressiveAt[A, I, P, R any](ctx context.Context, s *Session, p *Progressive[A, I, P, R], at Target, args A, input iter.Seq2[I, error], opts ...CallOption) *Results[P, R] {
 	x := &Results[P, R]{
 		ctx: ctx, session: s, uri: at.uri, values: &p.Progress, final: &p.Result, errors: p.Errors, err: at.err,
-		send: func(ctx context.Context, progress bool) (*request, error) {
-			opts := append([]CallOption{callOption(func(o *callOptions) {
-				o.wire.ReceiveProgress, o.wire.Progress = progress, input != nil
-			})}, opts...)
-			return (&exchange[A, R]{args: args}).send(ctx, s, &p.Procedure, at.uri, opts)
+		write: func(w *codec.Writer) (wamp.Payload, error) { return p.Args.write(&args, w) },
+		options: func(progress bool) callOptions {
+			o := newCallOptions(p.Timeout, opts)
+			o.wire.ReceiveProgress, o.wire.Progress = progress, input != nil
+			return o
 		},
 	}
 	if at.err != nil {
@@ -73,10 +73,28 @@ func (x *exchange[A, R]) callInput(ctx context.Context, s *Session, p *Procedure
 	if s == nil {
 		return ErrNotJoined
 	}
+	if s.chain.call != nil {
+		return x.intercepted(ctx, s, p, uri, opts, func(ctx context.Context, c *InterceptedCall) (*request, error) {
+			r, err := s.sendIntercepted(ctx, c)
+			if err != nil {
+				return nil, err
+			}
+			return r, s.finishInput(ctx, r, p.Errors, input)
+		})
+	}
 	r, err := x.send(ctx, s, p, uri, opts)
 	if err != nil {
 		return err
 	}
+	if err := s.finishInput(ctx, r, p.Errors, input); err != nil {
+		return err
+	}
+	defer s.free(r)
+	return p.readResult(&x.result, r.payload)
+}
+
+// finishInput sends the inputs of a call and waits for its result; see awaitResult.
+func (s *Session) finishInput(ctx context.Context, r *request, declared []ErrorType, input func(context.Context, *request) error) error {
 	sent := false
 	defer func() { // also if input panics
 		if !sent {
@@ -99,14 +117,7 @@ func (x *exchange[A, R]) callInput(ctx context.Context, s *Session, p *Procedure
 	if timeout > 0 {
 		r.options.wire.Timeout = max(timeout-time.Since(start), 1)
 	}
-	if err := s.awaitResult(ctx, r, p.Errors); err != nil {
-		return err
-	}
-	defer s.free(r)
-	if err := p.Result.read(&x.result, r.payload); err != nil {
-		return fmt.Errorf("result: %w", err)
-	}
-	return nil
+	return s.awaitResult(ctx, r, declared)
 }
 
 // sendInput sends what input yields as further CALLs of a request, over the link that

@@ -89,6 +89,13 @@ func (s *Session) publish(ctx context.Context, topic wamp.URI, options wamp.Publ
 	for _, opt := range opts {
 		opt.applyPublish(&m.Options)
 	}
+	if s.chain.publish != nil {
+		return s.interceptPublish(ctx, m)
+	}
+	return s.sendPublish(ctx, m)
+}
+
+func (s *Session) sendPublish(ctx context.Context, m *wamp.Publish) error {
 	if !m.Options.Acknowledge {
 		return s.send(ctx, m, &m.Request, nil)
 	}

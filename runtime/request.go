@@ -78,7 +78,7 @@ func (r *request) refusal() error {
 // copyPayload copies p into buf, which grows as it has to.
 func copyPayload(buf []byte, p wamp.Payload) (wamp.Payload, []byte) {
 	buf = append(append(buf[:0], p.Args...), p.Kwargs...)
-	c := wamp.Payload{Format: p.Format}
+	c := wamp.Payload{Format: p.Format, Passthru: p.Passthru}
 	n := len(p.Args)
 	if p.Args != nil {
 		c.Args = buf[:n:n]

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"time"
 
+	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -33,8 +34,10 @@ type Results[P, R any] struct {
 	made    bool
 	result  R
 
-	// send sends the first CALL. It asks for progressive results, or not.
-	send func(ctx context.Context, progress bool) (*request, error)
+	// write writes the arguments, and options returns those of the first CALL, which
+	// asks for progressive results, or not.
+	write   func(*codec.Writer) (wamp.Payload, error)
+	options func(progress bool) callOptions
 	// input sends the inputs of the call and returns when there are no more; nil:
 	// the call has none.
 	input func(ctx context.Context, link Link, r wamp.ID) error
@@ -96,12 +99,46 @@ func (x *Results[P, R]) call(each func(P) bool) error {
 	if x.session == nil {
 		return ErrNotJoined
 	}
-	ctx, cancel := context.WithCancel(x.ctx)
-	defer cancel()
-	r, err := x.send(ctx, each != nil)
+	s := x.session
+	w := codec.NewWriter(s.linkFormat())
+	args, err := x.write(w)
+	if err != nil {
+		w.Free()
+		return err
+	}
+	options := x.options(each != nil)
+	if s.chain.call == nil {
+		r, err := s.sendCall(x.ctx, x.uri, options, args)
+		w.Free()
+		if err == nil {
+			err = x.exchange(x.ctx, r, each)
+		}
+		if err != nil {
+			return err
+		}
+		defer s.free(r)
+		return x.readFinal(r.payload)
+	}
+	defer w.Free()
+	a, err := s.interceptCall(x.ctx, interceptedCall(x.uri, options, args), func(ctx context.Context, c *InterceptedCall) (*request, error) {
+		r, err := s.sendIntercepted(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		return r, x.exchange(ctx, r, each)
+	})
+	defer s.freeAnswer(a)
 	if err != nil {
 		return err
 	}
+	return x.readFinal(a.payload)
+}
+
+// exchange sends the inputs and passes on the progressive results. With an error r is
+// gone; without, it is answered and the caller's to free.
+func (x *Results[P, R]) exchange(ctx context.Context, r *request, each func(P) bool) (err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	failed := make(chan error, 1) // of the input
 	if x.input != nil {
 		link, id := r.link, r.id
@@ -117,15 +154,24 @@ func (x *Results[P, R]) call(each func(P) bool) error {
 			x.session.giveUp(r)
 		}
 	}()
-	answered, err = x.receive(r, each, failed)
+	answered, err = x.receive(ctx, r, each, failed)
 	if !answered {
 		return err
 	}
-	return x.settle(r)
+	switch {
+	case r.err != nil:
+		err = r.err
+	case r.failure != "":
+		err = remoteError(r.failure, r.payload, x.errors)
+	default:
+		return nil
+	}
+	x.session.free(r)
+	return err
 }
 
 // receive passes on progressive results until the call is answered or has failed.
-func (x *Results[P, R]) receive(r *request, each func(P) bool, failed <-chan error) (answered bool, err error) {
+func (x *Results[P, R]) receive(ctx context.Context, r *request, each func(P) bool, failed <-chan error) (answered bool, err error) {
 	timeout := r.options.wire.Timeout
 	var (
 		timer   *time.Timer
@@ -141,7 +187,7 @@ func (x *Results[P, R]) receive(r *request, each func(P) bool, failed <-chan err
 		ready = r.progress.ready
 	}
 	for {
-		if err := x.pass(r, each); err != nil {
+		if err := x.pass(ctx, r, each); err != nil {
 			return false, err
 		}
 		if answered {
@@ -156,8 +202,8 @@ func (x *Results[P, R]) receive(r *request, each func(P) bool, failed <-chan err
 			answered = true // what came before the answer is still to be passed on
 		case err := <-failed:
 			return false, err
-		case <-x.ctx.Done():
-			return false, x.ctx.Err()
+		case <-ctx.Done():
+			return false, ctx.Err()
 		case <-expired:
 			return false, context.DeadlineExceeded
 		}
@@ -165,9 +211,9 @@ func (x *Results[P, R]) receive(r *request, each func(P) bool, failed <-chan err
 }
 
 // pass passes on the progressive results that wait.
-func (x *Results[P, R]) pass(r *request, each func(P) bool) error {
+func (x *Results[P, R]) pass(ctx context.Context, r *request, each func(P) bool) error {
 	for r.progress != nil {
-		if err := x.ctx.Err(); err != nil {
+		if err := ctx.Err(); err != nil {
 			return err
 		}
 		var value P
@@ -186,16 +232,9 @@ func (x *Results[P, R]) pass(r *request, each func(P) bool) error {
 	return nil
 }
 
-// settle reads the answer, and frees r.
-func (x *Results[P, R]) settle(r *request) error {
-	defer x.session.free(r)
-	switch {
-	case r.err != nil:
-		return r.err
-	case r.failure != "":
-		return remoteError(r.failure, r.payload, x.errors)
-	}
-	if err := x.final.read(&x.result, r.payload); err != nil {
+// readFinal decodes the final result.
+func (x *Results[P, R]) readFinal(p wamp.Payload) error {
+	if err := x.final.read(&x.result, p); err != nil {
 		return fmt.Errorf("result: %w", err)
 	}
 	return nil

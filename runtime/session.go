@@ -22,6 +22,7 @@ type Session struct {
 	proofs   []proof  // of cfg.Credentials, for who joins
 	offered  []string // methods, likewise
 	logger   *slog.Logger
+	chain    chain // of cfg.Interceptors
 	stats    counters
 
 	ctx    context.Context // of all handlers; ends with the session
@@ -96,6 +97,7 @@ type ending struct {
 func newSession(cfg JoinConfig) *Session {
 	s := &Session{
 		cfg:           cfg,
+		chain:         newChain(cfg.Interceptors),
 		logger:        cfg.Logger,
 		handshake:     make(chan wamp.Message, 1),
 		broken:        make(chan error, 1),

@@ -19,6 +19,20 @@ type Values struct {
 // Raw is one undecoded value with its serialization.
 type Raw = codec.Raw
 
+// Payload returns the payload in a serialization, with memory of its own.
+func (v Values) Payload(f wamp.Format) (wamp.Payload, error) {
+	w := codec.NewWriter(f)
+	defer w.Free()
+	p, err := v.write(w)
+	if err != nil {
+		return wamp.Payload{}, err
+	}
+	return p.Clone(), nil
+}
+
+// DecodeValues decodes a payload of any serialization. It does not keep p.
+func DecodeValues(p wamp.Payload) (Values, error) { return decodeValues(p) }
+
 func (v Values) write(w *codec.Writer) (wamp.Payload, error) {
 	if v.Args != nil {
 		w.Args(len(v.Args))

@@ -176,5 +176,8 @@ func (s *Session) runProcedureHandler(i *invocation, w *codec.Writer) (result wa
 			err = errBroken
 		}
 	}()
+	if s.chain.invocation != nil {
+		return s.interceptInvocation(i, w)
+	}
 	return i.registration.handler(i.ctx, i.payload, w)
 }

@@ -59,14 +59,18 @@ func NewWriter(f wamp.Format) *Writer {
 
 // Free gives the Writer back. Its payload is dead from then on.
 func (w *Writer) Free() {
-	buf := w.buf[:0]
-	if cap(buf) > largestPooledBuffer {
-		buf = nil
+	w.Reset()
+	if cap(w.buf) > largestPooledBuffer {
+		w.buf = nil
 	}
-	w.buf, w.outer, w.part = buf, w.outer[:0], nil
+	writers.Put(w)
+}
+
+// Reset begins anew, in the same format. What was written is dead.
+func (w *Writer) Reset() {
+	w.buf, w.outer, w.part = w.buf[:0], w.outer[:0], nil
 	w.inner, w.args, w.kwargs = writeFrame{}, span{}, span{}
 	w.tag.key, w.tag.value, w.err = "", "", nil
-	writers.Put(w)
 }
 
 // Format returns the format written.

@@ -1,0 +1,134 @@
+package runtime
+
+import (
+	"context"
+
+	"github.com/wampgen/wampgen/runtime/codec"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// answer is the result of a call, borrowed until free.
+type answer struct {
+	payload wamp.Payload
+	request *request
+	more    []*request // of interceptors that have tried again
+}
+
+func (s *Session) freeAnswer(a answer) {
+	if a.request != nil {
+		s.free(a.request)
+	}
+	for _, r := range a.more {
+		s.free(r)
+	}
+}
+
+// interceptCall makes a call through the interceptors. exchange sends CALL and returns
+// the answered request. The answer is to be freed also if there is an error.
+func (s *Session) interceptCall(ctx context.Context, call *InterceptedCall, exchange func(context.Context, *InterceptedCall) (*request, error)) (a answer, err error) {
+	a.payload, err = s.chain.call(ctx, call, func(ctx context.Context, c *InterceptedCall) (wamp.Payload, error) {
+		r, err := exchange(ctx, c)
+		if err != nil {
+			return wamp.Payload{}, err
+		}
+		a.more = append(a.more, r)
+		return r.payload, nil
+	})
+	return a, err
+}
+
+// interceptedCall returns what the interceptors see first of a call.
+func interceptedCall(procedure wamp.URI, options callOptions, args wamp.Payload) *InterceptedCall {
+	return &InterceptedCall{Procedure: procedure, Options: options.wire, Cancel: options.cancel, Args: args}
+}
+
+// sendIntercepted sends the CALL that the interceptors have left.
+func (s *Session) sendIntercepted(ctx context.Context, c *InterceptedCall) (*request, error) {
+	return s.sendCall(ctx, c.Procedure, callOptions{wire: c.Options, cancel: c.Cancel}, c.Args)
+}
+
+// exchangeIntercepted is the exchange of a call that is not progressive.
+func (s *Session) exchangeIntercepted(declared []ErrorType) func(context.Context, *InterceptedCall) (*request, error) {
+	return func(ctx context.Context, c *InterceptedCall) (*request, error) {
+		r, err := s.sendIntercepted(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		return r, s.awaitResult(ctx, r, declared)
+	}
+}
+
+// intercepted is a typed call through the interceptors.
+func (x *exchange[A, R]) intercepted(ctx context.Context, s *Session, p *Procedure[A, R], uri wamp.URI, opts []CallOption, exchange func(context.Context, *InterceptedCall) (*request, error)) error {
+	w := codec.NewWriter(s.linkFormat())
+	defer w.Free()
+	args, err := p.Args.write(&x.args, w)
+	if err != nil {
+		return err
+	}
+	a, err := s.interceptCall(ctx, interceptedCall(uri, newCallOptions(p.Timeout, opts), args), exchange)
+	defer s.freeAnswer(a)
+	if err != nil {
+		return err
+	}
+	return p.readResult(&x.result, a.payload)
+}
+
+// interceptPublish publishes through the interceptors.
+func (s *Session) interceptPublish(ctx context.Context, m *wamp.Publish) error {
+	p := &InterceptedPublication{Topic: m.Topic, Options: m.Options, Payload: m.Payload}
+	return s.chain.publish(ctx, p, func(ctx context.Context, p *InterceptedPublication) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		m.Topic, m.Options, m.Payload = p.Topic, p.Options, p.Payload
+		return s.sendPublish(ctx, m)
+	})
+}
+
+// interceptInvocation runs a handler through the interceptors.
+func (s *Session) interceptInvocation(i *invocation, w *codec.Writer) (wamp.Payload, error) {
+	in := &InterceptedInvocation{Invocation: i.ctx.invocation(), Args: i.payload}
+	return s.chain.invocation(i.ctx, in, func(ctx context.Context, in *InterceptedInvocation) (wamp.Payload, error) {
+		w.Reset() // of what an earlier try has written
+		return i.registration.handler(ctx, in.Args, w)
+	})
+}
+
+// interceptEvent runs a handler through the interceptors.
+func (s *Session) interceptEvent(ctx context.Context, sub *Subscription, q *queuedEvent) error {
+	came := q.payload()
+	event, _ := EventFrom(ctx)
+	e := &InterceptedEvent{Event: event, Payload: came.own}
+	if came.shared != nil {
+		e.Payload = came.shared.Payload()
+	}
+	was := e.Payload
+	return s.chain.event(ctx, e, func(ctx context.Context, e *InterceptedEvent) error {
+		if sameBytes(e.Payload.Args, was.Args) && sameBytes(e.Payload.Kwargs, was.Kwargs) {
+			return sub.handler(ctx, came)
+		}
+		return sub.handler(ctx, eventPayload{own: e.Payload})
+	})
+}
+
+// sameBytes reports whether both are the same memory.
+func sameBytes(a, b []byte) bool {
+	return len(a) == len(b) && (a == nil) == (b == nil) && (len(a) == 0 || &a[0] == &b[0])
+}
+
+// With returns the class with interceptors around all sessions of its components. They
+// stand outside of those that it has.
+func (c Class) With(interceptors ...Interceptor) Class {
+	c.Interceptors = append(append([]Interceptor{}, interceptors...), c.Interceptors...)
+	return c
+}
+
+// With returns the classes, each with interceptors: Classes().With(logging).
+func (c Classes) With(interceptors ...Interceptor) Classes {
+	with := make(Classes, len(c))
+	for name, class := range c {
+		with[name] = class.With(interceptors...)
+	}
+	return with
+}
