@@ -43,7 +43,7 @@ var house = []struct {
 
 	{"router/app", []string{"router/", "runtime/", "gen/diag"}},
 	{"router/config", []string{"gen/diag", "gen/syntax"}},
-	{"router/node", []string{"router/config", "router/host", "router/listen", "router/web", "router/realm", "router/session", "router/authz", "router/urimatch", "runtime/", "gen/diag", "gen/syntax"}},
+	{"router/node", []string{"router/config", "router/host", "router/listen", "router/web", "router/realm", "router/session", "router/authn", "router/authz", "router/urimatch", "runtime/", "gen/diag", "gen/syntax"}},
 	{"router/host", []string{"router/session", "runtime", "runtime/wamp"}},
 	{"router/listen", []string{"router/session", "runtime/transport/"}},
 	{"router/web", []string{"router/session", "runtime/transport/", "runtime/wamp"}},
@@ -56,6 +56,7 @@ var house = []struct {
 	{"router/history", []string{"router/broker", "router/session", "router/urimatch", "runtime/wamp"}},
 	{"router/urimatch", []string{"runtime/wamp"}},
 	{"router/routertest", []string{"router/authz", "router/listen", "router/realm", "router/session", "router/web", "runtime", "runtime/codec", "runtime/contract", "runtime/wamp"}},
+	{"router/authn", []string{"router/session", "runtime/auth", "runtime/codec", "runtime/transport", "runtime/wamp"}},
 	{"router/authz", []string{"router/urimatch", "runtime/contract", "runtime/wamp"}},
 
 	// Applications: what a generated package may import is the promise that a

@@ -13,6 +13,7 @@
 //	broker   publish & subscribe
 //	dealer   routed calls
 //	meta     the procedures and topics of the protocol itself
+//	authn    who a peer is, one method a file
 //	authz    what a role may do
 //	history  events that are kept
 //	urimatch exact, prefix and wildcard patterns
@@ -24,9 +25,9 @@
 // They run from the top of this list to its bottom, never back (a test of the module
 // keeps them):
 //
-//	app -> node -> config, host, listen, web, realm
+//	app -> node -> config, host, listen, web, realm, authn
 //	realm -> broker, dealer, meta, authz, session
-//	host, listen, web -> session        broker, dealer -> urimatch, session
+//	authn, host, listen, web -> session        broker, dealer -> urimatch, session
 //
 // Session declares the interface Realm that it needs, so that it does not
 // import the realm; host gets its link to a realm as a runtime.Connect and
@@ -66,6 +67,10 @@
 //   - sockets: listen.Listener.mu and the listener's count of connections, one at a time
 //   - messages: the locks of realm, broker, dealer and of the peers' outboxes; package realm has
 //     their order
+//
+// A message that has to wait for an authorizer, and a login for an authenticator, wait in
+// the reader of their own session: it holds no lock, has flushed its burst, and waits
+// for a bounded time.
 //
 // A session's reader holds nothing when it enters the realm, and Peer.Send, SendShared
 // and Close never come back into it.

@@ -56,7 +56,9 @@ func explainRealm(w io.Writer, r node.Realm) {
 		for _, rule := range r.Roles[name] {
 			columns(w, 6, patternOf(rule.URI, rule.Match), cmp.Or(strings.Join(actions(rule.Allow), " "), "nothing"))
 		}
-		if len(r.Roles[name]) == 0 {
+		if asked := r.Authorizers[name]; asked != "" {
+			fmt.Fprintf(w, "      may do what %s says\n", asked)
+		} else if len(r.Roles[name]) == 0 {
 			fmt.Fprintln(w, "      may do nothing")
 		}
 	}
@@ -92,6 +94,8 @@ func reason(c *node.Component, n node.Need) string {
 	switch {
 	case c.Role == authz.Trusted:
 		return "yes: it is trusted"
+	case n.Asked != "":
+		return "asks " + string(n.Asked)
 	case n.Allowed && n.Rule.URI == n.URI && n.Rule.Match == n.Match:
 		return "yes: the same rule"
 	case n.Allowed:
@@ -130,7 +134,7 @@ func explainTransport(w io.Writer, t node.Transport) {
 	}
 	fmt.Fprintf(w, "\n  transport %s: %s %s%s\n", t.ID, t.Network, t.Address, security)
 	if t.RawSocket != nil {
-		columns(w, 4, "RawSocket", "as "+t.RawSocket.Role+formatsOf(t.RawSocket.Formats))
+		columns(w, 4, "RawSocket", methods(&t.RawSocket.Auth)+formatsOf(t.RawSocket.Formats))
 	}
 	explainPaths(w, "", t.Paths)
 }
@@ -154,7 +158,7 @@ func explainPaths(w io.Writer, above string, paths []node.Path) {
 		what := p.Type
 		switch p.Type {
 		case node.WebSocket:
-			what += " as " + p.WebSocket.Role + formatsOf(p.WebSocket.Formats)
+			what += " " + methods(&p.WebSocket.Auth) + formatsOf(p.WebSocket.Formats)
 		case node.Static:
 			what += " " + p.Static.Directory
 		case node.Redirect:
@@ -162,6 +166,25 @@ func explainPaths(w io.Writer, above string, paths []node.Path) {
 		}
 		columns(w, 4, at, what)
 	}
+}
+
+// methods says how clients of a service prove who they are, and never by what.
+func methods(a *node.Auth) string {
+	var names []string
+	for _, m := range a.Methods {
+		switch {
+		case m.Dynamic:
+			names = append(names, m.Name+" by "+string(m.Authenticator))
+		case m.Name == "anonymous":
+			names = append(names, "as "+m.Records[0].Role)
+		default:
+			names = append(names, m.Name+" of "+count(len(m.Records), "principal"))
+		}
+	}
+	if a.Cookie != nil && a.Cookie.Login {
+		names = append(names, "cookie")
+	}
+	return strings.Join(names, ", ")
 }
 
 // patternOf writes URIs as people read them: a.b, a.b.* and a.*.b.

@@ -18,14 +18,22 @@ const Trusted = "trusted"
 type Policy struct{ roles map[string]*role }
 
 type role struct {
-	rules []*Rule
-	index *urimatch.Index[*Rule]
+	rules      []*Rule
+	index      *urimatch.Index[*Rule]
+	authorizer wamp.URI // "": the rules decide
+}
+
+// Authorizer makes a procedure of the application decide what a role may do.
+type Authorizer struct {
+	Role      string
+	Procedure wamp.URI
 }
 
 // NewPolicy returns the policy of the roles, or an error that names each rule
 // that can not be: a URI that is none by its matching policy, two rules of one
-// role for the same URI and match, the role Trusted.
-func NewPolicy(roles map[string][]Rule) (*Policy, error) {
+// role for the same URI and match, the role Trusted, rules of a role that has an
+// authorizer.
+func NewPolicy(roles map[string][]Rule, authorizers ...Authorizer) (*Policy, error) {
 	p := &Policy{roles: make(map[string]*role, len(roles))}
 	var faults []error
 	for _, name := range slices.Sorted(maps.Keys(roles)) {
@@ -38,6 +46,15 @@ func NewPolicy(roles map[string][]Rule) (*Policy, error) {
 			faults = append(faults, fmt.Errorf("define role %q: %w", name, err))
 		}
 		p.roles[name] = r
+	}
+	for _, a := range authorizers {
+		switch {
+		case a.Role == Trusted || len(roles[a.Role]) > 0:
+			faults = append(faults, fmt.Errorf("define role %q: it can not have an authorizer beside permissions", a.Role))
+		case !a.Procedure.Valid():
+			faults = append(faults, fmt.Errorf("define role %q: its authorizer %q is no URI", a.Role, a.Procedure))
+		}
+		p.roles[a.Role] = &role{authorizer: a.Procedure}
 	}
 	if len(faults) > 0 {
 		return nil, errors.Join(faults...)
@@ -85,6 +102,8 @@ func (p *Policy) Authorize(role string, action Action, uri wamp.URI, match wamp.
 	switch {
 	case r == nil:
 		return Decision{}
+	case r.authorizer != "":
+		return Decision{Authorizer: r.authorizer}
 	case match == wamp.MatchExact:
 		if rule, ok := r.index.Best(uri); ok {
 			return rule.decide(action)

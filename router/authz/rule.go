@@ -45,19 +45,20 @@ func (r Rule) Pattern() urimatch.Pattern { return urimatch.Pattern{URI: r.URI, M
 
 // Decision is the answer to one question.
 type Decision struct {
-	Allowed  bool
-	Disclose bool // the caller or publisher is disclosed
+	Allowed    bool
+	Disclose   bool     // the caller or publisher is disclosed
+	Authorizer wamp.URI // who has to be asked; "": this is the answer
 }
 
 // decide returns what the rule says about an action on a URI that it matches.
 func (r *Rule) decide(action Action) Decision {
 	switch action {
 	case Call:
-		return Decision{r.Allow.Call, r.Disclose.Caller}
+		return Decision{Allowed: r.Allow.Call, Disclose: r.Disclose.Caller}
 	case Register:
 		return Decision{Allowed: r.Allow.Register}
 	case Publish:
-		return Decision{r.Allow.Publish, r.Disclose.Publisher}
+		return Decision{Allowed: r.Allow.Publish, Disclose: r.Disclose.Publisher}
 	default:
 		return Decision{Allowed: r.Allow.Subscribe}
 	}

@@ -131,6 +131,10 @@ func (r *reading) isText(s shape, n *syntax.Node) bool {
 	if !r.isScalar(s, n, syntax.String) {
 		return false
 	}
+	if n.Ambiguous != "" && s.secret {
+		r.mismatch(n, s).Hint = "quote it"
+		return false
+	}
 	if n.Ambiguous != "" {
 		r.ambiguous(n)
 		return false
@@ -146,6 +150,10 @@ func (r *reading) isText(s shape, n *syntax.Node) bool {
 func (r *reading) matches(s shape, n *syntax.Node) bool {
 	if s.pattern == nil || s.pattern.MatchString(n.Text) && utf8.ValidString(n.Text) {
 		return true
+	}
+	if s.secret {
+		r.fault(n, "pattern", "want %s", s.form)
+		return false
 	}
 	r.fault(n, "pattern", "want %s, got %s", s.form, r.file.written(n)).Hint = "it has to match " + s.pattern.String()
 	return false

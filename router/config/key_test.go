@@ -232,7 +232,12 @@ func goodValues(s shape) []any {
 		if s.pattern == roleName.pattern {
 			return []any{"name", "7"}
 		}
-		return []any{"some text"}
+		for _, sample := range []string{"some text", "name", strings.Repeat("ab", 32), strings.Repeat("AB:", 31) + "AB", strings.Repeat("AB:", 19) + "AB"} {
+			if s.pattern == nil || s.pattern.MatchString(sample) {
+				return []any{sample}
+			}
+		}
+		return []any{"no sample matches " + s.pattern.String()}
 	case boolean:
 		return []any{true, false}
 	case integer:
@@ -270,13 +275,13 @@ func anyOf(names []string) []any {
 
 // accepts reports whether one of the wrong values is right for a shape.
 func accepts(s shape, value any) bool {
-	switch value.(type) {
+	switch value := value.(type) {
 	case nil:
 		return s.null
 	case bool:
 		return s.kind == boolean
 	case string:
-		return s.kind == text && len(s.choices) == 0 && (s.pattern == nil || s.pattern == filled.pattern)
+		return s.kind == text && len(s.choices) == 0 && (s.pattern == nil || s.pattern.MatchString(value))
 	case map[string]any:
 		return s.kind == dictionary && s.item.kind == anything
 	case []any:

@@ -112,7 +112,7 @@ func TestLoadWholeFile(t *testing.T) {
 					WebSocket: WebSocket{
 						Serializers: []string{"json", "cbor"},
 						URL:         "wss://example.com/ws",
-						Auth:        Auth{Anonymous: Anonymous{Type: "static", Role: "backend"}},
+						Auth:        Auth{Anonymous: AuthMethod{Type: "static", Principal: Principal{Role: "backend"}}},
 						Options: WebSocketOptions{
 							AllowedOrigins: []string{"https://*.example.com"}, AllowNullOrigin: true,
 							MaxMessageSize: 2000, PingInterval: 20000, LoginTimeout: 4000,

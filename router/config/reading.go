@@ -69,6 +69,9 @@ func (r *reading) unsupported(n *syntax.Node, feature string) {
 }
 
 func (r *reading) mismatch(n *syntax.Node, s shape) *diag.Diagnostic {
+	if s.secret {
+		return r.fault(n, "wrong-type", "want %s", s.want())
+	}
 	d := r.fault(n, "wrong-type", "want %s, got %s", s.want(), n.Describe())
 	if n.Kind != syntax.Scalar {
 		return d

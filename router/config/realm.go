@@ -20,6 +20,7 @@ type Role struct {
 	Source
 	Name        string
 	Permissions []Permission
+	Authorizer  string // a procedure; "": the permissions decide
 }
 
 // Permission is one rule of a role.
@@ -62,7 +63,7 @@ func roleTable() table[Role] {
 	return table[Role]{
 		textKey("name", roleName, func(r *Role) *string { return &r.Name }).required().says("The name of the role."),
 		blocksKey("permissions", permissionTable, func(r *Role) *[]Permission { return &r.Permissions }).says("What sessions with the role may do. What no rule allows is refused."),
-		unsupportedKey[Role]("authorizer", "dynamic authorizer"),
+		textKey("authorizer", filled, func(r *Role) *string { return &r.Authorizer }).says("The procedure that decides what the role may do, in place of permissions: called with session, uri, action and options, it returns true or false."),
 	}
 }
 

@@ -29,6 +29,7 @@ type shape struct {
 	pattern  *regexp.Regexp // of a text or of a dictionary's keys
 	form     string         // the pattern in words
 	min, max int64          // of a number; max 0 is no bound
+	secret   bool           // a text that no message shows
 
 	item  *shape         // of a list or dictionary
 	keys  func() []entry // of a block

@@ -40,6 +40,7 @@ type WebSocket struct {
 	Serializers []string // "json", "msgpack", "cbor"; none: all
 	URL         string   // how clients reach the service, where the node can not know
 	Auth        Auth
+	Cookie      Cookie
 	Options     WebSocketOptions
 }
 
@@ -134,6 +135,6 @@ func webSocketTable[T any](field func(*T) *WebSocket) table[T] {
 		blockKey("options", webSocketOptions, func(t *T) *WebSocketOptions { return &field(t).Options }).named("websocket_options").says("Options of the WebSocket."),
 		ignoredKey[T]("debug", onOff, "the log's level is the node's"),
 		blockKey("auth", authTable, func(t *T) *Auth { return &field(t).Auth }).named("auth").says("How clients prove who they are. Without it they are anonymous."),
-		unsupportedKey[T]("cookie", "cookie tracking"),
+		blockKey("cookie", cookieTable, func(t *T) *Cookie { return &field(t).Cookie }).named("cookie").says("The cookie by which auth: {cookie} knows clients again."),
 	}
 }

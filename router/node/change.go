@@ -180,7 +180,7 @@ func (c *changing) changeRealms(context.Context) error {
 func (c *changing) adjustRealm(d difference) error {
 	r := c.node.realm(d.updated.key)
 	was := r.policy
-	if err := r.setRoles(d.updated.realmPlan.Roles); err != nil {
+	if err := r.setRoles(d.updated.realmPlan); err != nil {
 		return err
 	}
 	c.undoing(func(context.Context) { r.setPolicy(was) })

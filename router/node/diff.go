@@ -127,8 +127,8 @@ func parts(plan *Plan) []part {
 		for j := range w.Realms {
 			r := &w.Realms[j]
 			fixed := *r
-			fixed.Roles, fixed.Implied = nil, false
-			list = append(list, part{key: realmKey(w.ID, string(r.Name)), id: string(r.Name), fixed: fixed, adjustable: r.Roles, realmPlan: r})
+			fixed.Roles, fixed.Authorizers, fixed.Implied = nil, nil, false
+			list = append(list, part{key: realmKey(w.ID, string(r.Name)), id: string(r.Name), fixed: fixed, adjustable: []any{r.Roles, r.Authorizers}, realmPlan: r})
 		}
 	}
 	for i := range plan.Workers {

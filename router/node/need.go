@@ -13,6 +13,7 @@ type Need struct {
 	Match   wamp.Match
 	Allowed bool
 	Rule    *authz.Rule // of the component's role, that decides; nil: none does
+	Asked   wamp.URI    // the authorizer that decides instead; "": none
 }
 
 // Needs returns what a component does by its contract, and what its role says about
@@ -22,7 +23,7 @@ func (p *Plan) Needs(w *Worker, c *Component) (needs []Need, known bool) {
 	if !ok || class.Contract == nil {
 		return nil, ok
 	}
-	rules := w.rules(c)
+	rules, asked := w.rules(c)
 	policy, err := authz.NewPolicy(map[string][]authz.Rule{c.Role: rules})
 	if err != nil {
 		policy = nil // a draft: the rules have errors of their own, or the role is trusted
@@ -35,20 +36,21 @@ func (p *Plan) Needs(w *Worker, c *Component) (needs []Need, known bool) {
 				Match:   rule.Match,
 				Allowed: policy.Authorize(c.Role, request.action, rule.URI, rule.Match).Allowed,
 				Rule:    deciding(rules, rule.Pattern()),
+				Asked:   asked,
 			})
 		}
 	}
 	return needs, true
 }
 
-// rules returns those of a component's role in its realm.
-func (w *Worker) rules(c *Component) []authz.Rule {
+// rules returns those of a component's role in its realm, or the authorizer in their place.
+func (w *Worker) rules(c *Component) ([]authz.Rule, wamp.URI) {
 	for i := range w.Realms {
 		if w.Realms[i].Name == c.Realm {
-			return w.Realms[i].Roles[c.Role]
+			return w.Realms[i].Roles[c.Role], w.Realms[i].Authorizers[c.Role]
 		}
 	}
-	return nil
+	return nil, ""
 }
 
 // deciding returns the rule that is asked about all URIs of a pattern: of those that

@@ -39,11 +39,13 @@ type Worker struct {
 
 // Realm is a realm of a plan.
 type Realm struct {
-	Name    wamp.URI
-	Roles   map[string][]authz.Rule
-	Strict  bool // URIs
-	MetaAPI bool
-	Limits  realm.Limits
+	Name  wamp.URI
+	Roles map[string][]authz.Rule
+	// Authorizers are the procedures that decide for roles without rules.
+	Authorizers map[string]wamp.URI
+	Strict      bool // URIs
+	MetaAPI     bool
+	Limits      realm.Limits
 	// Implied says that the node file does not name the realm: it exists for a
 	// component, whose contract its roles are made of.
 	Implied bool

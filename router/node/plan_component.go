@@ -144,6 +144,9 @@ func (p *planner) attachment(w *config.Worker, c *config.Component, class runtim
 		d.Hint = suggest(c.Role, names, "its roles are "+strings.Join(names, ", "))
 		return
 	}
+	if r.Authorizers[c.Role] != "" {
+		return // what it may is not known before it asks
+	}
 	if class.Contract != nil && c.Role != authz.Trusted && !r.Implied && rolesIntact(w, c.Realm) {
 		p.permissions(c, class.Contract, r)
 	}

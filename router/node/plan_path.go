@@ -42,7 +42,8 @@ type WebSocketPath struct {
 
 // Service is what WAMP services of all transports have in common.
 type Service struct {
-	Role    string        // of everybody who comes this way
+	Role    string // of who comes without credentials; "": nobody does
+	Auth    Auth
 	Formats []wamp.Format // nil: all
 	Limits  session.Limits
 }

@@ -16,7 +16,7 @@ type RawSocketService struct {
 // rawSocket resolves a RawSocket service.
 func (p *planner) rawSocket(s service, at config.Source, c *config.RawSocket) *RawSocketService {
 	size := set(c.MaxMessageSize, c.Options.MaxMessageSize)
-	r := &RawSocketService{Service: p.service(s, at, c.Serializers, &c.Auth, size), URL: c.URL}
+	r := &RawSocketService{Service: p.service(s, at, c.Serializers, &c.Auth, nil, size), URL: c.URL}
 	if c.Options.Has("auto_ping_interval") {
 		r.Limits.PingInterval = set(time.Duration(c.Options.PingInterval)*time.Millisecond, -1)
 	}

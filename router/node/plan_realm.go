@@ -23,11 +23,13 @@ func (p *planner) realms(w *config.Worker) []Realm {
 		}
 		seen[r.Name] = r.Path("")
 		realms = append(realms, Realm{
-			Name:    wamp.URI(r.Name),
-			Roles:   p.roles(r),
-			Strict:  r.Options.URICheck == "strict",
-			MetaAPI: r.Options.MetaAPI,
-			Limits:  realmLimits(w.Limits),
+			Name:  wamp.URI(r.Name),
+			Roles: p.roles(r),
+
+			Authorizers: p.authorizers(r),
+			Strict:      r.Options.URICheck == "strict",
+			MetaAPI:     r.Options.MetaAPI,
+			Limits:      realmLimits(w.Limits),
 		})
 	}
 	return realms
@@ -48,6 +50,29 @@ func (p *planner) roles(r *config.Realm) map[string][]authz.Rule {
 		}
 	}
 	return roles
+}
+
+// authorizers resolves the roles for which a procedure decides.
+func (p *planner) authorizers(r *config.Realm) map[string]wamp.URI {
+	var authorizers map[string]wamp.URI
+	for i := range r.Roles {
+		role := &r.Roles[i]
+		if role.Authorizer == "" || role.Name == "" || role.Name == authz.Trusted {
+			continue
+		}
+		switch uri := wamp.URI(role.Authorizer); {
+		case !uri.Valid():
+			p.fault(role.Source, "authorizer", "invalid-uri", "%s is no URI", role.Written("authorizer"))
+		case role.Has("permissions"):
+			p.fault(role.Source, "authorizer", "two-authorities", "role %s has permissions too: either they decide or the authorizer", role.Written("name"))
+		default:
+			if authorizers == nil {
+				authorizers = map[string]wamp.URI{}
+			}
+			authorizers[role.Name] = uri
+		}
+	}
+	return authorizers
 }
 
 func (p *planner) rules(role *config.Role) []authz.Rule {

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/wampgen/wampgen/router/authz"
 	"github.com/wampgen/wampgen/router/config"
 	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/runtime/wamp"
@@ -137,7 +136,7 @@ type service struct {
 // webSocket resolves a WebSocket service.
 func (p *planner) webSocket(s service, at config.Source, c *config.WebSocket) *WebSocketPath {
 	path := &WebSocketPath{
-		Service:         p.service(s, at, c.Serializers, &c.Auth, c.Options.MaxMessageSize),
+		Service:         p.service(s, at, c.Serializers, &c.Auth, &c.Cookie, c.Options.MaxMessageSize),
 		URL:             c.URL,
 		AllowedOrigins:  c.Options.AllowedOrigins,
 		AllowNullOrigin: c.Options.AllowNullOrigin,
@@ -149,9 +148,9 @@ func (p *planner) webSocket(s service, at config.Source, c *config.WebSocket) *W
 }
 
 // service resolves what WAMP services have in common. messageSize is their own limit, or
-// 0.
-func (p *planner) service(s service, at config.Source, serializers []string, auth *config.Auth, messageSize int64) Service {
-	resolved := Service{Role: set(auth.Anonymous.Role, config.DefaultRole), Limits: s.limits}
+// 0; cookie is nil where there are no cookies.
+func (p *planner) service(s service, at config.Source, serializers []string, auth *config.Auth, cookie *config.Cookie, messageSize int64) Service {
+	resolved := Service{Limits: s.limits}
 	resolved.Limits.MessageSize = set(int(messageSize), s.limits.MessageSize)
 	resolved.Limits.MessageSizeBeforeLogin = min(s.limits.MessageSizeBeforeLogin, resolved.Limits.MessageSize)
 	for _, name := range serializers {
@@ -159,25 +158,12 @@ func (p *planner) service(s service, at config.Source, serializers []string, aut
 			resolved.Formats = append(resolved.Formats, format)
 		}
 	}
-	p.clients(s, at, auth.Anonymous, resolved.Role)
+	resolved.Auth = p.auth(s, at, auth, cookie)
+	resolved.Role = resolved.Auth.anonymousRole()
+	if !auth.Given() {
+		p.principalRole(s, at, "", resolved.Role)
+	}
 	return resolved
-}
-
-// clients checks that those who come by a service can join at least one realm.
-func (p *planner) clients(s service, at config.Source, anonymous config.Anonymous, role string) {
-	if role == authz.Trusted {
-		p.fault(anonymous.Source, "role", "reserved-role", "role %q is for hosted components only", role)
-		return
-	}
-	has := func(r Realm) bool { _, ok := r.Roles[role]; return ok }
-	if !s.worker.Intact("realms") || slices.ContainsFunc(s.realms, has) {
-		return
-	}
-	if anonymous.Has("role") {
-		p.fault(anonymous.Source, "role", "unknown-role", "no realm of worker %q has a role %s", s.worker.ID, anonymous.Written("role"))
-		return
-	}
-	p.warn(at, "type", "nobody", "nobody can join here: no realm of worker %q has the role %q that clients have", s.worker.ID, role)
 }
 
 // publicURL checks the address that the file says clients use.

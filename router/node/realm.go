@@ -19,7 +19,7 @@ type openRealm struct {
 }
 
 func (n *Node) openRealm(plan *Realm) (*openRealm, error) {
-	policy, err := authz.NewPolicy(plan.Roles)
+	policy, err := plan.policy()
 	if err != nil {
 		return nil, fmt.Errorf("open realm %q: %w", plan.Name, err)
 	}
@@ -41,9 +41,18 @@ func (n *Node) openRealm(plan *Realm) (*openRealm, error) {
 	return &openRealm{Realm: r, policy: policy, remote: gate{r, &n.draining}}, nil
 }
 
+// policy is what the roles of the realm may do.
+func (r *Realm) policy() (*authz.Policy, error) {
+	var authorizers []authz.Authorizer
+	for role, procedure := range r.Authorizers {
+		authorizers = append(authorizers, authz.Authorizer{Role: role, Procedure: procedure})
+	}
+	return authz.NewPolicy(r.Roles, authorizers...)
+}
+
 // setRoles replaces the permissions: what is removed is so for the next message.
-func (r *openRealm) setRoles(roles map[string][]authz.Rule) error {
-	policy, err := authz.NewPolicy(roles)
+func (r *openRealm) setRoles(plan *Realm) error {
+	policy, err := plan.policy()
 	if err != nil {
 		return fmt.Errorf("set permissions of realm %q: %w", r.Name(), err)
 	}

@@ -2,6 +2,7 @@ package node
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -12,14 +13,17 @@ import (
 	"github.com/wampgen/wampgen/runtime/contract"
 )
 
-// Redact returns the text of a node file with the secrets of its components' extra
-// blotted out, so that diagnostics can show its lines. Where a class is not known, all
-// values of the extra count as secrets.
+// Redact returns the text of a node file with the secrets of its principals and of its
+// components' extra blotted out, so that diagnostics can show its lines. Where a class
+// is not known, all values of the extra count as secrets.
 func Redact(source []byte, cfg *config.Node, registry *runtime.Registry) []byte {
 	if cfg == nil {
-		return source
+		return secretLine.ReplaceAll(source, []byte("$1***"))
 	}
 	lines := bytes.SplitAfter(bytes.Clone(source), []byte("\n"))
+	for _, at := range cfg.Secrets() {
+		blot(lines, at)
+	}
 	for i := range cfg.Workers {
 		for j := range cfg.Workers[i].Components {
 			c := &cfg.Workers[i].Components[j]
@@ -32,6 +36,10 @@ func Redact(source []byte, cfg *config.Node, registry *runtime.Registry) []byte 
 	}
 	return bytes.Join(lines, nil)
 }
+
+// secretLine finds what may be a secret in a text that could not be read: the rest of
+// the line.
+var secretLine = regexp.MustCompile(`(?m)((?:ticket|secret|stored-key|server-key)["']?[ \t]*:).*$`)
 
 // secrets returns the paths of the secrets in the extra of a component.
 func secrets(c *config.Component, registry *runtime.Registry) []string {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"sync/atomic"
 
+	"github.com/wampgen/wampgen/router/authn"
 	"github.com/wampgen/wampgen/router/listen"
 	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/router/web"
@@ -146,19 +147,22 @@ func (n *Node) paths(s site, plan []Path) (web.Paths, error) {
 }
 
 func (n *Node) webSocket(s site, plan *WebSocketPath) http.Handler {
+	cfg, cookies := n.session(s, &plan.Service)
 	return web.NewWebSocket(web.WebSocket{
 		Options: websocket.Options{
 			Formats:     plan.Formats,
 			CheckOrigin: web.Origins{Allowed: plan.AllowedOrigins, AllowNull: plan.AllowNullOrigin}.Check(),
 			Limits:      connLimits(plan.Limits),
 		},
-		Session: n.session(s, &plan.Service),
+		Session: cfg,
+		Header:  cookies.Answer,
 		Start:   s.listener.Session,
 		Logger:  s.logger,
 	})
 }
 
 func (n *Node) rawSocket(s site, plan *RawSocketService) *listen.RawSocket {
+	cfg, _ := n.session(s, &plan.Service)
 	return &listen.RawSocket{
 		Options: rawsocket.Options{
 			Formats:          plan.Formats,
@@ -167,7 +171,7 @@ func (n *Node) rawSocket(s site, plan *RawSocketService) *listen.RawSocket {
 			HandshakeTimeout: plan.HandshakeTimeout,
 			Limits:           connLimits(plan.Limits),
 		},
-		Session: n.session(s, &plan.Service),
+		Session: cfg,
 		Logger:  s.logger,
 	}
 }
@@ -176,15 +180,17 @@ func (n *Node) rawSocket(s site, plan *RawSocketService) *listen.RawSocket {
 // has no room for a WELCOME.
 const smallestWelcome = 1 << 10
 
-// session is the configuration of the sessions of a service.
-func (n *Node) session(s site, plan *Service) session.Config {
+// session is the configuration of the sessions of a service, with the cookies by which
+// it knows them; nil: none.
+func (n *Node) session(s site, plan *Service) (session.Config, *authn.Cookies) {
+	authenticator, cookies := n.authenticator(s.worker, &plan.Auth, s.logger)
 	return session.Config{
 		Realms:   realmsOf{n, s.worker},
-		Auth:     session.Anonymous{Role: plan.Role},
+		Auth:     authenticator,
 		Limits:   plan.Limits,
 		Outboxes: n.workerOutboxes(s.worker, plan.Limits.OutboxesBytes),
 		Logger:   s.logger,
-	}
+	}, cookies
 }
 
 // connLimits are the limits of connections before login.

@@ -21,6 +21,7 @@ type Realm struct {
 	broker  *broker.Broker
 	dealer  *dealer.Dealer
 	meta    *meta.API // nil: not offered
+	asker   *asker
 	welcome wamp.Dict // what every WELCOME.Details has
 
 	members sync.Map // of *member by session.Peer: for every message, without a lock
@@ -42,6 +43,7 @@ type member struct {
 
 	passthru passthru
 	will     will
+	answers  answers
 }
 
 // New returns an open realm. The error says what in the configuration can not be.
@@ -75,6 +77,7 @@ func New(cfg Config) (*Realm, error) {
 		}
 	}
 	r.dealer = dealer.New(dealerConfig)
+	r.asker = newAsker(cfg.IDs.Session(), r.dealer)
 	if cfg.MetaAPI {
 		r.meta = meta.New(meta.Config{Census: census{r}, Testaments: wills{r}, Broker: r.broker, IDs: cfg.IDs})
 	}
@@ -93,6 +96,7 @@ func (r *Realm) Close(ctx context.Context, reason wamp.URI) error {
 	r.closed = true
 	r.closeIfEmpty()
 	r.mu.Unlock()
+	r.asker.close()
 	for _, m := range r.list() {
 		m.peer.Close(reason, "")
 	}

@@ -74,12 +74,20 @@ func (m *member) answer(request wamp.Message, id wamp.ID, err error, b *session.
 	m.peer.Send(answer, b)
 }
 
-// permit checks a URI and asks the policy. The error is a *wamp.Error.
-func (r *Realm) permit(m *member, action authz.Action, uri wamp.URI, match wamp.Match) (authz.Decision, error) {
+// permit checks a URI and asks the policy, and an authorizer where that says so. The
+// error is a *wamp.Error.
+func (r *Realm) permit(m *member, action authz.Action, uri wamp.URI, match wamp.Match, b *session.Burst) (authz.Decision, error) {
 	if err := r.check(action, uri, match); err != nil {
 		return authz.Decision{}, err
 	}
 	decision := r.policy.Load().Authorize(m.role, action, uri, match)
+	if decision.Authorizer != "" {
+		var err error
+		if decision, err = r.authorize(m, question{action, uri, match}, b); err != nil {
+			r.cfg.Logger.Warn("authorizer failed", "role", m.role, "action", action, "uri", uri, "error", err)
+			return authz.Decision{}, &wamp.Error{URI: wamp.ErrAuthorizationFailed, Message: fmt.Sprintf("whether the role %q may %s %q could not be found out", m.role, action, uri)}
+		}
+	}
 	if !decision.Allowed {
 		return decision, &wamp.Error{URI: wamp.ErrNotAuthorized, Message: fmt.Sprintf("the role %q may not %s %q", m.role, action, uri)}
 	}
@@ -116,7 +124,7 @@ func (r *Realm) validate(kind Kind, uri wamp.URI, p wamp.Payload) error {
 }
 
 func (r *Realm) publish(m *member, msg *wamp.Publish, b *session.Burst) error {
-	decision, err := r.permit(m, authz.Publish, msg.Topic, wamp.MatchExact)
+	decision, err := r.permit(m, authz.Publish, msg.Topic, wamp.MatchExact, b)
 	if err != nil {
 		return err
 	}
@@ -128,14 +136,14 @@ func (r *Realm) publish(m *member, msg *wamp.Publish, b *session.Burst) error {
 }
 
 func (r *Realm) subscribe(m *member, msg *wamp.Subscribe, b *session.Burst) error {
-	if _, err := r.permit(m, authz.Subscribe, msg.Topic, msg.Options.Match); err != nil {
+	if _, err := r.permit(m, authz.Subscribe, msg.Topic, msg.Options.Match, b); err != nil {
 		return err
 	}
 	return m.broker.Subscribe(msg, b)
 }
 
 func (r *Realm) register(m *member, msg *wamp.Register, b *session.Burst) error {
-	if _, err := r.permit(m, authz.Register, msg.Procedure, msg.Options.Match); err != nil {
+	if _, err := r.permit(m, authz.Register, msg.Procedure, msg.Options.Match, b); err != nil {
 		return err
 	}
 	return m.dealer.Register(msg, b)
@@ -169,7 +177,7 @@ func (r *Realm) call(m *member, msg *wamp.Call, b *session.Burst) error {
 	if err := m.use(msg.Type(), msg.Payload, m.passthru.caller); err != nil {
 		return err
 	}
-	decision, err := r.permit(m, authz.Call, msg.Procedure, wamp.MatchExact)
+	decision, err := r.permit(m, authz.Call, msg.Procedure, wamp.MatchExact, b)
 	if err == nil {
 		err = r.validate(KindCall, msg.Procedure, msg.Payload)
 	}

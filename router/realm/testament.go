@@ -1,6 +1,7 @@
 package realm
 
 import (
+	"errors"
 	"sync"
 
 	"github.com/wampgen/wampgen/router/authz"
@@ -78,7 +79,7 @@ func (w wills) Add(id wamp.ID, scope meta.Scope, m *wamp.Publish) error {
 	if member == nil {
 		return &wamp.Error{URI: wamp.ErrNoSuchSession}
 	}
-	if _, err := w.realm.permit(member, authz.Publish, m.Topic, wamp.MatchExact); err != nil {
+	if _, err := w.realm.permit(member, authz.Publish, m.Topic, wamp.MatchExact, nil); err != nil {
 		return err
 	}
 	if m.Passthru != nil && !member.passthru.publisher {
@@ -105,6 +106,9 @@ func (r *Realm) execute(m *member, b *session.Burst) {
 	for _, testament := range m.will.close() {
 		if err := r.publish(m, testament, b); err != nil {
 			r.cfg.Logger.Debug("publish testament", "session", m.peer.ID(), "topic", testament.Topic, "error", err)
+			if refused := (*wamp.Error)(nil); errors.As(err, &refused) && refused.URI == wamp.ErrAuthorizationFailed {
+				return // the end of a session does not wait for an authorizer again and again
+			}
 		}
 	}
 }

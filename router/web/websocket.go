@@ -15,6 +15,9 @@ import (
 type WebSocket struct {
 	Options websocket.Options
 	Session session.Config
+	// Header returns what is added to the answer of an opening request, which it may
+	// change. Nil: nothing.
+	Header func(r *http.Request) http.Header
 	// Start runs a session on the connection of a request in a goroutine of its
 	// own, and reports whether it does: listen.Listener.Session.
 	Start  func(r *http.Request, run func(ctx context.Context, opened func())) bool
@@ -35,7 +38,11 @@ func (s WebSocket) serve(w http.ResponseWriter, r *http.Request) {
 		page(w, r, http.StatusUpgradeRequired, "This is a WAMP router: it wants a WebSocket connection, not a page request.")
 		return
 	}
-	conn, err := websocket.Upgrade(w, r, s.Options)
+	options := s.Options
+	if s.Header != nil {
+		options.Header = s.Header(r)
+	}
+	conn, err := websocket.Upgrade(w, r, options)
 	if err != nil {
 		s.Logger.Debug("websocket handshake failed", "remote", r.RemoteAddr, "error", err)
 		return
