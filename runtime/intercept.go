@@ -75,14 +75,14 @@ func (x *exchange[A, R]) intercepted(ctx context.Context, s *Session, p *Procedu
 }
 
 // interceptPublish publishes through the interceptors.
-func (s *Session) interceptPublish(ctx context.Context, m *wamp.Publish) error {
-	p := &InterceptedPublication{Topic: m.Topic, Options: m.Options, Payload: m.Payload}
-	return s.chain.publish(ctx, p, func(ctx context.Context, p *InterceptedPublication) error {
+func (s *Session) interceptPublish(ctx context.Context, p *publication) error {
+	first := &InterceptedPublication{Topic: p.message.Topic, Options: p.options.wire, Payload: p.message.Payload}
+	return s.chain.publish(ctx, first, func(ctx context.Context, left *InterceptedPublication) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		m.Topic, m.Options, m.Payload = p.Topic, p.Options, p.Payload
-		return s.sendPublish(ctx, m)
+		p.message.Topic, p.options.wire, p.message.Payload = left.Topic, left.Options, left.Payload
+		return s.sendPublish(ctx, p)
 	})
 }
 

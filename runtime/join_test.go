@@ -33,10 +33,10 @@ func TestJoinSaysWhatItIs(t *testing.T) {
 		"agent": "test", "authid": "joe", "authrole": "user",
 		"authmethods": []any{"ticket"}, "authextra": map[string]any{"pubkey": "ab"},
 		"roles": map[string]any{
-			"caller":     features("call_canceling", "call_timeout", "caller_identification", "progressive_call_invocations", "progressive_call_results"),
-			"callee":     features("call_canceling", "caller_identification", "pattern_based_registration", "progressive_call_invocations", "progressive_call_results", "shared_registration"),
-			"publisher":  features("publisher_exclusion", "publisher_identification", "subscriber_blackwhite_listing"),
-			"subscriber": features("pattern_based_subscription", "publisher_identification"),
+			"caller":     features("call_canceling", "call_timeout", "caller_identification", "payload_passthru_mode", "progressive_call_invocations", "progressive_call_results"),
+			"callee":     features("call_canceling", "call_timeout", "caller_identification", "pattern_based_registration", "payload_passthru_mode", "progressive_call_invocations", "progressive_call_results", "shared_registration"),
+			"publisher":  features("payload_passthru_mode", "publisher_exclusion", "publisher_identification", "subscriber_blackwhite_listing"),
+			"subscriber": features("pattern_based_subscription", "payload_passthru_mode", "publisher_identification", "subscription_revocation"),
 		},
 	}})
 	details := welcomeDetails()

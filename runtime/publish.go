@@ -77,32 +77,36 @@ func (s *Session) publish(ctx context.Context, topic wamp.URI, options wamp.Publ
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	m, _ := s.publishPool.Get().(*wamp.Publish)
-	if m == nil {
-		m = new(wamp.Publish)
+	p, _ := s.publishPool.Get().(*publication)
+	if p == nil {
+		p = new(publication)
 	}
 	defer func() {
-		*m = wamp.Publish{}
-		s.publishPool.Put(m)
+		*p = publication{}
+		s.publishPool.Put(p)
 	}()
-	*m = wamp.Publish{Options: options, Topic: topic, Payload: event}
+	p.options.wire, p.message.Topic, p.message.Payload = options, topic, event
 	for _, opt := range opts {
-		opt.applyPublish(&m.Options)
+		opt.applyPublish(&p.options)
 	}
 	if s.chain.publish != nil {
-		return s.interceptPublish(ctx, m)
+		return s.interceptPublish(ctx, p)
 	}
-	return s.sendPublish(ctx, m)
+	return s.sendPublish(ctx, p)
 }
 
-func (s *Session) sendPublish(ctx context.Context, m *wamp.Publish) error {
+// publication is one on its way out.
+type publication struct {
+	message wamp.Publish
+	options publishOptions
+}
+
+func (s *Session) sendPublish(ctx context.Context, p *publication) error {
+	m := &p.message
+	m.Options = p.options.wire
 	if !m.Options.Acknowledge {
 		return s.send(ctx, m, &m.Request, nil)
 	}
-	return s.publishAcknowledged(ctx, m)
-}
-
-func (s *Session) publishAcknowledged(ctx context.Context, m *wamp.Publish) error {
 	r := s.newRequest(wamp.TypePublish)
 	defer s.free(r)
 	if err := s.send(ctx, m, &m.Request, r); err != nil {
@@ -110,6 +114,9 @@ func (s *Session) publishAcknowledged(ctx context.Context, m *wamp.Publish) erro
 	}
 	if _, err := s.awaitOrAbandon(ctx, r, 0); err != nil {
 		return err
+	}
+	if r.failure == "" && p.options.id != nil {
+		*p.options.id = r.publication
 	}
 	return r.refusal()
 }

@@ -34,10 +34,14 @@ func (in *inbox) Receive(m wamp.Message) (backlog int) {
 	case *wamp.ErrorMessage:
 		s.receiveError(m)
 	case *wamp.Published:
-		s.receiveAnswer(m, m.Request, wamp.TypePublish, func(*request) {})
+		s.receiveAnswer(m, m.Request, wamp.TypePublish, func(r *request) { r.publication = m.Publication })
 	case *wamp.Subscribed:
 		s.receiveAnswer(m, m.Request, wamp.TypeSubscribe, func(r *request) { s.attach(r.subscription, m.Subscription) })
 	case *wamp.Unsubscribed:
+		if m.Request == 0 {
+			s.revokeSubscription(m.Details.Subscription, m.Details.Reason)
+			break
+		}
 		s.receiveAnswer(m, m.Request, wamp.TypeUnsubscribe, func(*request) {})
 	case *wamp.Registered:
 		s.receiveAnswer(m, m.Request, wamp.TypeRegister, func(r *request) { s.install(r.registration, m.Registration) })

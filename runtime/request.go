@@ -24,6 +24,7 @@ type request struct {
 
 	subscription *Subscription // of SUBSCRIBE
 	registration *Registration // of REGISTER and UNREGISTER
+	publication  wamp.ID       // answer of PUBLISH
 
 	// The answer: err if none comes any more, else failure if that is set, with
 	// the payload of the error or the result.

@@ -43,7 +43,7 @@ type Session struct {
 	lastInvocation atomic.Uint64
 
 	requestPool sync.Pool // of *request
-	publishPool sync.Pool // of *wamp.Publish
+	publishPool sync.Pool // of *publication
 
 	// requests is held from the choice of a request's id until it is sent, so that
 	// ids leave in sequence (section "IDs"). Over an AnyOrderLink only SUBSCRIBE and

@@ -18,6 +18,24 @@ type Subscription struct {
 	id      wamp.ID // set by SUBSCRIBED; guarded by session.mu
 	handler eventHandler
 	ended   atomic.Bool // no event is handed over any more
+	over    chan struct{}
+	err     error // why, if it was not Unsubscribe; set before over is closed
+}
+
+// Done is closed when the subscription has ended: by Unsubscribe, or because the router
+// has revoked it (section "Subscription Revocation"); Err tells which. The end of the
+// session is Session.Done.
+func (s *Subscription) Done() <-chan struct{} { return s.over }
+
+// Err returns nil until Done is closed, and after Unsubscribe; else an ErrRevoked with
+// the router's reason.
+func (s *Subscription) Err() error {
+	select {
+	case <-s.over:
+		return s.err
+	default:
+		return nil
+	}
 }
 
 // Topic returns the topic or pattern subscribed to.
@@ -84,7 +102,7 @@ func (s *Session) sendSubscribe(ctx context.Context, topic wamp.URI, opts wamp.S
 		return nil, fmt.Errorf("subscribe %s: %w", topic, err)
 	}
 	r := s.newRequest(wamp.TypeSubscribe)
-	r.subscription = &Subscription{session: s, key: interestKey{topic, opts.Match}, options: opts, handler: handler}
+	r.subscription = &Subscription{session: s, key: interestKey{topic, opts.Match}, options: opts, handler: handler, over: make(chan struct{})}
 	err := s.trySubscribe(ctx, r)
 	for err == errRejoining {
 		if err = s.awaitJoined(ctx, r); err == nil {
@@ -213,7 +231,31 @@ func (s *Session) detach(sub *Subscription) bool {
 		return false
 	}
 	s.remove(sub)
+	close(sub.over)
 	return true
+}
+
+// revokeSubscription ends the subscriptions of an ID that the router has ended.
+func (s *Session) revokeSubscription(id wamp.ID, reason string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, sub := range s.subscriptions[id] {
+		i := s.interests[sub.key]
+		i.id = 0 // there is nothing to unsubscribe
+		if sub.ended.Swap(true) {
+			continue // Unsubscribe is under way
+		}
+		if i.wanted--; i.wanted == 0 {
+			delete(s.interests, sub.key)
+		}
+		sub.err = ErrRevoked
+		if reason != "" {
+			sub.err = fmt.Errorf("%w: %s", ErrRevoked, reason)
+		}
+		close(sub.over)
+		s.logger.Warn("subscription revoked", "topic", sub.key.topic, "reason", reason)
+	}
+	delete(s.subscriptions, id)
 }
 
 // remove takes the events from sub.
