@@ -10,8 +10,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/wampgen/wampgen/router/authz"
-	"github.com/wampgen/wampgen/router/realm"
-	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/routertest"
 	"github.com/wampgen/wampgen/runtime"
 	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
@@ -23,17 +22,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // may do everything.
 func newRealm(t *testing.T) runtime.Connect {
 	t.Helper()
-	r, err := realm.New(realm.Config{Name: "realm1"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := r.Close(context.Background(), wamp.CloseSystemShutdown); err != nil {
-			t.Errorf("close realm: %v", err)
-		}
-	})
-	return session.Hosted(r, session.Principal{AuthID: "test", AuthRole: authz.Trusted, Hosted: true},
-		session.Config{Limits: session.Default()})
+	return routertest.New(t).Connect(routertest.AsRole(authz.Trusted), routertest.AsAuthID("test"))
 }
 
 // join returns a session, which ends with the test.

@@ -34,6 +34,11 @@ func (v Values) Payload(f wamp.Format) (wamp.Payload, error) {
 func DecodeValues(p wamp.Payload) (Values, error) { return decodeValues(p) }
 
 func (v Values) write(w *codec.Writer) (wamp.Payload, error) {
+	v.encode(w)
+	return w.Payload()
+}
+
+func (v Values) encode(w *codec.Writer) {
 	if v.Args != nil {
 		w.Args(len(v.Args))
 		for _, arg := range v.Args {
@@ -49,7 +54,6 @@ func (v Values) write(w *codec.Writer) (wamp.Payload, error) {
 		}
 		w.End()
 	}
-	return w.Payload()
 }
 
 func decodeValues(p wamp.Payload) (Values, error) {

@@ -274,3 +274,72 @@ func TestRevocation(t *testing.T) {
 	}
 	<-sub.Done()
 }
+
+// Progressive calls without a schema, both ways, between serializations.
+func TestUntypedProgressive(t *testing.T) {
+	t.Parallel()
+	ctx, router := t.Context(), routertest.New(t)
+	sum := runtime.UntypedProgressive("com.example.sum")
+	_, err := runtime.RegisterProgressive(ctx, router.Join(routertest.InFormat(wamp.CBOR)), sum,
+		func(_ context.Context, first runtime.Values, input runtime.Input[runtime.Values], progress runtime.Progress[runtime.Values]) (runtime.Values, error) {
+			total := first.Args[0].(int64)
+			for in, err := range input.All() {
+				if err != nil {
+					return runtime.Values{}, err
+				}
+				total += in.Kwargs["add"].(int64)
+				if err := progress.Send(runtime.Values{Args: []any{total}}); err != nil {
+					return runtime.Values{}, err
+				}
+			}
+			return runtime.Values{Kwargs: map[string]any{"total": total}}, nil
+		})
+	if err != nil {
+		t.Fatal(err)
+	}
+	caller := router.Join(routertest.InFormat(wamp.JSON))
+	inputs := func(yield func(runtime.Values, error) bool) {
+		for _, n := range []int{1, 2, 3} {
+			if !yield(runtime.Values{Kwargs: map[string]any{"add": n}}, nil) {
+				return
+			}
+		}
+	}
+	results := runtime.CallProgressive(ctx, caller, sum, runtime.Values{Args: []any{10}}, inputs)
+	var got []any
+	for progress, err := range results.All() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, progress.Args...)
+	}
+	final, err := results.Final()
+	if diff := cmp.Diff([]any{int64(11), int64(13), int64(16)}, got); diff != "" || err != nil || final.Kwargs["total"] != int64(16) {
+		t.Errorf("progress (-want +got):\n%sfinal %v, %v", diff, final, err)
+	}
+	final, err = runtime.CallInput(ctx, caller, sum, runtime.Values{Args: []any{10}}, inputs)
+	if err != nil || final.Kwargs["total"] != int64(16) {
+		t.Errorf("final %v, %v", final, err)
+	}
+
+	// The same descriptors serve plain calls and topics.
+	events := make(chan runtime.Values, 1)
+	topic := runtime.UntypedTopic("com.example.topic")
+	err = runtime.Bind(ctx, caller,
+		runtime.Handle(runtime.UntypedProcedure("com.example.echo"), func(_ context.Context, v runtime.Values) (runtime.Values, error) { return v, nil }),
+		runtime.OnEvent(topic, func(_ context.Context, v runtime.Values) error { events <- v; return nil }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, want := router.Join(), runtime.Values{Args: []any{"x", nil}, Kwargs: map[string]any{"y": true}}
+	echoed, err := runtime.Call(ctx, other, runtime.UntypedProcedure("com.example.echo"), want)
+	if diff := cmp.Diff(want, echoed); diff != "" || err != nil {
+		t.Errorf("echo (-want +got):\n%s%v", diff, err)
+	}
+	if err := runtime.Publish(ctx, other, topic, want); err != nil {
+		t.Error(err)
+	}
+	if diff := cmp.Diff(want, <-events); diff != "" {
+		t.Errorf("event (-want +got):\n%s", diff)
+	}
+}
