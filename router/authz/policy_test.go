@@ -37,6 +37,7 @@ func TestAuthorizeURI(t *testing.T) {
 		Rule{URI: "com.example.a", Match: exact, Allow: Allow{Call: true}},
 		Rule{URI: "com.example.", Match: prefix, Allow: Allow{Register: true}, Disclose: Disclose{Caller: true}},
 		Rule{URI: "com.example.deep.", Match: prefix, Allow: Allow{Call: true}, Disclose: Disclose{Caller: true}},
+		Rule{URI: "net.mine.", Match: prefix, Allow: Allow{Register: true}, Displace: true},
 		Rule{URI: "org..set", Match: wildcard, Allow: Allow{Publish: true}},
 		Rule{URI: "org.x.", Match: wildcard, Allow: Allow{Subscribe: true}, Disclose: Disclose{Publisher: true}},
 	)
@@ -57,7 +58,9 @@ func TestAuthorizeURI(t *testing.T) {
 		{"user", Subscribe, "org.x.set", Decision{Allowed: true}},
 		{"user", Call, "net.z", Decision{}},
 		{"nobody", Call, "com.example.a", Decision{}},
-		{Trusted, Register, "net.z", Decision{Allowed: true}},
+		{Trusted, Register, "net.z", Decision{Allowed: true, Displace: true}},
+		{"user", Register, "net.mine.x", Decision{Allowed: true, Displace: true}},
+		{"user", Call, "net.mine.x", Decision{}},
 	} {
 		if diff := cmp.Diff(test.want, p.Authorize(test.role, test.action, test.uri, exact)); diff != "" {
 			t.Errorf("%s %v %s (-want +got):\n%s", test.role, test.action, test.uri, diff)

@@ -38,6 +38,7 @@ type Rule struct {
 	Match    wamp.Match
 	Allow    Allow
 	Disclose Disclose
+	Displace bool // with Allow.Register: to displace callees of other principals
 }
 
 // Pattern returns the URIs that the rule is about.
@@ -47,6 +48,7 @@ func (r Rule) Pattern() urimatch.Pattern { return urimatch.Pattern{URI: r.URI, M
 type Decision struct {
 	Allowed    bool
 	Disclose   bool     // the caller or publisher is disclosed
+	Displace   bool     // callees of other principals may be displaced (force_reregister)
 	Authorizer wamp.URI // who has to be asked; "": this is the answer
 }
 
@@ -56,7 +58,7 @@ func (r *Rule) decide(action Action) Decision {
 	case Call:
 		return Decision{Allowed: r.Allow.Call, Disclose: r.Disclose.Caller}
 	case Register:
-		return Decision{Allowed: r.Allow.Register}
+		return Decision{Allowed: r.Allow.Register, Displace: r.Displace}
 	case Publish:
 		return Decision{Allowed: r.Allow.Publish, Disclose: r.Disclose.Publisher}
 	default:

@@ -30,6 +30,7 @@ type Permission struct {
 	Match    string // "exact", "prefix", "wildcard" or "" where it is not given
 	Allow    Allow
 	Disclose Disclose
+	Displace bool // force_reregister
 }
 
 // Allow lists the actions that a permission allows.
@@ -73,6 +74,7 @@ func permissionTable() table[Permission] {
 		textKey("match", choice("exact", "prefix", "wildcard"), func(p *Permission) *string { return &p.Match }).says("How uri is compared: exact, prefix or wildcard, in which a component may be empty."),
 		blockKey("allow", allowTable, func(p *Permission) *Allow { return &p.Allow }).says("What is allowed."),
 		blockKey("disclose", discloseTable, func(p *Permission) *Disclose { return &p.Disclose }).says("Whose identity the other side gets to know."),
+		flagKey("force_reregister", func(p *Permission) *bool { return &p.Displace }).says("Whether who registers may displace callees of other principals by the option force_reregister; those of the same authid and role it may. Default: false."),
 		ignoredKey[Permission]("cache", onOff, "static permissions are always in memory"),
 		unsupportedKey[Permission]("validate", "payload validation"),
 	}

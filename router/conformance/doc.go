@@ -57,25 +57,21 @@
 // "Verification of CALL Request IDs", where dealers may do so). The timeout of a call
 // counts from its first CALL, whatever parts follow, to its first result.
 //
-// Shared registrations are refused with wamp.error.feature_not_supported.
+// A REGISTER whose invocation policy is not that of the registration there is gets
+// wamp.error.procedure_already_exists, the only error of section "Register ERROR", and
+// so does a session that is a callee of the registration already. Section "Shared
+// Registration" only asks that it fails.
 //
-// Of an option that occurs twice in a message the last one counts; the router
-// passes only that one on. Options of implementations ("_name", section
-// "Extensibility") travel from CALL to INVOCATION and from PUBLISH to EVENT, up to
-// 16 of them and 4 KiB; what is beyond that is ignored, as unknown options are.
+// A call whose callee answers wamp.error.unavailable goes to another only if that
+// callee has announced call_reroute; else that is the call's error. A call that has had
+// a progressive result is not begun anew by another: it ends with
+// wamp.error.no_available_callee (section "Call Re-Routing").
 //
-// A YIELD in payload passthru mode for a caller that has not announced the mode is
-// answered to the callee with an ERROR for its INVOCATION, and to the caller with
-// one for its CALL; both are wamp.error.feature_not_supported, and the call is over
-// (section "Payload Passthru Mode"). An ERROR in that mode loses its payload on the
-// way to such a caller. The section names CALL, PUBLISH and YIELD of peers that have
-// not announced the mode as protocol errors; ERROR is treated in the same way. The
-// router's own procedures read no payload in this mode.
-//
-// The subscription meta events tell of all subscriptions but those to the router's
-// own topics (a pattern that covers those and others is told of); the procedures
-// answer for all. wamp.subscription.match is null, not an empty list, where there
-// is none.
+// The options concurrency and force_reregister of REGISTER are Crossbar.io's. Calls
+// above a registration's concurrency wait. Callees are displaced by sessions of the
+// same authid and role, or with a permission for that, else the answer is
+// wamp.error.not_authorized; those displaced are told as section "Registration
+// Revocation" says.
 //
 // forward_timeout is the callee's choice: without it, or without the feature
 // call_timeout, the dealer minds the timeout and does not forward it (section "Call

@@ -24,6 +24,7 @@ func TestEstablishment(t *testing.T) {
 					"call_canceling": true, "call_timeout": true, "caller_identification": true,
 					"pattern_based_registration": true, "payload_passthru_mode": true, "progressive_call_invocations": true,
 					"progressive_call_results": true, "session_meta_api": true, "testament_meta_api": true,
+					"call_reroute": true, "registration_meta_api": true, "registration_revocation": true, "shared_registration": true,
 				}},
 			},
 		})

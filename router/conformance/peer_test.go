@@ -74,6 +74,7 @@ func able(without ...string) dict {
 		"call_canceling", "call_timeout", "caller_identification", "pattern_based_registration", "pattern_based_subscription",
 		"payload_passthru_mode", "progressive_call_invocations", "progressive_call_results",
 		"publisher_exclusion", "publisher_identification", "subscriber_blackwhite_listing", "subscription_revocation",
+		"call_reroute", "registration_revocation", "shared_registration",
 	} {
 		if !slices.Contains(without, name) {
 			features[name] = true

@@ -75,17 +75,6 @@ func TestRegisterWhatIsATopic(t *testing.T) {
 	p.want(INVOCATION, 1, registration, dict{})
 }
 
-// What the router does not announce it does not do: shared registrations are
-// refused, not made single in silence.
-func TestRegisterShared(t *testing.T) {
-	t.Parallel()
-	for _, policy := range []string{"first", "last", "roundrobin", "random"} {
-		p := join(t, asJSON)
-		p.send(REGISTER, 1, dict{"invoke": policy}, uri("procedure"))
-		p.want(ERROR, REGISTER, 1, dict{}, "wamp.error.feature_not_supported", explained)
-	}
-}
-
 func TestRegisterUnknownOptions(t *testing.T) {
 	inEach(t, func(t *testing.T, s serializer) {
 		procedure := uri("procedure")

@@ -7,9 +7,10 @@ import (
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
-// Call handles CALL that continues none. The caller is disclosed if it asks
-// for it, or if disclose is set. The error is a protocol violation; all others are the caller's ERROR.
-func (s *Session) Call(m *wamp.Call, disclose bool, burst *session.Burst) error {
+// Call handles CALL that continues none. The caller is disclosed if it asks for it, or
+// if disclose is set; trust is the trust level of the call, or nil (section "Call Trust
+// Levels"). The error is a protocol violation; all others are the caller's ERROR.
+func (s *Session) Call(m *wamp.Call, disclose bool, trust *int64, burst *session.Burst) error {
 	p := &pending{
 		dealer:    s.dealer,
 		caller:    &s.caller,
@@ -38,48 +39,55 @@ func (s *Session) Call(m *wamp.Call, disclose bool, burst *session.Burst) error 
 		Timeout:         m.Options.Timeout,
 		Passthru:        s.caller.passthru,
 		Custom:          m.Options.Custom,
+		Trust:           trust,
 		Payload:         m.Payload,
-	}, burst)
+	}, nil, burst)
 	return nil
 }
 
-// dispatch hands the call to who answers it. It borrows c.
-func (d *Dealer) dispatch(p *pending, c *Call, burst *session.Burst) {
+// dispatch hands the call to who answers it: nobody of those who have been tried, if
+// it was given back. It borrows c.
+func (d *Dealer) dispatch(p *pending, c *Call, tried []*registration, burst *session.Burst) {
 	for {
-		route, ok := d.cfg.Directory.Lookup(c.Procedure)
-		if !ok {
-			p.error(wamp.ErrNoSuchProcedure, wamp.Payload{}, burst)
+		e, ok := d.cfg.Directory.Lookup(c.Procedure)
+		if !ok || !untried(e, tried) {
+			p.error(refusal(nobody, tried), wamp.Payload{}, burst)
 			return
 		}
-		if route.Claim == nil {
-			d.elsewhere.invoke(route.Node, p, c, burst)
-			return
+		outcome := full
+		if e.queue.length.Load() == 0 {
+			outcome = d.try(e, p, c, tried, burst)
 		}
-		r := route.Claim.registration
-		switch r.callee.invoke(r, p, c, burst) {
+		switch outcome {
 		case invoked:
-			if !r.callee.mindsTimeoutOf(r) {
-				p.arm(c.Timeout)
-			}
 			return
-		case ended: // since Lookup: what is there now?
-		case absent:
-			p.error(wamp.ErrNoSuchProcedure, wamp.Payload{}, burst)
+		case full:
+			d.wait(e, p, c, burst)
 			return
-		case busy:
-			p.error(wamp.ErrUnavailable, wamp.Payload{}, burst)
-			return
-		case unable:
-			p.error(wamp.ErrFeatureNotSupported, wamp.Payload{}, burst)
-			return
-		case tooBig:
-			p.error(wamp.ErrPayloadSizeExceeded, wamp.Payload{}, burst)
-			return
+		case nobody, ended: // since Lookup: what is there now?
 		case lost:
 			p.error(wamp.ErrCanceled, calleeLeft, burst)
 			return
+		default:
+			p.error(refusal(outcome, tried), wamp.Payload{}, burst)
+			return
 		}
 	}
+}
+
+// refusal returns the error of a call that nobody takes.
+func refusal(o outcome, tried []*registration) wamp.URI {
+	switch {
+	case len(tried) > 0:
+		return wamp.ErrNoAvailableCallee
+	case o == tooBig:
+		return wamp.ErrPayloadSizeExceeded
+	case o == unable:
+		return wamp.ErrFeatureNotSupported
+	case o == busy:
+		return wamp.ErrUnavailable
+	}
+	return wamp.ErrNoSuchProcedure
 }
 
 // Cancel handles CANCEL. A call that is not open any more has its answer on the
@@ -100,33 +108,37 @@ func (s *Session) Cancel(m *wamp.Cancel, burst *session.Burst) {
 
 // Yield handles YIELD. The error is a protocol violation.
 func (s *Session) Yield(m *wamp.Yield, burst *session.Burst) error {
-	p, err := s.callee.answered(m.Request, m.Options.Progress)
+	p, freed, err := s.callee.answered(m.Request, m.Options.Progress)
 	if err != nil {
 		return fmt.Errorf("receive YIELD: %w", err)
 	}
 	switch {
 	case p == nil:
 	case m.Passthru != nil && !p.passthru:
-		s.callee.refuse(m.Request, burst)
+		freed = s.callee.refuse(m.Request, freed, burst)
 		p.error(wamp.ErrFeatureNotSupported, wamp.Payload{}, burst)
 	default:
 		p.result(m.Options.Progress, m.Payload, burst)
 	}
+	s.dealer.free(freed, burst)
 	return nil
 }
 
 // Error handles ERROR for an INVOCATION. The error is a protocol violation.
 func (s *Session) Error(m *wamp.ErrorMessage, burst *session.Burst) error {
-	p, err := s.callee.answered(m.Request, false)
+	p, freed, err := s.callee.answered(m.Request, false)
 	if err != nil {
 		return fmt.Errorf("receive ERROR: %w", err)
 	}
-	if p != nil {
-		payload := m.Payload
-		if m.Passthru != nil && !p.passthru {
-			payload = wamp.Payload{}
-		}
-		p.error(m.Error, payload, burst)
+	switch {
+	case p == nil:
+	case m.Error == wamp.ErrUnavailable && s.callee.features.reroute:
+		s.dealer.reroute(p, burst)
+	case m.Passthru != nil && !p.passthru:
+		p.error(m.Error, wamp.Payload{}, burst)
+	default:
+		p.error(m.Error, m.Payload, burst)
 	}
+	s.dealer.free(freed, burst)
 	return nil
 }

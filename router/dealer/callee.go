@@ -17,12 +17,13 @@ type callee struct {
 
 	mu            sync.Mutex
 	registrations map[wamp.ID]*registration
-	claims        int                    // REGISTERs without an answer
-	invocations   wamp.IDTable[*pending] // without an answer
-	last          wamp.ID                // of the invocations: 2^53 take 285 years at a million a second
-	message       wamp.Invocation        // borrowed by Send
-	left          bool                   // no REGISTER any more
-	gone          bool                   // no INVOCATION any more
+	claims        int                       // REGISTERs without an answer
+	invocations   wamp.IDTable[*pending]    // without an answer
+	places        map[wamp.ID]*registration // whose concurrency an invocation counts against, by its ID
+	last          wamp.ID                   // of the invocations: 2^53 take 285 years at a million a second
+	message       wamp.Invocation           // borrowed by Send
+	left          bool                      // no REGISTER any more
+	gone          bool                      // no INVOCATION any more
 }
 
 // registration is one pattern whose calls a callee answers. Its callee's lock
@@ -32,24 +33,27 @@ type registration struct {
 	pattern        urimatch.Pattern
 	callee         *callee
 	claim          *Claim
+	entry          *Entry
 	discloseCaller bool
 	forwardTimeout bool // the callee asks to mind the timeouts itself
-	granted        bool // REGISTERED is sent
+	concurrency    int  // of invocations; 0: any
+	running        int  // of those that count against it
 	ended          bool // no INVOCATION any more
 }
 
 // outcome is what became of an invocation.
 type outcome uint8
 
-// The outcomes.
+// The outcomes; of what hinders several callees the last one counts.
 const (
 	invoked outcome = iota
+	nobody          // there is no callee
 	ended           // the registration is no more
-	absent          // the registration is not yet
-	busy            // the callee has too many invocations
-	unable          // the callee does not read payloads in passthru mode, or takes no input
 	lost            // the callee takes no messages
 	tooBig          // the callee takes no message of that size
+	unable          // the callee does not read payloads in passthru mode, or takes no input
+	busy            // the callee has too many invocations
+	full            // the callee has as many invocations of the registration as it wants
 )
 
 // invoke sends the callee an INVOCATION, unless the call has ended meanwhile.
@@ -59,14 +63,15 @@ func (e *callee) invoke(r *registration, p *pending, c *Call, burst *session.Bur
 	switch {
 	case r.ended || e.gone:
 		return ended
-	case !r.granted:
-		return absent
 	case e.invocations.Len() >= e.dealer.cfg.PendingCallsPerCallee:
 		return busy
 	case c.Payload.Passthru != nil && !e.features.passthru, c.Progress && !e.features.invocations:
 		return unable
+	case r.concurrency > 0 && r.running >= r.concurrency:
+		return full
 	}
-	if !p.bind(e, e.last+1) {
+	parts, wanted := p.assign(r, e.last+1, c)
+	if !wanted {
 		return invoked
 	}
 	e.last++
@@ -88,6 +93,15 @@ func (e *callee) invoke(r *registration, p *pending, c *Call, burst *session.Bur
 		e.last-- // the callee has not seen it
 		return tooBig
 	}
+	if r.concurrency > 0 {
+		e.occupy(e.last, r)
+	}
+	for _, m := range parts {
+		if e.sendPart(p, e.last, m, burst) == session.TooBig {
+			e.withdraw(e.last, wamp.CancelKillNoWait, wamp.ErrPayloadSizeExceeded, burst)
+			return tooBig
+		}
+	}
 	return invoked
 }
 
@@ -96,6 +110,7 @@ func (e *callee) details(d *wamp.InvocationDetails, r *registration, p *pending,
 	*d = wamp.InvocationDetails{
 		ReceiveProgress: c.ReceiveProgress && e.features.progress,
 		Progress:        c.Progress,
+		TrustLevel:      c.Trust,
 		Custom:          c.Custom,
 	}
 	if r.pattern.Match != wamp.MatchExact {
@@ -117,28 +132,34 @@ func (e *callee) mindsTimeoutOf(r *registration) bool {
 }
 
 // answered returns the call of an invocation that the callee answers: nil if the
-// call has ended. The error is a protocol violation.
-func (e *callee) answered(id wamp.ID, progress bool) (*pending, error) {
+// call has ended. freed has a place for another call, if it is not nil. The error is a
+// protocol violation.
+func (e *callee) answered(id wamp.ID, progress bool) (p *pending, freed *Entry, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if id == 0 || id > e.last {
-		return nil, fmt.Errorf("there was no INVOCATION %d", id)
+		return nil, nil, fmt.Errorf("there was no INVOCATION %d", id)
 	}
-	p := e.invocations.Get(id)
+	p = e.invocations.Get(id)
 	if !progress {
 		e.invocations.Delete(id)
+		freed = e.vacate(id)
 	}
-	return p, nil
+	return p, freed, nil
 }
 
 // refuse answers a YIELD in payload passthru mode for a caller that does not read
 // it, and ends the invocation (section "Payload Passthru Mode", "Feature
 // Announcement").
-func (e *callee) refuse(id wamp.ID, burst *session.Burst) {
+func (e *callee) refuse(id wamp.ID, freed *Entry, burst *session.Burst) *Entry {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.invocations.Delete(id)
+	if freed == nil {
+		freed = e.vacate(id)
+	}
 	e.peer.Send(&wamp.ErrorMessage{RequestType: wamp.TypeInvocation, Request: id, Error: wamp.ErrFeatureNotSupported}, burst)
+	return freed
 }
 
 // interruptible reports whether the callee understands INTERRUPT.
@@ -146,18 +167,29 @@ func (e *callee) interruptible() bool { return e.features.canceling }
 
 // cancel gives up an invocation: the callee is told so unless the mode is skip,
 // and its answer is discarded unless the mode is kill.
-func (e *callee) cancel(id wamp.ID, mode wamp.CancelMode, reason wamp.URI, burst *session.Burst) {
+func (e *callee) cancel(p *pending, id wamp.ID, mode wamp.CancelMode, reason wamp.URI, burst *session.Burst) {
 	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.invocations.Get(id) == nil {
-		return // answered
+	var freed *Entry
+	if e.invocations.Get(id) == p { // else it is answered
+		freed = e.withdraw(id, mode, reason, burst)
 	}
+	e.mu.Unlock()
+	e.dealer.free(freed, burst)
+}
+
+// withdraw is cancel without handing on the place that becomes free: at once after
+// killnowait, to which there is no answer; else with the answer. e.mu is held.
+func (e *callee) withdraw(id wamp.ID, mode wamp.CancelMode, reason wamp.URI, burst *session.Burst) (freed *Entry) {
 	if mode != wamp.CancelKill {
 		e.invocations.Delete(id)
+	}
+	if mode == wamp.CancelKillNoWait {
+		freed = e.vacate(id)
 	}
 	if mode != wamp.CancelSkip {
 		e.peer.Send(&wamp.Interrupt{Request: id, Options: wamp.InterruptOptions{Mode: mode, Reason: reason}}, burst)
 	}
+	return freed
 }
 
 // leave ends all registrations and answers all open calls (section "Callee
@@ -170,11 +202,15 @@ func (e *callee) leave(burst *session.Burst) {
 	for _, r := range registrations {
 		e.dealer.cfg.Directory.Release(r.claim)
 	}
+	e.dealer.notify(burst)
 	e.mu.Lock()
 	invocations := e.invocations
-	e.invocations, e.gone = wamp.IDTable[*pending]{}, true
+	e.invocations, e.places, e.gone = wamp.IDTable[*pending]{}, nil, true
 	e.mu.Unlock()
 	for _, p := range invocations.All() {
 		p.error(wamp.ErrCanceled, calleeLeft, burst)
+	}
+	for _, r := range registrations {
+		e.dealer.drain(r.entry, burst)
 	}
 }

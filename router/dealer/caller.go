@@ -142,13 +142,47 @@ func (c *caller) pending() int {
 	return c.calls.Len()
 }
 
+// abandon ends all calls with an error and returns how many that were.
+func (c *caller) abandon(reason wamp.URI, burst *session.Burst) (ended int) {
+	c.mu.Lock()
+	calls := pendingOf(&c.calls)
+	c.mu.Unlock()
+	for _, p := range waitingFirst(calls) {
+		if p.giveUp(reason, burst) {
+			ended++
+		}
+	}
+	return ended
+}
+
 // leave gives up all calls (section "Caller Leaving During an RPC Invocation").
 func (c *caller) leave(burst *session.Burst) {
 	c.mu.Lock()
-	calls := c.calls
+	calls := pendingOf(&c.calls)
 	c.calls, c.left = wamp.IDTable[*pending]{}, true
 	c.mu.Unlock()
-	for _, p := range calls.All() {
+	for _, p := range waitingFirst(calls) {
 		p.cancel(wamp.CancelKillNoWait, wamp.ErrCanceled, burst)
 	}
+}
+
+func pendingOf(table *wamp.IDTable[*pending]) []*pending {
+	calls := make([]*pending, 0, table.Len())
+	for _, p := range table.All() {
+		calls = append(calls, p)
+	}
+	return calls
+}
+
+// waitingFirst returns calls that end together, those first that wait in a queue: the
+// places of the others are not for them.
+func waitingFirst(calls []*pending) []*pending {
+	next := 0
+	for i, p := range calls {
+		if p.waits() {
+			calls[i], calls[next] = calls[next], p
+			next++
+		}
+	}
+	return calls
 }

@@ -86,9 +86,9 @@ func TestEveryCallHasOneAnswer(t *testing.T) {
 				var answering sync.WaitGroup
 				stop := responder(c, &answering)
 				// Three sessions for two procedures: some are taken.
-				_ = c.Register(&wamp.Register{Request: 1, Procedure: "com.a"}, nil)
-				_ = c.Register(&wamp.Register{Request: 2, Procedure: "com."}, nil)
-				_ = c.Register(&wamp.Register{Request: 3, Procedure: "com.", Options: wamp.RegisterOptions{Match: wamp.MatchPrefix}}, nil)
+				_ = c.Register(&wamp.Register{Request: 1, Procedure: "com.a"}, false, nil)
+				_ = c.Register(&wamp.Register{Request: 2, Procedure: "com."}, false, nil)
+				_ = c.Register(&wamp.Register{Request: 3, Procedure: "com.", Options: wamp.RegisterOptions{Match: wamp.MatchPrefix}}, false, nil)
 				time.Sleep(time.Millisecond)
 				c.Leave(nil)
 				stop()
@@ -142,6 +142,113 @@ func TestEveryCallHasOneAnswer(t *testing.T) {
 	}
 }
 
+// The same with all that may happen to a call on its way: queues, callees that share
+// a procedure, give calls back, displace one another and are revoked, and calls that
+// are continued. Nothing of it is left behind.
+func TestEveryCallHasOneAnswerWhereverItGoes(t *testing.T) {
+	const callers, calls = 4, 300
+	d := newDealer(t, func(cfg *Config) { cfg.QueuedCalls, cfg.KeptBytes = 20, 400 })
+	var callees, running sync.WaitGroup
+	for i := range wamp.ID(4) {
+		callees.Go(func() {
+			for n := range wamp.ID(15) {
+				c := join(t, d, 1000+100*i+n, rerouting)
+				var answering sync.WaitGroup
+				stop := refuser(c, &answering)
+				for request, options := range []wamp.RegisterOptions{
+					{Invoke: wamp.InvokeRoundRobin, Concurrency: int(i)}, {Invoke: wamp.InvokeRandom, Concurrency: 2},
+					{Concurrency: 1, ForceReregister: true}, {Match: wamp.MatchPrefix, Invoke: wamp.InvokeLast, Concurrency: 3},
+				} {
+					uri := []wamp.URI{"com.a", "com.b", "com.c", "com."}[request]
+					_ = c.Register(&wamp.Register{Request: wamp.ID(request + 1), Procedure: uri, Options: options}, true, nil)
+				}
+				time.Sleep(time.Millisecond)
+				if e, ok := d.cfg.Directory.Lookup("com.a"); ok && n%3 == 0 {
+					d.Revoke(1000+100*i+n, e.ID, "", nil)
+				}
+				c.Leave(nil)
+				stop()
+				answering.Wait()
+			}
+		})
+	}
+	clients := make([]*client, callers)
+	for i := range clients {
+		c := join(t, d, wamp.ID(i+1), taking)
+		clients[i] = c
+		running.Go(func() {
+			for n := range calls {
+				uri := []wamp.URI{"com.a", "com.b", "com.c", "com.d"}[n%4]
+				c.call(uri, wamp.CallOptions{
+					Progress: n%3 == 0,
+					Timeout:  time.Duration(n%5) * time.Millisecond,
+				}, `["some payload"]`)
+				for part := range 3 {
+					if n%3 == 0 {
+						m := &wamp.Call{Request: c.last, Options: wamp.CallOptions{Progress: part < 2}, Procedure: uri, Payload: jsonArgs(`[]`)}
+						if err := c.Continue(m, nil); err != nil {
+							t.Error(err)
+						}
+					}
+				}
+				if n%7 == 0 {
+					c.cancel(c.last, wamp.CancelMode(n/7%4))
+				}
+				if n == calls/2 {
+					c.Abandon(wamp.ErrUnavailable, nil)
+				}
+			}
+		})
+	}
+	running.Wait()
+	callees.Wait()
+	d.Close() // timeouts that are being handled
+	for _, c := range clients {
+		wantNothingOpen(t, c)
+		answers := map[wamp.ID]int{}
+		for _, m := range c.peer.Take() {
+			switch m := m.(type) {
+			case *wamp.Result:
+				answers[m.Request]++
+			case *wamp.ErrorMessage:
+				answers[m.Request]++
+			}
+		}
+		for request := wamp.ID(1); request <= calls; request++ {
+			if answers[request] != 1 {
+				t.Fatalf("call %d has %d answers", request, answers[request])
+			}
+		}
+	}
+	if n := len(d.cfg.Directory.Entries()); n != 0 {
+		t.Errorf("%d registrations are left behind", n)
+	}
+}
+
+// refuser is a responder that gives many calls back.
+func refuser(c *client, running *sync.WaitGroup) (stop func()) {
+	invocations := make(chan wamp.ID, 1<<16)
+	c.peer.OnSend = func(m wamp.Message) {
+		if m, ok := m.(*wamp.Invocation); ok && !m.Details.Progress {
+			invocations <- m.Request
+		}
+	}
+	running.Go(func() {
+		for id := range invocations {
+			switch rand.IntN(8) {
+			case 0: // leave it open
+			case 1, 2, 3:
+				c.refuse(id)
+			case 4:
+				c.fail(id, "com.error", `[]`)
+			default:
+				c.yield(id, wamp.YieldOptions{}, `[]`)
+			}
+		}
+	})
+	return func() { close(invocations) }
+}
+
 // REGISTERED comes before the first INVOCATION of a registration (section "Remote
 // Procedure Call Ordering").
 func TestInvocationsAfterRegistered(t *testing.T) {
@@ -153,7 +260,7 @@ func TestInvocationsAfterRegistered(t *testing.T) {
 			wait = peertest.Meanwhile(func() { caller.call(procedure, wamp.CallOptions{}, `[]`) })
 		}
 	}
-	if err := callee.Register(&wamp.Register{Request: 1, Procedure: procedure}, nil); err != nil {
+	if err := callee.Register(&wamp.Register{Request: 1, Procedure: procedure}, false, nil); err != nil {
 		t.Fatal(err)
 	}
 	wait()
@@ -193,21 +300,10 @@ func TestInvocationsBeforeUnregistered(t *testing.T) {
 	caller.want(callError(2, wamp.ErrNoSuchProcedure))
 }
 
-// A procedure that is asked for before its callee has REGISTERED is not there yet,
-// though the directory has it.
-func TestCallBeforeRegistered(t *testing.T) {
-	directory := &hasty{LocalDirectory: NewLocalDirectory(&counted{})}
-	d := newDealer(t, func(cfg *Config) { cfg.Directory = directory })
-	callee, caller := join(t, d, 1, plain), join(t, d, 2, plain)
-	directory.granted = func() { caller.call(procedure, wamp.CallOptions{}, `[]`) }
-	callee.register(procedure, wamp.RegisterOptions{})
-	caller.want(callError(1, wamp.ErrNoSuchProcedure))
-}
-
 // A call that has found a procedure, and comes to its callee when UNREGISTERED is
 // on the way, looks again.
 func TestCallDuringUnregister(t *testing.T) {
-	directory := &hasty{LocalDirectory: NewLocalDirectory(&counted{}), granted: func() {}}
+	directory := &hasty{LocalDirectory: NewLocalDirectory(&counted{})}
 	d := newDealer(t, func(cfg *Config) { cfg.Directory = directory })
 	callee, next, caller := join(t, d, 1, plain), join(t, d, 2, plain), join(t, d, 3, plain)
 	id := callee.register(procedure, wamp.RegisterOptions{})
@@ -238,26 +334,18 @@ func TestCallDuringUnregister(t *testing.T) {
 	next.want(&wamp.Invocation{Request: 1, Registration: id, Payload: jsonArgs(`[]`)})
 }
 
-// hasty is a Directory that calls granted between granting a claim and saying so,
-// and looked after looking up.
+// hasty is a Directory that calls looked after looking up.
 type hasty struct {
 	*LocalDirectory
-	granted, looked func()
+	looked func()
 }
 
-func (h *hasty) Lookup(procedure wamp.URI) (Route, bool) {
-	route, ok := h.LocalDirectory.Lookup(procedure)
+func (h *hasty) Lookup(procedure wamp.URI) (*Entry, bool) {
+	e, ok := h.LocalDirectory.Lookup(procedure)
 	if h.looked != nil {
 		h.looked()
 	}
-	return route, ok
-}
-
-func (h *hasty) Claim(c *Claim, done func(Grant, error)) {
-	h.LocalDirectory.Claim(c, func(g Grant, err error) {
-		h.granted()
-		done(g, err)
-	})
+	return e, ok
 }
 
 // No progressive RESULT comes after the answer.

@@ -14,6 +14,9 @@ type Config struct {
 	RegistrationsPerSession int
 	PendingCallsPerSession  int
 	PendingCallsPerCallee   int
+	QueuedCalls             int         // calls that wait for callees, all together
+	CallQueues              []CallQueue // those that wait for procedures with a limit of their own
+	KeptBytes               int         // of the payloads of calls that wait, or may be rerouted
 
 	// CheckResult refuses a result whose payload is not one of the procedure. Nil:
 	// results are not checked.
@@ -22,10 +25,13 @@ type Config struct {
 
 // Dealer serves the sessions of one realm.
 type Dealer struct {
-	cfg       Config
-	elsewhere elsewhere
-	messages  pools
-	timers    sync.WaitGroup // running timeouts
+	cfg        Config
+	elsewhere  elsewhere
+	watcher    Watcher // nil: none
+	messages   pools
+	timers     sync.WaitGroup // running timeouts
+	allowances *allowances
+	room       room
 }
 
 // pools are the messages that Send borrows.
@@ -33,11 +39,26 @@ type pools struct{ results, errors sync.Pool }
 
 // New returns a dealer without sessions.
 func New(cfg Config) *Dealer {
-	d := &Dealer{cfg: cfg}
+	d := &Dealer{cfg: cfg, allowances: newAllowances(cfg.CallQueues, cfg.QueuedCalls)}
+	d.room.give(cfg.KeptBytes)
 	d.elsewhere.remote = cfg.Remote
 	d.messages.results.New = func() any { return new(wamp.Result) }
 	d.messages.errors.New = func() any { return new(wamp.ErrorMessage) }
 	return d
+}
+
+// Watch makes w the watcher of all registrations. It is called before the first
+// session attaches.
+func (d *Dealer) Watch(w Watcher) {
+	d.watcher = w
+	d.cfg.Directory.Watch(w)
+}
+
+// notify lets the watcher tell what it was told.
+func (d *Dealer) notify(burst *session.Burst) {
+	if d.watcher != nil {
+		d.watcher.Flush(burst)
+	}
 }
 
 // Close waits for timeouts that are being handled. The sessions have left before.
@@ -58,9 +79,8 @@ func (d *Dealer) Attach(p session.Peer, hello wamp.Dict) *Session {
 	principal := p.Principal()
 	s.caller.dealer, s.caller.peer = d, p
 	s.caller.identity = Identity{Session: p.ID(), AuthID: principal.AuthID, AuthRole: principal.AuthRole}
-	announced := announcedBy(hello, "caller")
-	s.caller.passthru = announced("payload_passthru_mode")
-	s.caller.streams = announced("progressive_call_invocations")
+	s.caller.passthru = hello.Announces("caller", "payload_passthru_mode")
+	s.caller.streams = hello.Announces("caller", "progressive_call_invocations")
 	s.callee.dealer, s.callee.peer = d, p
 	s.callee.features = featuresOf(hello)
 	return s
@@ -68,6 +88,12 @@ func (d *Dealer) Attach(p session.Peer, hello wamp.Dict) *Session {
 
 // Pending returns how many of the session's calls have no answer.
 func (s *Session) Pending() int { return s.caller.pending() }
+
+// Abandon ends all calls that the session waits for with the error, and returns how
+// many that were. Their callees are interrupted.
+func (s *Session) Abandon(reason wamp.URI, burst *session.Burst) int {
+	return s.caller.abandon(reason, burst)
+}
 
 // Leave ends all the session's registrations, answers the calls it has not
 // answered as a callee, and gives up those it waits for as a caller. It may be

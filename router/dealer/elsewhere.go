@@ -73,23 +73,22 @@ func (e *elsewhere) take(token wamp.ID, progress bool) *away {
 func (a *away) interruptible() bool { return true }
 
 // cancel gives up a call at the other node.
-func (a *away) cancel(token wamp.ID, mode wamp.CancelMode, _ wamp.URI, _ *session.Burst) {
+func (a *away) cancel(_ *pending, token wamp.ID, mode wamp.CancelMode, _ wamp.URI, _ *session.Burst) {
 	if a.take(token, mode == wamp.CancelKill) != nil {
 		a.remote.Cancel(a.node, token, mode)
 	}
 }
 
 // more hands a part of the input to the other node.
-func (a *away) more(p *pending, token wamp.ID, m part, burst *session.Burst) bool {
+func (a *away) more(p *pending, token wamp.ID, m part, burst *session.Burst) {
 	if a.open(token) == nil {
-		return true // it is answered
+		return // it is answered
 	}
 	c := &Call{Procedure: p.procedure, Progress: m.progress, Payload: m.payload.Clone()}
 	if err := a.remote.Invoke(a.node, token, c, p.caller.Identity(), 0); err != nil {
 		a.take(token, false)
 		p.error(wamp.ErrNetworkFailure, wamp.Payload{}, burst)
 	}
-	return true
 }
 
 // open returns the token's call, or nil if it is answered.
@@ -125,7 +124,7 @@ func (d *Dealer) Invoke(caller Caller, request wamp.ID, c *Call) Foreign {
 		passthru:  c.Passthru,
 		streaming: c.Progress,
 	}
-	d.dispatch(p, c, nil)
+	d.dispatch(p, c, nil, nil)
 	return Foreign{p}
 }
 

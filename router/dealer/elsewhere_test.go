@@ -17,11 +17,13 @@ import (
 // procedures, another one.
 type twoNodes struct{ *LocalDirectory }
 
-func (d twoNodes) Lookup(procedure wamp.URI) (Route, bool) {
-	if route, ok := d.LocalDirectory.Lookup(procedure); ok {
-		return route, true
+func (d twoNodes) Lookup(procedure wamp.URI) (*Entry, bool) {
+	if e, ok := d.LocalDirectory.Lookup(procedure); ok {
+		return e, true
 	}
-	return Route{Node: "there"}, true
+	e := NewEntry(Registration{Pattern: urimatch.Exact(procedure)})
+	e.SetRoutes([]Route{{Node: "there"}})
+	return e, true
 }
 
 // wire is the Remote of one node to the dealer of another. It is also where the
@@ -152,16 +154,17 @@ func TestLookup(t *testing.T) {
 		{URI: "a..c", Match: wamp.MatchWildcard},
 	} {
 		claims[p] = &Claim{Pattern: p}
-		directory.Claim(claims[p], func(_ Grant, err error) {
+		directory.Claim(claims[p], func(g Grant, err error) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			g.Accept()
 		})
 	}
 	got := map[wamp.URI]wamp.URI{}
 	for _, uri := range []wamp.URI{"a.b.c", "a.b.d", "a.x.c", "x"} {
-		if route, ok := directory.Lookup(uri); ok {
-			got[uri] = route.Claim.Pattern.URI
+		if e, ok := directory.Lookup(uri); ok {
+			got[uri] = e.Pattern.URI
 		}
 	}
 	want := map[wamp.URI]wamp.URI{"a.b.c": "a.b.c", "a.b.d": "a.b", "a.x.c": "a..c"}

@@ -7,6 +7,8 @@ type features struct {
 	canceling   bool // it understands INTERRUPT
 	progress    bool // it may answer progressively
 	invocations bool // it takes calls with an input
+	reroute     bool // it gives calls back that it can not attend to
+	revocation  bool // it understands UNREGISTERED that answers no request
 	timeout     bool // it can mind the timeout of an invocation itself
 	passthru    bool // it reads payloads in passthru mode
 }
@@ -16,24 +18,15 @@ type features struct {
 // "Progressive Call Results" and "Progressive Call Invocations"; the latter spells
 // that feature in its own way).
 func featuresOf(hello wamp.Dict) features {
-	announced := announcedBy(hello, "callee")
+	announced := func(feature string) bool { return hello.Announces("callee", feature) }
 	canceling := announced("call_canceling") || announced("call_cancelling")
 	return features{
 		canceling:   canceling,
 		progress:    canceling && announced("progressive_call_results"),
 		invocations: canceling && announced("progressive_call_invocations"),
+		reroute:     announced("call_reroute"),
+		revocation:  announced("registration_revocation"),
 		timeout:     announced("call_timeout"),
 		passthru:    announced("payload_passthru_mode"),
-	}
-}
-
-// announcedBy returns whether HELLO.Details say that a role has a feature.
-func announcedBy(hello wamp.Dict, role string) func(feature string) bool {
-	roles, _ := hello["roles"].(map[string]any)
-	details, _ := roles[role].(map[string]any)
-	features, _ := details["features"].(map[string]any)
-	return func(feature string) bool {
-		has, _ := features[feature].(bool)
-		return has
 	}
 }

@@ -1,6 +1,7 @@
 package dealer
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/wampgen/wampgen/router/session"
@@ -49,14 +50,22 @@ func (s *Session) Continue(m *wamp.Call, burst *session.Burst) error {
 // more hands a part of the input to who answers the call.
 func (p *pending) more(m part, burst *session.Burst) error {
 	at, id, err := p.take(m)
-	for err == nil && at != nil && !at.more(p, id, m, burst) {
-		at, id = p.where()
+	switch {
+	case err == errNoRoom:
+		p.giveUp(wamp.ErrUnavailable, burst)
+		return nil
+	case at != nil:
+		at.more(p, id, m, burst)
 	}
 	return err
 }
 
-// take notes a part of the input and returns who is to have it: nil if the call has
-// ended.
+// errNoRoom says that a part can not be kept for the callee that is to be found.
+var errNoRoom = errors.New("no room")
+
+// take notes a part of the input, and keeps it with a call that is kept. It returns who
+// is to have it, if somebody is; if the call goes to another meanwhile, that one gets
+// what is kept.
 func (p *pending) take(m part) (answerer, wamp.ID, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -67,6 +76,12 @@ func (p *pending) take(m part) (answerer, wamp.ID, error) {
 		return nil, 0, fmt.Errorf("receive CALL: the request %d is open and takes no more", p.request)
 	}
 	p.extra.input.ended = !m.progress
+	if k := p.extra.kept; k != nil && !p.keepPart(m) {
+		if k.last == nil {
+			return nil, 0, errNoRoom
+		}
+		p.drop() // the callee can not give it back any more
+	}
 	return p.at, p.id, nil
 }
 
@@ -79,30 +94,28 @@ func (p *pending) begin(m *wamp.Invocation) {
 	in.details.Custom = m.Details.Custom.Clone()
 }
 
-// where returns who answers the call: nil if it has ended.
-func (p *pending) where() (answerer, wamp.ID) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.done {
-		return nil, 0
+// more sends the callee a further INVOCATION with the same id.
+func (e *callee) more(p *pending, id wamp.ID, m part, burst *session.Burst) {
+	e.mu.Lock()
+	pressure := session.Ok
+	if e.invocations.Get(id) == p { // else it has answered
+		pressure = e.sendPart(p, id, m, burst)
 	}
-	return p.at, p.id
+	e.mu.Unlock()
+	if pressure == session.TooBig {
+		p.giveUp(wamp.ErrPayloadSizeExceeded, burst)
+	}
 }
 
-// more sends the callee a further INVOCATION with the same id.
-func (e *callee) more(p *pending, id wamp.ID, m part, burst *session.Burst) bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.invocations.Get(id) != p {
-		return true // the callee has answered
-	}
+// sendPart sends one part. e.mu is held.
+func (e *callee) sendPart(p *pending, id wamp.ID, m part, burst *session.Burst) session.Pressure {
 	p.mu.Lock()
 	in := &p.extra.input
 	m.payload.Passthru = in.passthru
 	e.message = wamp.Invocation{Request: id, Registration: in.registration, Details: in.details, Payload: m.payload}
 	p.mu.Unlock()
 	e.message.Details.Progress = m.progress
-	e.peer.Send(&e.message, burst)
+	pressure := e.peer.Send(&e.message, burst)
 	e.message.Payload, e.message.Details.Custom = wamp.Payload{}, nil
-	return true
+	return pressure
 }

@@ -29,6 +29,7 @@ type pending struct {
 type extra struct {
 	timeout timeout
 	input   input
+	kept    *kept // nil: nothing is
 }
 
 // extras returns p.extra. p.mu is held.
@@ -42,10 +43,9 @@ func (p *pending) extras() *extra {
 // answerer is where a call is answered: a callee, or another node.
 type answerer interface {
 	interruptible() bool
-	cancel(id wamp.ID, mode wamp.CancelMode, reason wamp.URI, burst *session.Burst)
-	// more hands over a part of the call's input. It reports false if the call is not
-	// here any more.
-	more(p *pending, id wamp.ID, m part, burst *session.Burst) bool
+	cancel(p *pending, id wamp.ID, mode wamp.CancelMode, reason wamp.URI, burst *session.Burst)
+	// more hands over a part of the call's input, unless the call is not here any more.
+	more(p *pending, id wamp.ID, m part, burst *session.Burst)
 }
 
 // calleeLeft is the payload of the error that answers the calls of a callee that
@@ -72,6 +72,7 @@ func (p *pending) finish() bool {
 	if p.extra != nil && p.extra.timeout.stop() {
 		p.dealer.timers.Done()
 	}
+	p.drop()
 	return true
 }
 
@@ -110,6 +111,7 @@ func (p *pending) progressive(payload wamp.Payload, burst *session.Burst) (fits 
 	}
 	if p.extra != nil {
 		p.extra.timeout.restart()
+		p.drop() // no other callee could go on from here
 	}
 	return p.caller.Result(p.request, true, payload, burst)
 }
@@ -119,6 +121,16 @@ func (p *pending) error(uri wamp.URI, payload wamp.Payload, burst *session.Burst
 	if p.end() {
 		p.caller.Error(p.request, uri, payload, burst)
 	}
+}
+
+// giveUp ends the call with an error and tells its callee that no answer is wanted. It
+// reports whether the call was open.
+func (p *pending) giveUp(reason wamp.URI, burst *session.Burst) bool {
+	if !p.cancel(wamp.CancelKillNoWait, reason, burst) {
+		return false
+	}
+	p.caller.Error(p.request, reason, wamp.Payload{}, burst)
+	return true
 }
 
 // cancel gives the call up and reports whether it ended by that and the caller is
@@ -141,7 +153,7 @@ func (p *pending) cancel(mode wamp.CancelMode, reason wamp.URI, burst *session.B
 	}
 	p.mu.Unlock()
 	if at != nil {
-		at.cancel(id, mode, reason, burst)
+		at.cancel(p, id, mode, reason, burst)
 	}
 	return mode != wamp.CancelKill
 }

@@ -9,12 +9,10 @@ import (
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
-// Register handles REGISTER. REGISTERED or ERROR is sent when the directory has
-// answered. The error is a *wamp.Error for ERROR.
-func (s *Session) Register(m *wamp.Register, burst *session.Burst) error {
-	if m.Options.Invoke != wamp.InvokeSingle {
-		return &wamp.Error{URI: wamp.ErrFeatureNotSupported, Message: "the dealer has no shared registrations"}
-	}
+// Register handles REGISTER. displaceAny permits force_reregister to displace callees
+// of other principals. REGISTERED or ERROR is sent when the directory has answered. The
+// error is a *wamp.Error for ERROR.
+func (s *Session) Register(m *wamp.Register, displaceAny bool, burst *session.Burst) error {
 	e := &s.callee
 	if ok, err := e.claim(); !ok {
 		return err
@@ -24,8 +22,17 @@ func (s *Session) Register(m *wamp.Register, burst *session.Burst) error {
 		callee:         e,
 		discloseCaller: m.Options.DiscloseCaller,
 		forwardTimeout: m.Options.ForwardTimeout,
+		concurrency:    m.Options.Concurrency,
 	}
-	r.claim = &Claim{Pattern: r.pattern, registration: r}
+	r.claim = &Claim{
+		Pattern:      r.pattern,
+		Invoke:       m.Options.Invoke,
+		Callee:       s.caller.identity,
+		Hosted:       e.peer.Principal().Hosted,
+		Force:        m.Options.ForceReregister,
+		DisplaceAny:  displaceAny,
+		registration: r,
+	}
 
 	// An answer that comes within Claim belongs to the burst and is returned; one
 	// that comes later does neither.
@@ -44,7 +51,9 @@ func (s *Session) Register(m *wamp.Register, burst *session.Burst) error {
 		if errors.As(e.registered(r, request, g, err, nil), &refused) {
 			e.peer.Send(&wamp.ErrorMessage{RequestType: wamp.TypeRegister, Request: request, Error: refused.URI, Payload: refused.Payload}, nil)
 		}
+		s.dealer.notify(nil)
 	})
+	s.dealer.notify(burst)
 	mu.Lock()
 	defer mu.Unlock()
 	within = false
@@ -67,32 +76,45 @@ func (e *callee) claim() (ok bool, err error) {
 
 // registered takes the directory's answer to a claim. The error is a *wamp.Error.
 func (e *callee) registered(r *registration, request wamp.ID, g Grant, err error, burst *session.Burst) error {
+	accepted, err := e.accept(r, request, g, err, burst)
+	if !accepted {
+		return err
+	}
+	for _, c := range g.Displaced {
+		c.registration.revoke("the procedure was registered anew", burst)
+	}
+	e.dealer.drain(g.Entry, burst) // calls that wait for other callees
+	return nil
+}
+
+// accept takes a grant and sends REGISTERED. Calls that find the callee by then wait for
+// its lock: no INVOCATION comes first.
+func (e *callee) accept(r *registration, request wamp.ID, g Grant, err error, burst *session.Burst) (accepted bool, _ error) {
 	e.mu.Lock()
+	defer e.mu.Unlock()
 	e.claims--
 	if err != nil {
-		e.mu.Unlock()
 		var refused *wamp.Error
 		if !errors.As(err, &refused) {
 			refused = &wamp.Error{URI: wamp.ErrNetworkFailure}
 		}
-		return refused
+		return false, refused
 	}
 	if e.left {
-		e.mu.Unlock()
-		e.dealer.cfg.Directory.Release(r.claim)
-		return nil
+		return false, nil
 	}
-	defer e.mu.Unlock()
 	if e.registrations == nil {
 		e.registrations = make(map[wamp.ID]*registration)
 	}
-	r.id, r.granted = g.Registration, true
+	r.id, r.entry = g.Entry.ID, g.Entry
 	e.registrations[r.id] = r
+	g.Accept()
 	e.peer.Send(&wamp.Registered{Request: request, Registration: r.id}, burst)
-	return nil
+	return true, nil
 }
 
-// Unregister handles UNREGISTER. The error is a *wamp.Error for ERROR.
+// Unregister handles UNREGISTER. Calls that the session has not answered it still
+// answers. The error is a *wamp.Error for ERROR.
 func (s *Session) Unregister(m *wamp.Unregister, burst *session.Burst) error {
 	e := &s.callee
 	e.mu.Lock()
@@ -109,5 +131,7 @@ func (s *Session) Unregister(m *wamp.Unregister, burst *session.Burst) error {
 	r.ended = true
 	e.mu.Unlock()
 	e.peer.Send(&wamp.Unregistered{Request: m.Request}, burst)
+	s.dealer.notify(burst)
+	s.dealer.drain(r.entry, burst)
 	return nil
 }

@@ -13,7 +13,7 @@ func TestRegisterTwice(t *testing.T) {
 	first, second := join(t, d, 1, plain), join(t, d, 2, plain)
 	first.register(procedure, wamp.RegisterOptions{})
 	for _, c := range []*client{first, second} {
-		wantError(t, c.Register(&wamp.Register{Request: 2, Procedure: procedure}, nil), wamp.ErrProcedureAlreadyExists)
+		wantError(t, c.Register(&wamp.Register{Request: 2, Procedure: procedure}, false, nil), wamp.ErrProcedureAlreadyExists)
 		c.want()
 	}
 	// Another matching policy is another registration.
@@ -49,22 +49,12 @@ func TestUnregister(t *testing.T) {
 	wantNothingOpen(t, callee, other, caller)
 }
 
-// Section "Shared Registration" is not announced: its policies are refused.
-func TestRegisterShared(t *testing.T) {
-	c := join(t, newDealer(t), 1, plain)
-	for policy := wamp.InvokeFirst; policy <= wamp.InvokeRandom; policy++ {
-		m := &wamp.Register{Request: 1, Procedure: procedure, Options: wamp.RegisterOptions{Invoke: policy}}
-		wantError(t, c.Register(m, nil), wamp.ErrFeatureNotSupported)
-	}
-	c.register(procedure, wamp.RegisterOptions{})
-}
-
 func TestRegistrationsPerSession(t *testing.T) {
 	d := newDealer(t, func(cfg *Config) { cfg.RegistrationsPerSession = 2 })
 	c := join(t, d, 1, plain)
 	c.register("a", wamp.RegisterOptions{})
 	id := c.register("b", wamp.RegisterOptions{})
-	wantError(t, c.Register(&wamp.Register{Request: 3, Procedure: "c"}, nil), wamp.ErrUnavailable)
+	wantError(t, c.Register(&wamp.Register{Request: 3, Procedure: "c"}, false, nil), wamp.ErrUnavailable)
 	if err := c.Unregister(&wamp.Unregister{Request: 4, Registration: id}, nil); err != nil {
 		t.Error(err)
 	}
@@ -79,7 +69,7 @@ func TestRegistrationsEndWithTheSession(t *testing.T) {
 	c.register(procedure, wamp.RegisterOptions{})
 	c.Leave(nil)
 	c.Leave(nil)
-	if err := c.Register(&wamp.Register{Request: 2, Procedure: "com.late"}, nil); err != nil {
+	if err := c.Register(&wamp.Register{Request: 2, Procedure: "com.late"}, false, nil); err != nil {
 		t.Error(err)
 	}
 	c.want()
@@ -115,12 +105,12 @@ func TestRegisteredLater(t *testing.T) {
 	})
 	c, leaver := join(t, d, 1, plain), join(t, d, 2, plain)
 	for i, uri := range []wamp.URI{"a", "b", "c", "d"} {
-		if err := c.Register(&wamp.Register{Request: wamp.ID(i + 1), Procedure: uri}, nil); err != nil {
+		if err := c.Register(&wamp.Register{Request: wamp.ID(i + 1), Procedure: uri}, false, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
-	wantError(t, c.Register(&wamp.Register{Request: 5, Procedure: "e"}, nil), wamp.ErrUnavailable)
-	if err := leaver.Register(&wamp.Register{Request: 1, Procedure: "a"}, nil); err != nil {
+	wantError(t, c.Register(&wamp.Register{Request: 5, Procedure: "e"}, false, nil), wamp.ErrUnavailable)
+	if err := leaver.Register(&wamp.Register{Request: 1, Procedure: "a"}, false, nil); err != nil {
 		t.Fatal(err)
 	}
 	leaver.Leave(nil)

@@ -26,27 +26,63 @@ type Caller interface {
 	Error(request wamp.ID, uri wamp.URI, p wamp.Payload, burst *session.Burst)
 }
 
-// Directory knows which callees answer which procedures of the realm.
+// Directory knows the registrations of the realm: which callees answer which
+// procedures.
 type Directory interface {
-	// Claim asks for the calls of the claim's pattern and answers by calling done,
-	// once, before Claim returns or later from any goroutine. A *wamp.Error says
-	// why they are not to be had.
+	// Watch makes w the watcher from now on. It is called before all else.
+	Watch(w Watcher)
+	// Claim asks for calls of the claim's pattern and answers by calling done, once,
+	// before Claim returns or later from any goroutine. A *wamp.Error says why they are
+	// not to be had. done accepts the grant, unless it is not wanted any more; it does
+	// not block, and comes back into the directory only to look something up.
 	Claim(c *Claim, done func(Grant, error))
-	// Release gives up a granted claim: from then on Lookup does not return it. It
-	// does not block.
+	// Release gives up a granted claim, if it has not been displaced: from then on
+	// Lookup does not return it. It does not block.
 	Release(c *Claim)
-	// Lookup returns who answers a call of the procedure. It does not block.
-	Lookup(procedure wamp.URI) (Route, bool)
+	// Lookup returns the registration that the calls of the procedure go to. It does
+	// not block.
+	Lookup(procedure wamp.URI) (*Entry, bool)
+	// Get returns the registration of the pattern itself.
+	Get(p urimatch.Pattern) (*Entry, bool)
+	// Entry returns the registration with the ID.
+	Entry(registration wamp.ID) (*Entry, bool)
+	// Entries returns all registrations, in no order.
+	Entries() []*Entry
 }
 
-// Claim is a callee's wish to answer the calls of a pattern.
+// Watcher is told who becomes a callee, and who is one no longer, in the order in
+// which that happens to each registration (section "Registration Meta API"). Its
+// methods must not block and not come back into the dealer, but for Flush.
+type Watcher interface {
+	// Registered says that the session is added to a registration, which its first
+	// one creates.
+	Registered(session wamp.ID, r Registration, created bool)
+	// Unregistered says that the session is removed from a registration, which is
+	// deleted with its last one.
+	Unregistered(session wamp.ID, r Registration, deleted bool)
+	// Flush is called after changes, without locks.
+	Flush(burst *session.Burst)
+}
+
+// Claim is a callee's wish to answer calls of a pattern.
 type Claim struct {
-	Pattern      urimatch.Pattern
+	Pattern urimatch.Pattern
+	Invoke  wamp.InvokePolicy
+	Callee  Identity
+	Hosted  bool // the callee is a component of this process
+	// Force displaces the callees there are, where they are of the same principal or
+	// DisplaceAny is set.
+	Force, DisplaceAny bool
+
 	registration *registration
 }
 
 // Grant is the answer to a claim.
-type Grant struct{ Registration wamp.ID }
+type Grant struct {
+	Entry     *Entry
+	Displaced []*Claim // the callees there were until now
+	Accept    func()   // has Lookup find the callee; called within done or never
+}
 
 // Route says who answers a call.
 type Route struct {
@@ -73,6 +109,7 @@ type Call struct {
 	Progress        bool          // further parts follow
 	Timeout         time.Duration // 0: none
 	Passthru        bool          // the caller reads payloads in passthru mode
+	Trust           *int64        // the call's trust level; nil: none
 	Custom          *wamp.Custom  // for INVOCATION.Details; nil: none
 	Payload         wamp.Payload
 }

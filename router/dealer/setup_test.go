@@ -40,6 +40,8 @@ func newDealer(t testing.TB, change ...func(*Config)) *Dealer {
 		RegistrationsPerSession: 1000,
 		PendingCallsPerSession:  1000,
 		PendingCallsPerCallee:   4096,
+		QueuedCalls:             1000,
+		KeptBytes:               1 << 20,
 	}
 	for _, f := range change {
 		f(&cfg)
@@ -85,7 +87,7 @@ func join(t testing.TB, d *Dealer, id wamp.ID, hello wamp.Dict) *client {
 func (c *client) register(uri wamp.URI, options wamp.RegisterOptions) wamp.ID {
 	c.t.Helper()
 	c.last++
-	if err := c.Register(&wamp.Register{Request: c.last, Options: options, Procedure: uri}, nil); err != nil {
+	if err := c.Register(&wamp.Register{Request: c.last, Options: options, Procedure: uri}, false, nil); err != nil {
 		c.t.Fatalf("register %s: %v", uri, err)
 	}
 	got := c.peer.Take()
@@ -103,7 +105,7 @@ func (c *client) register(uri wamp.URI, options wamp.RegisterOptions) wamp.ID {
 func (c *client) call(uri wamp.URI, options wamp.CallOptions, args string) {
 	c.t.Helper()
 	c.last++
-	if err := c.Call(&wamp.Call{Request: c.last, Options: options, Procedure: uri, Payload: jsonArgs(args)}, false, nil); err != nil {
+	if err := c.Call(&wamp.Call{Request: c.last, Options: options, Procedure: uri, Payload: jsonArgs(args)}, false, nil, nil); err != nil {
 		c.t.Errorf("call %s: %v", uri, err)
 	}
 }
@@ -169,6 +171,17 @@ func wantError(t testing.TB, err error, uri wamp.URI) {
 	}
 }
 
+// wantNothingKept checks that no copies of calls and no calls in queues are left.
+func wantNothingKept(t testing.TB, d *Dealer) {
+	t.Helper()
+	if n := d.cfg.KeptBytes - int(d.room.free.Load()); n != 0 {
+		t.Errorf("%d bytes of calls are kept", n)
+	}
+	if n := d.cfg.QueuedCalls - int(d.allowances.rest.free.Load()); n != 0 {
+		t.Errorf("%d calls wait", n)
+	}
+}
+
 // wantNothingOpen checks that sessions that are done leave nothing behind.
 func wantNothingOpen(t testing.TB, clients ...*client) {
 	t.Helper()
@@ -179,5 +192,9 @@ func wantNothingOpen(t testing.TB, clients ...*client) {
 		if n := c.callee.invocations.Len(); n > 0 {
 			t.Errorf("session %d owes %d answers", c.caller.identity.Session, n)
 		}
+		if n := len(c.callee.places); n > 0 {
+			t.Errorf("%d places of session %d are taken", n, c.caller.identity.Session)
+		}
+		wantNothingKept(t, c.dealer)
 	}
 }

@@ -23,14 +23,14 @@ func (t *timeout) restart() {
 	}
 }
 
-// arm starts the timeout.
+// arm starts the timeout, unless it runs already.
 func (p *pending) arm(after time.Duration) {
 	if after <= 0 {
 		return
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !p.done {
+	if !p.done && p.extras().timeout.timer == nil {
 		p.dealer.timers.Add(1)
 		p.extras().timeout = timeout{after: after, timer: time.AfterFunc(after, p.expire)}
 	}
@@ -39,7 +39,5 @@ func (p *pending) arm(after time.Duration) {
 // expire ends the call when its time is over.
 func (p *pending) expire() {
 	defer p.dealer.timers.Done()
-	if p.cancel(wamp.CancelKillNoWait, wamp.ErrTimeout, nil) {
-		p.caller.Error(p.request, wamp.ErrTimeout, wamp.Payload{}, nil)
-	}
+	p.giveUp(wamp.ErrTimeout, nil)
 }

@@ -4,6 +4,7 @@ import (
 	"maps"
 
 	"github.com/wampgen/wampgen/router/broker"
+	"github.com/wampgen/wampgen/router/dealer"
 	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
@@ -14,6 +15,7 @@ type API struct {
 	census     Census
 	testaments Testaments
 	broker     *broker.Broker
+	dealer     *dealer.Dealer
 	feed       feed
 	procedures map[wamp.URI]procedure
 }
@@ -27,19 +29,21 @@ type Config struct {
 	Census     Census
 	Testaments Testaments
 	Broker     *broker.Broker // whose subscribers get the events, and whose subscriptions are watched
+	Dealer     *dealer.Dealer // whose registrations are watched
 	IDs        broker.IDs
 }
 
 // New returns the API of a realm.
 func New(cfg Config) *API {
-	a := &API{census: cfg.Census, testaments: cfg.Testaments, broker: cfg.Broker, procedures: make(map[wamp.URI]procedure)}
+	a := &API{census: cfg.Census, testaments: cfg.Testaments, broker: cfg.Broker, dealer: cfg.Dealer, procedures: make(map[wamp.URI]procedure)}
 	a.feed = feed{broker: cfg.Broker, ids: cfg.IDs}
 	for _, procedures := range []map[wamp.URI]procedure{
-		a.sessionProcedures(), a.testamentProcedures(), a.subscriptionProcedures(),
+		a.sessionProcedures(), a.testamentProcedures(), a.subscriptionProcedures(), a.registrationProcedures(),
 	} {
 		maps.Copy(a.procedures, procedures)
 	}
 	cfg.Broker.Watch(a)
+	cfg.Dealer.Watch(a)
 	return a
 }
 

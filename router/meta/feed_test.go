@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/wampgen/wampgen/router/broker"
+	"github.com/wampgen/wampgen/router/dealer"
 	"github.com/wampgen/wampgen/router/session/peertest"
 	"github.com/wampgen/wampgen/router/urimatch"
 	"github.com/wampgen/wampgen/runtime/codec"
@@ -22,7 +23,7 @@ func TestSubscriptionEventsKeepTheirOrder(t *testing.T) {
 	ids := &patternIDs{ids: map[urimatch.Pattern]wamp.ID{}}
 	b := broker.New(broker.Config{IDs: ids, SubscriptionsPerSession: 10, Logger: slog.New(slog.DiscardHandler)})
 	defer b.Close()
-	New(Config{Census: &village{}, Broker: b, IDs: ids})
+	New(Config{Census: &village{}, Broker: b, Dealer: dealer.New(dealer.Config{Directory: dealer.NewLocalDirectory(ids)}), IDs: ids})
 	watching := peertest.New(1)
 	watcher := b.Attach(watching, nil)
 	if err := watcher.Subscribe(&wamp.Subscribe{Request: 1, Topic: "wamp.subscription.", Options: wamp.SubscribeOptions{Match: wamp.MatchPrefix}}, nil); err != nil {

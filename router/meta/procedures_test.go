@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/wampgen/wampgen/router/broker"
+	"github.com/wampgen/wampgen/router/dealer"
 	"github.com/wampgen/wampgen/router/session/peertest"
 	"github.com/wampgen/wampgen/router/urimatch"
 	"github.com/wampgen/wampgen/runtime/codec"
@@ -52,6 +53,8 @@ type counted struct{ last atomic.Uint64 }
 
 func (c *counted) Publication() wamp.ID { return wamp.ID(c.last.Add(1)) }
 
+func (c *counted) Registration(urimatch.Pattern) wamp.ID { return wamp.ID(c.last.Add(1)) }
+
 func (c *counted) Subscription(urimatch.Pattern) wamp.ID { return wamp.ID(c.last.Add(1)) }
 
 // newAPI returns an API whose broker has two subscriptions of the session 7.
@@ -59,7 +62,13 @@ func newAPI(t testing.TB, census Census) *API {
 	ids := new(counted)
 	b := broker.New(broker.Config{IDs: ids, SubscriptionsPerSession: 10, Logger: slog.New(slog.DiscardHandler)})
 	t.Cleanup(b.Close)
-	a := New(Config{Census: census, Testaments: notary{}, Broker: b, IDs: ids})
+	d := dealer.New(dealer.Config{Directory: dealer.NewLocalDirectory(ids), RegistrationsPerSession: 10})
+	t.Cleanup(d.Close)
+	a := New(Config{Census: census, Testaments: notary{}, Broker: b, Dealer: d, IDs: ids})
+	callee := d.Attach(peertest.New(7), nil)
+	if err := callee.Register(&wamp.Register{Request: 1, Procedure: "com.a"}, false, nil); err != nil {
+		t.Fatal(err)
+	}
 	s := b.Attach(peertest.New(7), nil)
 	for request, match := range []wamp.Match{wamp.MatchExact, wamp.MatchPrefix} {
 		if err := s.Subscribe(&wamp.Subscribe{Request: wamp.ID(request + 1), Topic: "com.a", Options: wamp.SubscribeOptions{Match: match}}, nil); err != nil {
@@ -72,6 +81,8 @@ func newAPI(t testing.TB, census Census) *API {
 var procedures = []wamp.URI{
 	"wamp.session.count", "wamp.session.list", "wamp.session.get", "wamp.session.kill",
 	"wamp.session.kill_by_authid", "wamp.session.kill_by_authrole", "wamp.session.kill_all",
+	"wamp.registration.list", "wamp.registration.lookup", "wamp.registration.match", "wamp.registration.get",
+	"wamp.registration.list_callees", "wamp.registration.count_callees", "wamp.registration.remove_callee",
 	"wamp.session.add_testament", "wamp.session.flush_testaments",
 	"wamp.subscription.list", "wamp.subscription.lookup", "wamp.subscription.match", "wamp.subscription.get",
 	"wamp.subscription.list_subscribers", "wamp.subscription.count_subscribers", "wamp.subscription.remove_subscriber",

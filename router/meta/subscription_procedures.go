@@ -29,15 +29,7 @@ func (a *API) listSubscriptions(q *request) error {
 	for _, s := range a.broker.Subscriptions() {
 		byMatch[s.Pattern.Match] = append(byMatch[s.Pattern.Match], s.ID)
 	}
-	q.out.Args(1)
-	q.out.Map(len(byMatch))
-	for match, ids := range byMatch {
-		q.out.Key(wamp.Match(match).String())
-		slices.Sort(ids)
-		q.list(ids)
-	}
-	q.out.End()
-	q.out.End()
+	q.byMatch(byMatch)
 	return nil
 }
 
@@ -127,13 +119,8 @@ func (a *API) removeSubscriber(q *request) error {
 			session = q.in.ID()
 		}
 	}
-	reason := ""
-	for c := q.in.Kwargs(reasonKwargs); c.Next(q.in); {
-		if !q.in.Null() {
-			reason = q.in.String()
-		}
-	}
-	if err := q.fault(); err != nil {
+	reason, err := q.reason()
+	if err != nil {
 		return err
 	}
 	if _, ok := a.broker.Subscription(subscription); !ok {
@@ -156,6 +143,16 @@ func (a *API) subscription(q *request) (broker.Subscription, error) {
 		return s, &wamp.Error{URI: wamp.ErrNoSuchSubscription}
 	}
 	return s, nil
+}
+
+// reason reads the optional argument that says why.
+func (q *request) reason() (reason string, err error) {
+	for c := q.in.Kwargs(reasonKwargs); c.Next(q.in); {
+		if !q.in.Null() {
+			reason = q.in.String()
+		}
+	}
+	return reason, q.fault()
 }
 
 // pattern reads a URI and, optionally, the options of SUBSCRIBE or REGISTER.

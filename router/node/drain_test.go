@@ -142,3 +142,37 @@ func TestDrainWaitsForClients(t *testing.T) {
 		t.Errorf("stop: %v", err)
 	}
 }
+
+// TestStopAbandonsCalls stops a node while one client works for another and would
+// never end: the caller is answered before it is told GOODBYE.
+func TestStopAbandonsCalls(t *testing.T) {
+	begun := make(chan struct{}, 1)
+	n, log := run(t, strings.Replace(file(realm1, "", listening), "realms:", "limits: {drain_timeout: 20ms}\n    realms:", 1))
+	callee, caller := join(t, address(n), "realm1"), join(t, address(n), "realm1")
+	interrupted := make(chan struct{})
+	if _, err := runtime.Register(t.Context(), callee, work, func(ctx context.Context, _ runtime.None) (runtime.None, error) {
+		begun <- struct{}{}
+		<-ctx.Done()
+		close(interrupted)
+		return runtime.None{}, ctx.Err()
+	}); err != nil {
+		t.Fatal(err)
+	}
+	called := make(chan error, 1)
+	go func() {
+		_, err := runtime.Call(t.Context(), caller, work, runtime.None{})
+		called <- err
+	}()
+	<-begun
+	if err := n.Stop(t.Context()); err != nil {
+		t.Errorf("stop: %v", err)
+	}
+	var answer *wamp.Error
+	if err := <-called; !errors.As(err, &answer) || answer.URI != stopReason {
+		t.Errorf("the call was answered with %v", err)
+	}
+	<-interrupted
+	if !strings.Contains(log.String(), "calls were abandoned") {
+		t.Errorf("log:\n%s", log)
+	}
+}

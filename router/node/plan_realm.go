@@ -104,6 +104,7 @@ func (p *planner) rule(permission *config.Permission) (authz.Rule, bool) {
 		Match:    match,
 		Allow:    authz.Allow(permission.Allow),
 		Disclose: authz.Disclose(permission.Disclose),
+		Displace: permission.Displace,
 	}
 	if match == wamp.MatchPrefix && uri == "" || uri.ValidPattern(match) {
 		return rule, true

@@ -20,7 +20,8 @@ const drainTick = 5 * time.Millisecond
 // new calls of clients are refused with wamp.error.unavailable. The calls that are on
 // their way have the plan's drain timeout to end. Then, within its stop timeout, the
 // components leave, in the reverse of the order at start, by which the calls are
-// answered that they have not; the clients are told GOODBYE
+// answered that they have not, and those of remote callees are answered with
+// wamp.close.system_shutdown; the clients are told GOODBYE
 // wamp.close.system_shutdown; and the realms close. What has not ended in time, or when
 // ctx ends, is left behind and named in the error. Stop may be called more than once.
 func (n *Node) Stop(ctx context.Context) error {
@@ -42,6 +43,7 @@ func (n *Node) Stop(ctx context.Context) error {
 	ordered := parts(n.plan)
 	slices.Reverse(ordered)
 	faults := n.stopComponents(ctx, ordered)
+	n.abandonCalls()
 	faults = append(faults, n.closeTransports(ctx, ordered)...)
 	for _, p := range ordered {
 		if r := n.realm(p.key); r != nil {
@@ -86,6 +88,17 @@ func (n *Node) pending() (calls int) {
 		calls += r.Pending()
 	}
 	return calls
+}
+
+// abandonCalls answers the calls that remote callees have not.
+func (n *Node) abandonCalls() {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	for _, r := range n.realms {
+		if calls := r.Abandon(stopReason); calls > 0 {
+			n.logger.Warn("calls were abandoned", "realm", r.Name(), "calls", calls)
+		}
+	}
 }
 
 // stopComponents stops the components one after the other. One that takes its time

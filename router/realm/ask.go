@@ -52,7 +52,7 @@ func newAsker(id wamp.ID, d *dealer.Dealer) *asker {
 func (a *asker) ask(ctx context.Context, procedure wamp.URI, p wamp.Payload) (wamp.Payload, error) {
 	request, answer := a.begin()
 	defer a.forget(request)
-	if err := a.dealer.Call(&wamp.Call{Request: request, Procedure: procedure, Payload: p}, false, nil); err != nil {
+	if err := a.dealer.Call(&wamp.Call{Request: request, Procedure: procedure, Payload: p}, false, nil, nil); err != nil {
 		return wamp.Payload{}, fmt.Errorf("call %q: %w", procedure, err)
 	}
 	var err error

@@ -7,22 +7,30 @@ import (
 
 	"github.com/wampgen/wampgen/router/authz"
 	"github.com/wampgen/wampgen/router/broker"
+	"github.com/wampgen/wampgen/router/dealer"
 	"github.com/wampgen/wampgen/router/history"
+	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/router/urimatch"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
 // Config is what a realm is made of.
 type Config struct {
-	Name      wamp.URI
-	Policy    *authz.Policy // nil: nobody but the role authz.Trusted may do anything
-	URICheck  URICheck
-	MetaAPI   bool // offer the wamp.session.* procedures and topics
-	Limits    Limits
-	IDs       IDs          // nil: RandomIDs with a key of the realm's own
-	Validator Validator    // nil: payloads are not validated
-	Store     broker.Store // nil: retained events are kept in memory, up to 64 MiB
-	Logger    *slog.Logger // nil: nothing is logged
+	Name     wamp.URI
+	Policy   *authz.Policy // nil: nobody but the role authz.Trusted may do anything
+	URICheck URICheck
+	MetaAPI  bool // offer the wamp.session.* procedures and topics
+	Limits   Limits
+	IDs      IDs // nil: RandomIDs with a key of the realm's own
+	// CallQueues are procedures whose calls have a queue of their own, in place of
+	// Limits.QueuedCalls.
+	CallQueues []dealer.CallQueue
+	// TrustLevel returns the trust level of what a principal does with a URI, or nil
+	// (section "Call Trust Levels"). It must not block. Nil: there are no trust levels.
+	TrustLevel func(p *session.Principal, action authz.Action, uri wamp.URI) *int64
+	Validator  Validator    // nil: payloads are not validated
+	Store      broker.Store // nil: retained events are kept in memory, up to 64 MiB
+	Logger     *slog.Logger // nil: nothing is logged
 }
 
 // URICheck says which URIs the realm takes from its sessions.
@@ -41,6 +49,8 @@ type Limits struct {
 	Registrations          int // of one session; default 1,000
 	PendingCallsPerSession int // calls that a session waits for; default 1,000
 	PendingCallsPerCallee  int // invocations that a session has not answered; default 4,096
+	QueuedCalls            int // calls that wait until a callee's concurrency admits them; default 1,000
+	KeptBytes              int // payloads of those, and of calls that may be rerouted; default 64 MiB
 	URIComponents          int // default 32
 	Testaments             int // of one session; default 100
 	TestamentBytes         int // of all testaments of one session; default 65,536
@@ -90,6 +100,8 @@ func (c Config) withDefaults() (Config, error) {
 		{"registrations", &limits.Registrations, 1000},
 		{"pending calls per session", &limits.PendingCallsPerSession, 1000},
 		{"pending calls per callee", &limits.PendingCallsPerCallee, 4096},
+		{"queued calls", &limits.QueuedCalls, 1000},
+		{"kept bytes", &limits.KeptBytes, 64 << 20},
 		{"URI components", &limits.URIComponents, 32},
 		{"testaments", &limits.Testaments, 100},
 		{"testament bytes", &limits.TestamentBytes, 64 << 10},

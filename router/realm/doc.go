@@ -18,11 +18,13 @@
 //	broker.Session.mu         a change of one session's subscriptions
 //	broker.Broker.mu          which subscriptions there are
 //	broker.subscription.mu    for reading while an event goes to outboxes
-//	meta.feed.mu              the events about subscriptions
+//	dealer.LocalDirectory.mu  a change of the registrations
+//	dealer.queue.mu           while calls that have waited are handed over
 //	dealer.callee.mu          while an INVOCATION goes to an outbox
+//	meta.feed.mu              the events about subscriptions and registrations
 //	dealer.elsewhere.mu       the calls that other nodes answer
 //	dealer.pending.mu         one call; while a progressive RESULT goes to an outbox
-//	dealer.caller.mu, dealer.LocalDirectory.mu, urimatch.Index.mu
+//	dealer.caller.mu, urimatch.Index.mu
 //	whatever Peer.Send locks
 //
 // Realm.mu guards the table of sessions and is held with none of these.

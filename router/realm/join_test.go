@@ -29,9 +29,11 @@ func TestWelcome(t *testing.T) {
 				"call_canceling": true, "call_timeout": true, "caller_identification": true,
 				"pattern_based_registration": true, "payload_passthru_mode": true,
 				"progressive_call_invocations": true, "progressive_call_results": true,
+				"call_reroute": true, "registration_revocation": true, "shared_registration": true,
 			}
 			if metaAPI {
 				broker["subscription_meta_api"], dealer["testament_meta_api"] = true, true
+				dealer["registration_meta_api"] = true
 				broker["session_meta_api"], dealer["session_meta_api"] = true, true
 			}
 			want := wamp.Dict{"agent": "wampgen", "roles": map[string]any{

@@ -98,6 +98,15 @@ func (r *Realm) Pending() (calls int) {
 	return calls
 }
 
+// Abandon answers all calls of the realm's sessions that have no answer with an error,
+// tells their callees that no answer is wanted, and returns how many calls that were.
+func (r *Realm) Abandon(reason wamp.URI) (calls int) {
+	for _, m := range r.list() {
+		calls += m.dealer.Abandon(reason, nil)
+	}
+	return calls
+}
+
 func (r *Realm) isClosed() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/wampgen/wampgen/runtime"
 	"github.com/wampgen/wampgen/runtime/wamp"
 	"github.com/wampgen/wampgen/schemas/metaapi"
 )
@@ -147,5 +148,80 @@ func TestSubscriptionMetaAPIKeepsItsSchema(t *testing.T) {
 	_, err = meta.Get(ctx, id)
 	if gone := new(metaapi.NoSuchSubscriptionError); !errors.As(err, &gone) {
 		t.Errorf("Get of a deleted subscription: got %v, want NoSuchSubscriptionError", err)
+	}
+}
+
+// Section "Registration Meta API".
+func TestRegistrationMetaAPIKeepsItsSchema(t *testing.T) {
+	r := newRealm(t)
+	alice, bob := host(t, r, "alice"), host(t, r, "bob")
+	defer leave(t, alice, bob)
+	ctx := t.Context()
+	meta := metaapi.NewRegistrationClient(alice)
+
+	created := make(chan metaapi.RegistrationOnCreateEvent, 1)
+	_, err := metaapi.SubscribeRegistrationOnCreate(ctx, alice, func(_ context.Context, e metaapi.RegistrationOnCreateEvent) error {
+		created <- e
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	deleted := make(chan metaapi.RegistrationOnDeleteEvent, 1)
+	_, err = metaapi.SubscribeRegistrationOnDelete(ctx, alice, func(_ context.Context, e metaapi.RegistrationOnDeleteEvent) error {
+		deleted <- e
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	echo := func(_ context.Context, v runtime.Values) (runtime.Values, error) { return v, nil }
+	options := wamp.RegisterOptions{Match: wamp.MatchPrefix, Invoke: wamp.InvokeRoundRobin}
+	if _, err := bob.Register(ctx, "com.a", options, echo); err != nil {
+		t.Fatal(err)
+	}
+	event := <-created
+	id := event.Details.ID
+	want := metaapi.RegistrationOnCreateEvent{Session: bob.ID(), Details: metaapi.RegistrationDetails{
+		ID: id, Created: event.Details.Created, URI: "com.a", Match: metaapi.MatchPrefix, Invoke: metaapi.InvokeRoundrobin,
+	}}
+	if diff := cmp.Diff(want, event); diff != "" {
+		t.Errorf("on_create (-want +got):\n%s", diff)
+	}
+	details, err := meta.Get(ctx, id)
+	if diff := cmp.Diff(event.Details, details); diff != "" || err != nil {
+		t.Errorf("Get: %v (-want +got):\n%s", err, diff)
+	}
+	prefix := metaapi.MatchPrefix
+	found, err := meta.Lookup(ctx, metaapi.RegistrationLookupArgs{Procedure: "com.a", Options: &metaapi.MatchOptions{Match: &prefix}})
+	if err != nil || found == nil || *found != id {
+		t.Errorf("Lookup: got %v, %v, want %d", found, err, id)
+	}
+	if found, err = meta.Match(ctx, "com.ab"); err != nil || found == nil || *found != id {
+		t.Errorf("Match: got %v, %v, want %d", found, err, id)
+	}
+	if found, err = meta.Match(ctx, "org.ab"); err != nil || found != nil {
+		t.Errorf("Match without a registration: got %v, %v, want nil", found, err)
+	}
+	lists, err := meta.List(ctx)
+	if diff := cmp.Diff([]wamp.ID{id}, lists.Prefix); diff != "" || err != nil {
+		t.Errorf("List: %v, prefix (-want +got):\n%s", err, diff)
+	}
+	callees, err := meta.ListCallees(ctx, id)
+	if diff := cmp.Diff([]wamp.ID{bob.ID()}, callees); diff != "" || err != nil {
+		t.Errorf("ListCallees: %v (-want +got):\n%s", err, diff)
+	}
+	if n, err := meta.CountCallees(ctx, id); err != nil || n != 1 {
+		t.Errorf("CountCallees: got %d, %v, want 1", n, err)
+	}
+	if err := meta.RemoveCallee(ctx, metaapi.RegistrationRemoveCalleeArgs{Registration: id, Session: bob.ID()}); err != nil {
+		t.Errorf("RemoveCallee: %v", err)
+	}
+	if got := <-deleted; got.Session != bob.ID() || got.Registration != id {
+		t.Errorf("on_delete: got %+v", got)
+	}
+	_, err = meta.Get(ctx, id)
+	if gone := new(metaapi.NoSuchRegistrationError); !errors.As(err, &gone) {
+		t.Errorf("Get of a deleted registration: got %v, want NoSuchRegistrationError", err)
 	}
 }

@@ -54,7 +54,7 @@ func New(cfg Config) (*Realm, error) {
 	}
 	r := &Realm{
 		cfg:      cfg,
-		welcome:  welcome(cfg.MetaAPI),
+		welcome:  welcome(cfg.MetaAPI, cfg.TrustLevel != nil),
 		sessions: make(map[wamp.ID]*member),
 		empty:    make(chan struct{}),
 	}
@@ -70,6 +70,9 @@ func New(cfg Config) (*Realm, error) {
 		RegistrationsPerSession: cfg.Limits.Registrations,
 		PendingCallsPerSession:  cfg.Limits.PendingCallsPerSession,
 		PendingCallsPerCallee:   cfg.Limits.PendingCallsPerCallee,
+		QueuedCalls:             cfg.Limits.QueuedCalls,
+		CallQueues:              cfg.CallQueues,
+		KeptBytes:               cfg.Limits.KeptBytes,
 	}
 	if v := cfg.Validator; v != nil {
 		dealerConfig.CheckResult = func(procedure wamp.URI, p wamp.Payload) error {
@@ -79,7 +82,7 @@ func New(cfg Config) (*Realm, error) {
 	r.dealer = dealer.New(dealerConfig)
 	r.asker = newAsker(cfg.IDs.Session(), r.dealer)
 	if cfg.MetaAPI {
-		r.meta = meta.New(meta.Config{Census: census{r}, Testaments: wills{r}, Broker: r.broker, IDs: cfg.IDs})
+		r.meta = meta.New(meta.Config{Census: census{r}, Testaments: wills{r}, Broker: r.broker, Dealer: r.dealer, IDs: cfg.IDs})
 	}
 	return r, nil
 }

@@ -143,10 +143,20 @@ func (r *Realm) subscribe(m *member, msg *wamp.Subscribe, b *session.Burst) erro
 }
 
 func (r *Realm) register(m *member, msg *wamp.Register, b *session.Burst) error {
-	if _, err := r.permit(m, authz.Register, msg.Procedure, msg.Options.Match, b); err != nil {
+	decision, err := r.permit(m, authz.Register, msg.Procedure, msg.Options.Match, b)
+	if err != nil {
 		return err
 	}
-	return m.dealer.Register(msg, b)
+	return m.dealer.Register(msg, decision.Displace, b)
+}
+
+// trust returns the trust level of what a session asks for, or nil (section "Call Trust
+// Levels").
+func (r *Realm) trust(m *member, action authz.Action, uri wamp.URI) *int64 {
+	if r.cfg.TrustLevel == nil {
+		return nil
+	}
+	return r.cfg.TrustLevel(m.peer.Principal(), action, uri)
 }
 
 // Continue handles a CALL that continues one. Its permission is that of the first:
@@ -184,7 +194,7 @@ func (r *Realm) call(m *member, msg *wamp.Call, b *session.Burst) error {
 	if err == nil && msg.Procedure.Reserved() {
 		err = r.callMeta(m, msg, b)
 	} else if err == nil {
-		return m.dealer.Call(msg, decision.Disclose, b)
+		return m.dealer.Call(msg, decision.Disclose, r.trust(m, authz.Call, msg.Procedure), b)
 	}
 	if msg.Options.Progress {
 		m.dealer.Discard(msg.Request)

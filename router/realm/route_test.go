@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wampgen/wampgen/router/authz"
+	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -200,7 +201,8 @@ func TestErrorsOfTheBasicProfile(t *testing.T) {
 		{&wamp.Register{Request: 1, Procedure: procedure}, wamp.ErrProcedureAlreadyExists},
 		{&wamp.Call{Request: 1, Procedure: "com.myapp.nothing"}, wamp.ErrNoSuchProcedure},
 		{&wamp.Call{Request: 1, Procedure: "wamp.nothing"}, wamp.ErrNoSuchProcedure},
-		{&wamp.Register{Request: 1, Procedure: "com.x", Options: wamp.RegisterOptions{Invoke: wamp.InvokeRandom}}, wamp.ErrFeatureNotSupported},
+		{&wamp.Register{Request: 1, Procedure: procedure, Options: wamp.RegisterOptions{Invoke: wamp.InvokeRandom}}, wamp.ErrProcedureAlreadyExists},
+		{&wamp.Register{Request: 1, Procedure: procedure, Options: wamp.RegisterOptions{ForceReregister: true}}, wamp.ErrNotAuthorized},
 	} {
 		c := join(t, r, 1)
 		c.last = 1
@@ -286,5 +288,49 @@ func TestValidator(t *testing.T) {
 	caller.route(&wamp.Publish{Request: caller.request(), Topic: topic, Options: acknowledge, Payload: jsonArgs(`[1]`)})
 	if e := only[*wamp.Event](callee); e.Subscription != id {
 		t.Errorf("event of the subscription %d, want %d", e.Subscription, id)
+	}
+}
+
+// Section "Call Trust Levels": the realm's configuration says how far a call is to be
+// trusted, and that is announced.
+func TestTrustLevels(t *testing.T) {
+	high := int64(2)
+	r := newRealm(t, func(cfg *Config) {
+		cfg.TrustLevel = func(p *session.Principal, action authz.Action, uri wamp.URI) *int64 {
+			if p.AuthID == "user2" && action == authz.Call && uri == procedure {
+				return &high
+			}
+			return nil
+		}
+	})
+	if !r.welcome.Announces("dealer", "call_trustlevels") || newRealm(t).welcome.Announces("dealer", "call_trustlevels") {
+		t.Error("want the feature announced where it is configured")
+	}
+	callee := join(t, r, 1)
+	callee.register(procedure, wamp.RegisterOptions{})
+	for id, want := range map[wamp.ID]*int64{2: &high, 3: nil} {
+		join(t, r, id).route(&wamp.Call{Request: 1, Procedure: procedure})
+		got := callee.Take()[0].(*wamp.Invocation).Details.TrustLevel
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("trust level of session %d (-want +got):\n%s", id, diff)
+		}
+	}
+}
+
+// Abandon answers the calls of all sessions.
+func TestAbandon(t *testing.T) {
+	r := newRealm(t)
+	callee := join(t, r, 1)
+	callee.register(procedure, wamp.RegisterOptions{})
+	callers := []*client{join(t, r, 2), join(t, r, 3)}
+	for _, c := range callers {
+		c.route(&wamp.Call{Request: 1, Procedure: procedure})
+	}
+	if n := r.Abandon(wamp.CloseSystemShutdown); n != 2 || r.Pending() != 0 {
+		t.Errorf("%d calls were abandoned, %d are pending; want 2 and 0", n, r.Pending())
+	}
+	for _, c := range callers {
+		c.last = 1
+		c.wantError(wamp.TypeCall, wamp.CloseSystemShutdown)
 	}
 }

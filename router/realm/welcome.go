@@ -4,7 +4,7 @@ import "github.com/wampgen/wampgen/runtime/wamp"
 
 // welcome returns the router's announcement: its roles, each with the advanced
 // features that work (section "Router: Role and Feature Announcement").
-func welcome(metaAPI bool) wamp.Dict {
+func welcome(metaAPI, trustLevels bool) wamp.Dict {
 	broker := map[string]any{
 		"event_retention":               true,
 		"pattern_based_subscription":    true,
@@ -16,16 +16,23 @@ func welcome(metaAPI bool) wamp.Dict {
 	}
 	dealer := map[string]any{
 		"call_canceling":               true,
+		"call_reroute":                 true,
 		"call_timeout":                 true,
 		"caller_identification":        true,
 		"pattern_based_registration":   true,
 		"payload_passthru_mode":        true,
 		"progressive_call_invocations": true,
 		"progressive_call_results":     true,
+		"registration_revocation":      true,
+		"shared_registration":          true,
+	}
+	if trustLevels {
+		dealer["call_trustlevels"] = true
 	}
 	if metaAPI {
 		broker["session_meta_api"] = true
 		broker["subscription_meta_api"] = true
+		dealer["registration_meta_api"] = true
 		dealer["session_meta_api"] = true
 		dealer["testament_meta_api"] = true
 	}

@@ -58,18 +58,7 @@ func (s *sequence) check(m wamp.Message) (continuation bool, err error) {
 // dealer have announced so.
 func continuesCalls(hello, welcome wamp.Dict) bool {
 	const feature = "progressive_call_invocations"
-	return announces(hello, "caller", feature) && announces(welcome, "dealer", feature)
-}
-
-// announces reports whether HELLO.Details or WELCOME.Details say that a role has a
-// feature.
-func announces(details wamp.Dict, role, feature string) bool {
-	dict := map[string]any(details)
-	for _, key := range [...]string{"roles", role, "features"} {
-		dict, _ = dict[key].(map[string]any)
-	}
-	has, _ := dict[feature].(bool)
-	return has
+	return hello.Announces("caller", feature) && welcome.Announces("dealer", feature)
 }
 
 // requestID returns the id of a message that begins a request. The ids of other

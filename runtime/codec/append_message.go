@@ -156,7 +156,10 @@ func (a *appender) acknowledgement(m wamp.Message) bool {
 	case *wamp.Unregister:
 		a.ids(wamp.TypeUnregister, m.Request, m.Registration)
 	case *wamp.Unregistered:
-		a.ids(wamp.TypeUnregistered, m.Request)
+		a.revocable(wamp.TypeUnregistered, m.Request)
+		if m.Request == 0 {
+			a.unregisteredDetails(&m.Details)
+		}
 	default:
 		return false
 	}

@@ -105,6 +105,13 @@ func (a *appender) registerOptions(o *wamp.RegisterOptions) {
 	a.close()
 }
 
+func (a *appender) unregisteredDetails(d *wamp.UnregisteredDetails) {
+	a.open()
+	a.optionalID("registration", d.Registration)
+	a.optionalString("reason", d.Reason)
+	a.close()
+}
+
 func (a *appender) invocationDetails(d *wamp.InvocationDetails, p *wamp.Passthru) {
 	a.open()
 	a.optionalString("procedure", string(d.Procedure))
@@ -114,6 +121,10 @@ func (a *appender) invocationDetails(d *wamp.InvocationDetails, p *wamp.Passthru
 	a.flag("receive_progress", d.ReceiveProgress)
 	a.flag("progress", d.Progress)
 	a.milliseconds("timeout", d.Timeout)
+	if d.TrustLevel != nil {
+		a.option("trustlevel")
+		a.dst = appendInt(a.dst, a.format, *d.TrustLevel)
+	}
 	a.passthru(p)
 	a.custom(d.Custom)
 	a.close()

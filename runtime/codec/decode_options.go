@@ -176,6 +176,20 @@ func (d *Decoder) registerOptions() (o wamp.RegisterOptions) {
 	return o
 }
 
+func (d *Decoder) unregisteredDetails() (u wamp.UnregisteredDetails) {
+	for d.openOptions("details"); d.nextOption(); {
+		switch string(d.option) {
+		case "registration":
+			u.Registration = d.idOption()
+		case "reason":
+			u.Reason = d.stringOption()
+		default:
+			d.skipOption()
+		}
+	}
+	return u
+}
+
 func (d *Decoder) invocationDetails(i *wamp.InvocationDetails) {
 	*i = wamp.InvocationDetails{}
 	for d.openOptions("details"); d.nextOption(); {
@@ -192,6 +206,9 @@ func (d *Decoder) invocationDetails(i *wamp.InvocationDetails) {
 			i.ReceiveProgress = d.flag()
 		case "progress":
 			i.Progress = d.flag()
+		case "trustlevel":
+			level := int64(min(d.natural(), math.MaxInt64))
+			i.TrustLevel = &level
 		case "timeout":
 			i.Timeout = d.milliseconds()
 		default:

@@ -108,7 +108,7 @@ func (d *Decoder) message() wamp.Message {
 	case wamp.TypeUnregister:
 		return &wamp.Unregister{Request: d.id("request"), Registration: d.id("registration")}
 	case wamp.TypeUnregistered:
-		return &wamp.Unregistered{Request: d.id("request")}
+		return d.decodeUnregistered()
 	case wamp.TypeCancel:
 		return &wamp.Cancel{Request: d.id("request"), Options: d.cancelOptions()}
 	case wamp.TypeInterrupt:
@@ -198,6 +198,15 @@ func (d *Decoder) decodeUnsubscribed() wamp.Message {
 	m := new(wamp.Unsubscribed)
 	if m.Request = d.idOrNone("request"); m.Request == 0 {
 		m.Details = d.unsubscribedDetails()
+	}
+	return m
+}
+
+// decodeUnregistered reads details only where no request is answered.
+func (d *Decoder) decodeUnregistered() wamp.Message {
+	m := new(wamp.Unregistered)
+	if m.Request = d.idOrNone("request"); m.Request == 0 {
+		m.Details = d.unregisteredDetails()
 	}
 	return m
 }

@@ -41,6 +41,7 @@ const (
 	ErrNoSuchPrincipal        URI = "wamp.error.no_such_principal"
 	ErrNoEligibleCallee       URI = "wamp.error.no_eligible_callee"
 	ErrUnavailable            URI = "wamp.error.unavailable"
+	ErrNoAvailableCallee      URI = "wamp.error.no_available_callee"
 	ErrOptionNotAllowed       URI = "wamp.error.option_not_allowed"
 	ErrDiscloseMeNotAllowed   URI = "wamp.error.option_disallowed.disclose_me"
 	ErrFeatureNotSupported    URI = "wamp.error.feature_not_supported"

@@ -192,9 +192,11 @@ type (
 		Request      ID
 		Registration ID
 	}
-	// Unregistered acknowledges an Unregister.
+	// Unregistered acknowledges an Unregister, or revokes a registration: then Request
+	// is 0 and Details say which.
 	Unregistered struct {
 		Request ID
+		Details UnregisteredDetails
 	}
 	// Invocation hands a call to its callee.
 	Invocation struct {

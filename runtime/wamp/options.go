@@ -175,6 +175,13 @@ type RegisterOptions struct {
 	ForwardTimeout  bool // the callee minds the timeout of calls itself
 }
 
+// UnregisteredDetails are the details of UNREGISTERED, which it has where it answers no
+// request but revokes a registration (section "Registration Revocation").
+type UnregisteredDetails struct {
+	Registration ID
+	Reason       string // for people; "": not given
+}
+
 // InvocationDetails are the details of INVOCATION.
 type InvocationDetails struct {
 	Procedure       URI // set for pattern-based registrations
@@ -184,6 +191,7 @@ type InvocationDetails struct {
 	ReceiveProgress bool
 	Progress        bool
 	Timeout         time.Duration // milliseconds on the wire
+	TrustLevel      *int64        // nil: none; never changes
 	Custom          *Custom       // of the CALL; nil: none
 }
 

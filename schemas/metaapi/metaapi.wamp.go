@@ -335,6 +335,143 @@ func (x *SubscriptionLists) DecodeWAMP(r *codec.Reader) {
 // ValidateWAMP has nothing to check: the type has no rules.
 func (*SubscriptionLists) ValidateWAMP(*codec.Validator) {}
 
+// Invoke says which callee of a shared registration is called.
+type Invoke string
+
+// The values of Invoke.
+const (
+	InvokeSingle     Invoke = "single"
+	InvokeFirst      Invoke = "first"
+	InvokeLast       Invoke = "last"
+	InvokeRoundrobin Invoke = "roundrobin"
+	InvokeRandom     Invoke = "random"
+)
+
+var invokeValues = []string{"single", "first", "last", "roundrobin", "random"}
+
+// Valid reports whether x is one of the values of Invoke.
+func (x Invoke) Valid() bool {
+	return slices.Contains(invokeValues, string(x))
+}
+
+// EncodeWAMP writes the value as a string.
+func (x *Invoke) EncodeWAMP(w *codec.Writer) {
+	w.String(string(*x))
+}
+
+// DecodeWAMP reads the value; another string than one of the values is a fault.
+func (x *Invoke) DecodeWAMP(r *codec.Reader) {
+	*x = Invoke(r.Enum(invokeValues))
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*Invoke) ValidateWAMP(*codec.Validator) {}
+
+// RegistrationDetails is what a router tells of a registration.
+type RegistrationDetails struct {
+	ID wamp.ID
+	// When it got its first callee.
+	Created time.Time
+	// The procedure or pattern.
+	URI    string
+	Match  Match
+	Invoke Invoke
+}
+
+var registrationDetailsFields = codec.NewFields(codec.Required("id", "created", "uri", "match", "invoke"))
+
+// EncodeWAMP writes the value as a map.
+func (x *RegistrationDetails) EncodeWAMP(w *codec.Writer) {
+	w.Map(5)
+	w.Key("id")
+	w.ID(x.ID)
+	w.Key("created")
+	w.Time(x.Created)
+	w.Field("uri").String(x.URI)
+	w.Key("match")
+	x.Match.EncodeWAMP(w)
+	w.Key("invoke")
+	x.Invoke.EncodeWAMP(w)
+	w.End()
+}
+
+// DecodeWAMP reads the value from a map.
+func (x *RegistrationDetails) DecodeWAMP(r *codec.Reader) {
+	for c := r.Struct(registrationDetailsFields); c.Next(r); {
+		switch c.Field {
+		case 0:
+			x.ID = r.ID()
+		case 1:
+			x.Created = r.Time()
+		case 2:
+			x.URI = r.String()
+		case 3:
+			x.Match.DecodeWAMP(r)
+		case 4:
+			x.Invoke.DecodeWAMP(r)
+		}
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*RegistrationDetails) ValidateWAMP(*codec.Validator) {}
+
+// RegistrationLists is the IDs of all registrations.
+type RegistrationLists struct {
+	Exact    []wamp.ID
+	Prefix   []wamp.ID
+	Wildcard []wamp.ID
+}
+
+var registrationListsFields = codec.NewFields(codec.Required("exact", "prefix", "wildcard"))
+
+// EncodeWAMP writes the value as a map.
+func (x *RegistrationLists) EncodeWAMP(w *codec.Writer) {
+	w.Map(3)
+	w.Key("exact")
+	w.List(len(x.Exact))
+	for _, e := range x.Exact {
+		w.ID(e)
+	}
+	w.End()
+	w.Key("prefix")
+	w.List(len(x.Prefix))
+	for _, e := range x.Prefix {
+		w.ID(e)
+	}
+	w.End()
+	w.Key("wildcard")
+	w.List(len(x.Wildcard))
+	for _, e := range x.Wildcard {
+		w.ID(e)
+	}
+	w.End()
+	w.End()
+}
+
+// DecodeWAMP reads the value from a map.
+func (x *RegistrationLists) DecodeWAMP(r *codec.Reader) {
+	for c := r.Struct(registrationListsFields); c.Next(r); {
+		switch c.Field {
+		case 0:
+			for r.List(); r.NextItem(); {
+				x.Exact = append(x.Exact, r.ID())
+			}
+		case 1:
+			for r.List(); r.NextItem(); {
+				x.Prefix = append(x.Prefix, r.ID())
+			}
+		case 2:
+			for r.List(); r.NextItem(); {
+				x.Wildcard = append(x.Wildcard, r.ID())
+			}
+		}
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*RegistrationLists) ValidateWAMP(*codec.Validator) {}
+
 // NoSuchSessionError says that there is no session with the ID on the realm.
 type NoSuchSessionError struct{}
 
@@ -432,6 +569,40 @@ var noSuchSubscriptionErrorType = runtime.ErrorType{
 	URI: NoSuchSubscriptionErrorURI,
 	Decode: func(r *codec.Reader) error {
 		x := new(NoSuchSubscriptionError)
+		x.DecodeWAMP(r)
+		return x
+	},
+}
+
+// NoSuchRegistrationError says that there is no registration with the ID on the realm.
+type NoSuchRegistrationError struct{}
+
+// NoSuchRegistrationErrorURI is the URI of NoSuchRegistrationError.
+const NoSuchRegistrationErrorURI wamp.URI = "wamp.error.no_such_registration"
+
+// Error returns the message.
+func (x *NoSuchRegistrationError) Error() string {
+	return "no such registration"
+}
+
+// ErrorWAMP returns NoSuchRegistrationErrorURI.
+func (*NoSuchRegistrationError) ErrorWAMP() wamp.URI {
+	return NoSuchRegistrationErrorURI
+}
+
+// EncodeWAMP writes nothing.
+func (*NoSuchRegistrationError) EncodeWAMP(*codec.Writer) {}
+
+// DecodeWAMP reads nothing.
+func (*NoSuchRegistrationError) DecodeWAMP(*codec.Reader) {}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*NoSuchRegistrationError) ValidateWAMP(*codec.Validator) {}
+
+var noSuchRegistrationErrorType = runtime.ErrorType{
+	URI: NoSuchRegistrationErrorURI,
+	Decode: func(r *codec.Reader) error {
+		x := new(NoSuchRegistrationError)
 		x.DecodeWAMP(r)
 		return x
 	},
@@ -1618,4 +1789,470 @@ func OnSubscriptionOnDelete(handler func(ctx context.Context, event Subscription
 // OnDelete tells of a subscription that has lost its last subscriber.
 func SubscribeSubscriptionOnDelete(ctx context.Context, session *runtime.Session, handler func(context.Context, SubscriptionOnDeleteEvent) error) (*runtime.Subscription, error) {
 	return runtime.Subscribe(ctx, session, &subscriptionOnDelete, handler)
+}
+
+// The URIs of Registration.
+const (
+	RegistrationListURI         wamp.URI = "wamp.registration.list"
+	RegistrationLookupURI       wamp.URI = "wamp.registration.lookup"
+	RegistrationMatchURI        wamp.URI = "wamp.registration.match"
+	RegistrationGetURI          wamp.URI = "wamp.registration.get"
+	RegistrationListCalleesURI  wamp.URI = "wamp.registration.list_callees"
+	RegistrationCountCalleesURI wamp.URI = "wamp.registration.count_callees"
+	RegistrationRemoveCalleeURI wamp.URI = "wamp.registration.remove_callee"
+	RegistrationOnCreateURI     wamp.URI = "wamp.registration.on_create"
+	RegistrationOnRegisterURI   wamp.URI = "wamp.registration.on_register"
+	RegistrationOnUnregisterURI wamp.URI = "wamp.registration.on_unregister"
+	RegistrationOnDeleteURI     wamp.URI = "wamp.registration.on_delete"
+)
+
+var registrationList = runtime.Procedure[runtime.None, RegistrationLists]{
+	URI:    RegistrationListURI,
+	Result: runtime.Positional("result", runtime.Codec[RegistrationLists]{Encode: (*RegistrationLists).EncodeWAMP, Decode: (*RegistrationLists).DecodeWAMP}),
+}
+
+// RegistrationLookupArgs are the arguments of wamp.registration.lookup.
+type RegistrationLookupArgs struct {
+	Procedure string
+	Options   *MatchOptions
+}
+
+var registrationLookupArgsPositional = codec.NewFields(codec.Required("procedure"), codec.Optional("options"))
+
+// EncodeWAMP writes the payload.
+func (x *RegistrationLookupArgs) EncodeWAMP(w *codec.Writer) {
+	n := 1
+	if x.Options != nil {
+		n = 2
+	}
+	w.Args(n)
+	w.String(x.Procedure)
+	if n > 1 {
+		x.Options.EncodeWAMP(w)
+	}
+	w.End()
+}
+
+// DecodeWAMP reads the payload.
+func (x *RegistrationLookupArgs) DecodeWAMP(r *codec.Reader) {
+	for c := r.Args(registrationLookupArgsPositional); c.Next(r); {
+		switch c.Field {
+		case 0:
+			x.Procedure = r.String()
+		case 1:
+			x.Options = new(MatchOptions)
+			x.Options.DecodeWAMP(r)
+		}
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*RegistrationLookupArgs) ValidateWAMP(*codec.Validator) {}
+
+func encodeRegistrationLookupResult(x **wamp.ID, w *codec.Writer) {
+	if *x == nil {
+		w.Null()
+	} else {
+		w.ID(*(*x))
+	}
+}
+
+func decodeRegistrationLookupResult(x **wamp.ID, r *codec.Reader) {
+	if !r.Null() {
+		*x = new(r.ID())
+	}
+}
+
+var registrationLookup = runtime.Procedure[RegistrationLookupArgs, *wamp.ID]{
+	URI:    RegistrationLookupURI,
+	Args:   runtime.Codec[RegistrationLookupArgs]{Encode: (*RegistrationLookupArgs).EncodeWAMP, Decode: (*RegistrationLookupArgs).DecodeWAMP},
+	Result: runtime.Positional("result", runtime.Codec[*wamp.ID]{Encode: encodeRegistrationLookupResult, Decode: decodeRegistrationLookupResult}),
+}
+
+func encodeRegistrationMatchResult(x **wamp.ID, w *codec.Writer) {
+	if *x == nil {
+		w.Null()
+	} else {
+		w.ID(*(*x))
+	}
+}
+
+func decodeRegistrationMatchResult(x **wamp.ID, r *codec.Reader) {
+	if !r.Null() {
+		*x = new(r.ID())
+	}
+}
+
+var registrationMatch = runtime.Procedure[wamp.URI, *wamp.ID]{
+	URI:    RegistrationMatchURI,
+	Args:   runtime.One("procedure", (*codec.Writer).URI, (*codec.Reader).URI),
+	Result: runtime.Positional("result", runtime.Codec[*wamp.ID]{Encode: encodeRegistrationMatchResult, Decode: decodeRegistrationMatchResult}),
+}
+
+var registrationGet = runtime.Procedure[wamp.ID, RegistrationDetails]{
+	URI:    RegistrationGetURI,
+	Args:   runtime.One("registration", (*codec.Writer).ID, (*codec.Reader).ID),
+	Result: runtime.Positional("result", runtime.Codec[RegistrationDetails]{Encode: (*RegistrationDetails).EncodeWAMP, Decode: (*RegistrationDetails).DecodeWAMP}),
+	Errors: []runtime.ErrorType{noSuchRegistrationErrorType},
+}
+
+func encodeRegistrationListCalleesResult(x *[]wamp.ID, w *codec.Writer) {
+	w.List(len(*x))
+	for _, e := range *x {
+		w.ID(e)
+	}
+	w.End()
+}
+
+func decodeRegistrationListCalleesResult(x *[]wamp.ID, r *codec.Reader) {
+	for r.List(); r.NextItem(); {
+		*x = append(*x, r.ID())
+	}
+}
+
+var registrationListCallees = runtime.Procedure[wamp.ID, []wamp.ID]{
+	URI:    RegistrationListCalleesURI,
+	Args:   runtime.One("registration", (*codec.Writer).ID, (*codec.Reader).ID),
+	Result: runtime.Positional("result", runtime.Codec[[]wamp.ID]{Encode: encodeRegistrationListCalleesResult, Decode: decodeRegistrationListCalleesResult}),
+	Errors: []runtime.ErrorType{noSuchRegistrationErrorType},
+}
+
+var registrationCountCallees = runtime.Procedure[wamp.ID, int64]{
+	URI:    RegistrationCountCalleesURI,
+	Args:   runtime.One("registration", (*codec.Writer).ID, (*codec.Reader).ID),
+	Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
+	Errors: []runtime.ErrorType{noSuchRegistrationErrorType},
+}
+
+// RegistrationRemoveCalleeArgs are the arguments of wamp.registration.remove_callee.
+type RegistrationRemoveCalleeArgs struct {
+	Registration wamp.ID
+	Session      wamp.ID
+	Reason       *string
+}
+
+var registrationRemoveCalleeArgsPositional = codec.NewFields(codec.Required("registration", "session"))
+
+var registrationRemoveCalleeArgsKeywords = codec.NewFields(codec.Optional("reason"))
+
+// EncodeWAMP writes the payload.
+func (x *RegistrationRemoveCalleeArgs) EncodeWAMP(w *codec.Writer) {
+	w.Args(2)
+	w.ID(x.Registration)
+	w.ID(x.Session)
+	w.End()
+	m := 0
+	if x.Reason != nil {
+		m++
+	}
+	w.Kwargs(m)
+	if x.Reason != nil {
+		w.Field("reason").String(*x.Reason)
+	}
+	w.End()
+}
+
+// DecodeWAMP reads the payload.
+func (x *RegistrationRemoveCalleeArgs) DecodeWAMP(r *codec.Reader) {
+	for c := r.Args(registrationRemoveCalleeArgsPositional); c.Next(r); {
+		switch c.Field {
+		case 0:
+			x.Registration = r.ID()
+		case 1:
+			x.Session = r.ID()
+		}
+	}
+	for c := r.Kwargs(registrationRemoveCalleeArgsKeywords); c.Next(r); {
+		x.Reason = new(r.String())
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*RegistrationRemoveCalleeArgs) ValidateWAMP(*codec.Validator) {}
+
+var registrationRemoveCallee = runtime.Procedure[RegistrationRemoveCalleeArgs, runtime.None]{
+	URI:    RegistrationRemoveCalleeURI,
+	Args:   runtime.Codec[RegistrationRemoveCalleeArgs]{Encode: (*RegistrationRemoveCalleeArgs).EncodeWAMP, Decode: (*RegistrationRemoveCalleeArgs).DecodeWAMP},
+	Errors: []runtime.ErrorType{noSuchRegistrationErrorType, noSuchSessionErrorType},
+}
+
+// RegistrationOnCreateEvent is an event of wamp.registration.on_create.
+type RegistrationOnCreateEvent struct {
+	Session wamp.ID
+	Details RegistrationDetails
+}
+
+var registrationOnCreateEventPositional = codec.NewFields(codec.Required("session", "details"))
+
+// EncodeWAMP writes the payload.
+func (x *RegistrationOnCreateEvent) EncodeWAMP(w *codec.Writer) {
+	w.Args(2)
+	w.ID(x.Session)
+	x.Details.EncodeWAMP(w)
+	w.End()
+}
+
+// DecodeWAMP reads the payload.
+func (x *RegistrationOnCreateEvent) DecodeWAMP(r *codec.Reader) {
+	for c := r.Args(registrationOnCreateEventPositional); c.Next(r); {
+		switch c.Field {
+		case 0:
+			x.Session = r.ID()
+		case 1:
+			x.Details.DecodeWAMP(r)
+		}
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*RegistrationOnCreateEvent) ValidateWAMP(*codec.Validator) {}
+
+var registrationOnCreate = runtime.Topic[RegistrationOnCreateEvent]{
+	URI:   RegistrationOnCreateURI,
+	Event: runtime.Codec[RegistrationOnCreateEvent]{Encode: (*RegistrationOnCreateEvent).EncodeWAMP, Decode: (*RegistrationOnCreateEvent).DecodeWAMP},
+}
+
+// RegistrationOnRegisterEvent is an event of wamp.registration.on_register.
+type RegistrationOnRegisterEvent struct {
+	Session      wamp.ID
+	Registration wamp.ID
+}
+
+var registrationOnRegisterEventPositional = codec.NewFields(codec.Required("session", "registration"))
+
+// EncodeWAMP writes the payload.
+func (x *RegistrationOnRegisterEvent) EncodeWAMP(w *codec.Writer) {
+	w.Args(2)
+	w.ID(x.Session)
+	w.ID(x.Registration)
+	w.End()
+}
+
+// DecodeWAMP reads the payload.
+func (x *RegistrationOnRegisterEvent) DecodeWAMP(r *codec.Reader) {
+	for c := r.Args(registrationOnRegisterEventPositional); c.Next(r); {
+		switch c.Field {
+		case 0:
+			x.Session = r.ID()
+		case 1:
+			x.Registration = r.ID()
+		}
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*RegistrationOnRegisterEvent) ValidateWAMP(*codec.Validator) {}
+
+var registrationOnRegister = runtime.Topic[RegistrationOnRegisterEvent]{
+	URI:   RegistrationOnRegisterURI,
+	Event: runtime.Codec[RegistrationOnRegisterEvent]{Encode: (*RegistrationOnRegisterEvent).EncodeWAMP, Decode: (*RegistrationOnRegisterEvent).DecodeWAMP},
+}
+
+// RegistrationOnUnregisterEvent is an event of wamp.registration.on_unregister.
+type RegistrationOnUnregisterEvent struct {
+	Session      wamp.ID
+	Registration wamp.ID
+}
+
+var registrationOnUnregisterEventPositional = codec.NewFields(codec.Required("session", "registration"))
+
+// EncodeWAMP writes the payload.
+func (x *RegistrationOnUnregisterEvent) EncodeWAMP(w *codec.Writer) {
+	w.Args(2)
+	w.ID(x.Session)
+	w.ID(x.Registration)
+	w.End()
+}
+
+// DecodeWAMP reads the payload.
+func (x *RegistrationOnUnregisterEvent) DecodeWAMP(r *codec.Reader) {
+	for c := r.Args(registrationOnUnregisterEventPositional); c.Next(r); {
+		switch c.Field {
+		case 0:
+			x.Session = r.ID()
+		case 1:
+			x.Registration = r.ID()
+		}
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*RegistrationOnUnregisterEvent) ValidateWAMP(*codec.Validator) {}
+
+var registrationOnUnregister = runtime.Topic[RegistrationOnUnregisterEvent]{
+	URI:   RegistrationOnUnregisterURI,
+	Event: runtime.Codec[RegistrationOnUnregisterEvent]{Encode: (*RegistrationOnUnregisterEvent).EncodeWAMP, Decode: (*RegistrationOnUnregisterEvent).DecodeWAMP},
+}
+
+// RegistrationOnDeleteEvent is an event of wamp.registration.on_delete.
+type RegistrationOnDeleteEvent struct {
+	Session      wamp.ID
+	Registration wamp.ID
+}
+
+var registrationOnDeleteEventPositional = codec.NewFields(codec.Required("session", "registration"))
+
+// EncodeWAMP writes the payload.
+func (x *RegistrationOnDeleteEvent) EncodeWAMP(w *codec.Writer) {
+	w.Args(2)
+	w.ID(x.Session)
+	w.ID(x.Registration)
+	w.End()
+}
+
+// DecodeWAMP reads the payload.
+func (x *RegistrationOnDeleteEvent) DecodeWAMP(r *codec.Reader) {
+	for c := r.Args(registrationOnDeleteEventPositional); c.Next(r); {
+		switch c.Field {
+		case 0:
+			x.Session = r.ID()
+		case 1:
+			x.Registration = r.ID()
+		}
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*RegistrationOnDeleteEvent) ValidateWAMP(*codec.Validator) {}
+
+var registrationOnDelete = runtime.Topic[RegistrationOnDeleteEvent]{
+	URI:   RegistrationOnDeleteURI,
+	Event: runtime.Codec[RegistrationOnDeleteEvent]{Encode: (*RegistrationOnDeleteEvent).EncodeWAMP, Decode: (*RegistrationOnDeleteEvent).DecodeWAMP},
+}
+
+// RegistrationClient calls the procedures of Registration over a session.
+//
+// Registration asks about the registrations of a realm.
+type RegistrationClient struct {
+	session *runtime.Session
+}
+
+// NewRegistrationClient returns the RegistrationClient of the session.
+func NewRegistrationClient(session *runtime.Session) RegistrationClient {
+	return RegistrationClient{session: session}
+}
+
+// List returns the IDs of all registrations, by their match.
+func (c RegistrationClient) List(ctx context.Context, opts ...runtime.CallOption) (RegistrationLists, error) {
+	return runtime.Call(ctx, c.session, &registrationList, runtime.None{}, opts...)
+}
+
+// Lookup returns the ID of the registration of a procedure or pattern itself, if there is one.
+func (c RegistrationClient) Lookup(ctx context.Context, args RegistrationLookupArgs, opts ...runtime.CallOption) (*wamp.ID, error) {
+	return runtime.Call(ctx, c.session, &registrationLookup, args, opts...)
+}
+
+// Match returns the ID of the registration that calls of a procedure go to, if there is one.
+func (c RegistrationClient) Match(ctx context.Context, procedure wamp.URI, opts ...runtime.CallOption) (*wamp.ID, error) {
+	return runtime.Call(ctx, c.session, &registrationMatch, procedure, opts...)
+}
+
+// Get returns what is known of a registration.
+func (c RegistrationClient) Get(ctx context.Context, registration wamp.ID, opts ...runtime.CallOption) (RegistrationDetails, error) {
+	return runtime.Call(ctx, c.session, &registrationGet, registration, opts...)
+}
+
+// ListCallees returns the IDs of the sessions that answer the calls, in the
+// order in which they registered.
+func (c RegistrationClient) ListCallees(ctx context.Context, registration wamp.ID, opts ...runtime.CallOption) ([]wamp.ID, error) {
+	return runtime.Call(ctx, c.session, &registrationListCallees, registration, opts...)
+}
+
+// CountCallees returns the number of sessions that answer the calls.
+func (c RegistrationClient) CountCallees(ctx context.Context, registration wamp.ID, opts ...runtime.CallOption) (int64, error) {
+	return runtime.Call(ctx, c.session, &registrationCountCallees, registration, opts...)
+}
+
+// RemoveCallee revokes the registration of a session, whose client is told the
+// reason if it understands that. It is not of the specification but Crossbar.io's.
+func (c RegistrationClient) RemoveCallee(ctx context.Context, args RegistrationRemoveCalleeArgs, opts ...runtime.CallOption) error {
+	_, err := runtime.Call(ctx, c.session, &registrationRemoveCallee, args, opts...)
+	return err
+}
+
+// HandleRegistrationList binds a handler to wamp.registration.list.
+func HandleRegistrationList(handler func(ctx context.Context) (RegistrationLists, error)) runtime.Binding {
+	return runtime.Handle(&registrationList, func(ctx context.Context, _ runtime.None) (RegistrationLists, error) {
+		return handler(ctx)
+	})
+}
+
+// HandleRegistrationLookup binds a handler to wamp.registration.lookup.
+func HandleRegistrationLookup(handler func(ctx context.Context, args RegistrationLookupArgs) (*wamp.ID, error)) runtime.Binding {
+	return runtime.Handle(&registrationLookup, handler)
+}
+
+// HandleRegistrationMatch binds a handler to wamp.registration.match.
+func HandleRegistrationMatch(handler func(ctx context.Context, procedure wamp.URI) (*wamp.ID, error)) runtime.Binding {
+	return runtime.Handle(&registrationMatch, handler)
+}
+
+// HandleRegistrationGet binds a handler to wamp.registration.get.
+func HandleRegistrationGet(handler func(ctx context.Context, registration wamp.ID) (RegistrationDetails, error)) runtime.Binding {
+	return runtime.Handle(&registrationGet, handler)
+}
+
+// HandleRegistrationListCallees binds a handler to wamp.registration.list_callees.
+func HandleRegistrationListCallees(handler func(ctx context.Context, registration wamp.ID) ([]wamp.ID, error)) runtime.Binding {
+	return runtime.Handle(&registrationListCallees, handler)
+}
+
+// HandleRegistrationCountCallees binds a handler to wamp.registration.count_callees.
+func HandleRegistrationCountCallees(handler func(ctx context.Context, registration wamp.ID) (int64, error)) runtime.Binding {
+	return runtime.Handle(&registrationCountCallees, handler)
+}
+
+// HandleRegistrationRemoveCallee binds a handler to wamp.registration.remove_callee.
+func HandleRegistrationRemoveCallee(handler func(ctx context.Context, args RegistrationRemoveCalleeArgs) error) runtime.Binding {
+	return runtime.Handle(&registrationRemoveCallee, func(ctx context.Context, args RegistrationRemoveCalleeArgs) (runtime.None, error) {
+		return runtime.None{}, handler(ctx, args)
+	})
+}
+
+// OnRegistrationOnCreate binds a handler to the events of wamp.registration.on_create.
+func OnRegistrationOnCreate(handler func(ctx context.Context, event RegistrationOnCreateEvent) error) runtime.Binding {
+	return runtime.OnEvent(&registrationOnCreate, handler)
+}
+
+// SubscribeRegistrationOnCreate subscribes to wamp.registration.on_create.
+//
+// OnCreate tells of a registration that gets its first callee.
+func SubscribeRegistrationOnCreate(ctx context.Context, session *runtime.Session, handler func(context.Context, RegistrationOnCreateEvent) error) (*runtime.Subscription, error) {
+	return runtime.Subscribe(ctx, session, &registrationOnCreate, handler)
+}
+
+// OnRegistrationOnRegister binds a handler to the events of wamp.registration.on_register.
+func OnRegistrationOnRegister(handler func(ctx context.Context, event RegistrationOnRegisterEvent) error) runtime.Binding {
+	return runtime.OnEvent(&registrationOnRegister, handler)
+}
+
+// SubscribeRegistrationOnRegister subscribes to wamp.registration.on_register.
+//
+// OnRegister tells of a session that is added to a registration.
+func SubscribeRegistrationOnRegister(ctx context.Context, session *runtime.Session, handler func(context.Context, RegistrationOnRegisterEvent) error) (*runtime.Subscription, error) {
+	return runtime.Subscribe(ctx, session, &registrationOnRegister, handler)
+}
+
+// OnRegistrationOnUnregister binds a handler to the events of wamp.registration.on_unregister.
+func OnRegistrationOnUnregister(handler func(ctx context.Context, event RegistrationOnUnregisterEvent) error) runtime.Binding {
+	return runtime.OnEvent(&registrationOnUnregister, handler)
+}
+
+// SubscribeRegistrationOnUnregister subscribes to wamp.registration.on_unregister.
+//
+// OnUnregister tells of a session that is removed from a registration.
+func SubscribeRegistrationOnUnregister(ctx context.Context, session *runtime.Session, handler func(context.Context, RegistrationOnUnregisterEvent) error) (*runtime.Subscription, error) {
+	return runtime.Subscribe(ctx, session, &registrationOnUnregister, handler)
+}
+
+// OnRegistrationOnDelete binds a handler to the events of wamp.registration.on_delete.
+func OnRegistrationOnDelete(handler func(ctx context.Context, event RegistrationOnDeleteEvent) error) runtime.Binding {
+	return runtime.OnEvent(&registrationOnDelete, handler)
+}
+
+// SubscribeRegistrationOnDelete subscribes to wamp.registration.on_delete.
+//
+// OnDelete tells of a registration that has lost its last callee.
+func SubscribeRegistrationOnDelete(ctx context.Context, session *runtime.Session, handler func(context.Context, RegistrationOnDeleteEvent) error) (*runtime.Subscription, error) {
+	return runtime.Subscribe(ctx, session, &registrationOnDelete, handler)
 }

@@ -1,0 +1,141 @@
+package meta
+
+import (
+	"slices"
+
+	"github.com/wampgen/wampgen/router/dealer"
+	"github.com/wampgen/wampgen/runtime/codec"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// registrationProcedures are those of section "Registration Meta API", and
+// Crossbar.io's remove_callee, by which an administrator revokes a registration.
+func (a *API) registrationProcedures() map[wamp.URI]procedure {
+	return map[wamp.URI]procedure{
+		"wamp.registration.list":          a.listRegistrations,
+		"wamp.registration.lookup":        a.lookupRegistration,
+		"wamp.registration.match":         a.matchRegistration,
+		"wamp.registration.get":           a.getRegistration,
+		"wamp.registration.list_callees":  a.listCallees,
+		"wamp.registration.count_callees": a.countCallees,
+		"wamp.registration.remove_callee": a.removeCallee,
+	}
+}
+
+func (a *API) listRegistrations(q *request) error {
+	var byMatch [wamp.MatchWildcard + 1][]wamp.ID
+	for _, r := range a.dealer.Registrations() {
+		byMatch[r.Pattern.Match] = append(byMatch[r.Pattern.Match], r.ID)
+	}
+	q.byMatch(byMatch)
+	return nil
+}
+
+func (a *API) lookupRegistration(q *request) error {
+	pattern, err := q.pattern()
+	if err != nil {
+		return err
+	}
+	q.registrationOrNull(a.dealer.Lookup(pattern))
+	return nil
+}
+
+func (a *API) matchRegistration(q *request) error {
+	procedure, err := q.text()
+	if err != nil {
+		return err
+	}
+	q.registrationOrNull(a.dealer.Matching(wamp.URI(procedure)))
+	return nil
+}
+
+func (a *API) getRegistration(q *request) error {
+	r, err := a.registration(q)
+	if err != nil {
+		return err
+	}
+	q.out.Args(1)
+	writeRegistration(q.out, r)
+	q.out.End()
+	return nil
+}
+
+func (a *API) listCallees(q *request) error {
+	r, err := a.registration(q)
+	if err != nil {
+		return err
+	}
+	q.ids(a.dealer.Callees(r.ID))
+	return nil
+}
+
+func (a *API) countCallees(q *request) error {
+	r, err := a.registration(q)
+	if err != nil {
+		return err
+	}
+	q.number(len(a.dealer.Callees(r.ID)))
+	return nil
+}
+
+// removeCallee revokes the registration of a session.
+func (a *API) removeCallee(q *request) error {
+	var registration, session wamp.ID
+	for c := q.in.Args(calleeArgs); c.Next(q.in); {
+		if c.Field == 0 {
+			registration = q.in.ID()
+		} else {
+			session = q.in.ID()
+		}
+	}
+	reason, err := q.reason()
+	if err != nil {
+		return err
+	}
+	if _, ok := a.dealer.Registration(registration); !ok {
+		return &wamp.Error{URI: wamp.ErrNoSuchRegistration}
+	}
+	if !a.dealer.Revoke(session, registration, reason, q.burst) {
+		return &wamp.Error{URI: wamp.ErrNoSuchSession}
+	}
+	return nil
+}
+
+// registration reads the only argument, the ID of a registration there is.
+func (a *API) registration(q *request) (dealer.Registration, error) {
+	id, err := q.id()
+	if err != nil {
+		return dealer.Registration{}, err
+	}
+	r, ok := a.dealer.Registration(id)
+	if !ok {
+		return r, &wamp.Error{URI: wamp.ErrNoSuchRegistration}
+	}
+	return r, nil
+}
+
+// registrationOrNull writes the only result, the ID of a registration if there is one.
+func (q *request) registrationOrNull(r dealer.Registration, ok bool) {
+	q.out.Args(1)
+	if ok {
+		q.out.Uint(uint64(r.ID))
+	} else {
+		q.out.Null()
+	}
+	q.out.End()
+}
+
+// byMatch writes the only result, IDs by their matching policies.
+func (q *request) byMatch(ids [wamp.MatchWildcard + 1][]wamp.ID) {
+	q.out.Args(1)
+	q.out.Map(len(ids))
+	for match, list := range ids {
+		q.out.Key(wamp.Match(match).String())
+		slices.Sort(list)
+		q.list(list)
+	}
+	q.out.End()
+	q.out.End()
+}
+
+var calleeArgs = codec.NewFields(codec.Required("registration", "session"))
