@@ -104,10 +104,10 @@ func pythonWith(modules ...string) (string, error) {
 
 // startApplication runs the application on a free port until the test ends, and
 // returns the address of its page.
-func startApplication(t *testing.T, binary string) *url.URL {
+func startApplication(t *testing.T, binary string, args ...string) *url.URL {
 	t.Helper()
 	announced := &announcement{address: make(chan string, 1)}
-	app := exec.Command(binary)
+	app := exec.Command(binary, args...)
 	app.Dir = t.TempDir() // the node file is in the binary
 	app.Env = append(os.Environ(), "PORT=0")
 	app.Stdout, app.Stderr = announced, announced
@@ -156,9 +156,9 @@ func (a *announcement) Write(p []byte) (int, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.output.Write(p)
-	if address := regexp.MustCompile(`(http://127\.0\.0\.1:\d+)[/\s]`).FindSubmatch(a.output.Bytes()); address != nil {
+	if address := regexp.MustCompile(`(?:http|ws)://(127\.0\.0\.1:\d+)[/\s]`).FindSubmatch(a.output.Bytes()); address != nil {
 		select {
-		case a.address <- string(address[1]) + "/":
+		case a.address <- "http://" + string(address[1]) + "/":
 		default:
 		}
 	}

@@ -133,7 +133,11 @@ func (p *peer) wantWelcome(realm, authid, method, provider string) dict {
 }
 
 // scramClient is a client of wamp-scram with PBKDF2 (section "SCRAM Algorithms").
-type scramClient struct{ authid, nonce string }
+type scramClient struct {
+	authid, nonce string
+	binding       string // "": none
+	data          []byte
+}
 
 // prove returns the proof for a challenge, and the signature that the router has to show.
 func (c scramClient) prove(t *testing.T, password string, challenge dict) (proof, signature string) {
@@ -144,8 +148,12 @@ func (c scramClient) prove(t *testing.T, password string, challenge dict) (proof
 	}
 	salted := derived(t, password, string(salt), int(challenge["iterations"].(int64)))
 	nonce := challenge["nonce"].(string)
+	header := "n,,"
+	if c.binding != "" {
+		header = "p=" + c.binding + ",,"
+	}
 	message := []byte("n=" + c.authid + ",r=" + c.nonce + ",r=" + nonce + ",s=" + challenge["salt"].(string) + ",i=4096,c=" +
-		base64.StdEncoding.EncodeToString([]byte("n,,")) + ",r=" + nonce)
+		base64.StdEncoding.EncodeToString(append([]byte(header), c.data...)) + ",r=" + nonce)
 	key := mac(salted, []byte("Client Key"))
 	stored := sha256.Sum256(key)
 	subtle.XORBytes(key, key, mac(stored[:], message))

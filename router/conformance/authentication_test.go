@@ -51,7 +51,7 @@ func TestAuthentication(t *testing.T) {
 			})
 			t.Run("wamp-scram", func(t *testing.T) {
 				p := n.dial(t, s, "every")
-				c := scramClient{"user", "egVDf3DMJh0="}
+				c := scramClient{authid: "user", nonce: "egVDf3DMJh0="}
 				extra := challenged(p, "realm1", asking("user", dict{"nonce": c.nonce, "channel_binding": nil}, "wamp-scram"), "wamp-scram")
 				if extra["kdf"] != "pbkdf2" || extra["memory"] != nil || extra["nonce"] == c.nonce {
 					t.Fatalf("challenge %v", extra)
@@ -130,7 +130,7 @@ func TestAuthenticationDenied(t *testing.T) {
 			p.wantAbort(authenticationDenied)
 		}
 	}
-	c := scramClient{"user", "egVDf3DMJh0="}
+	c := scramClient{authid: "user", nonce: "egVDf3DMJh0="}
 	for name, change := range map[string]func(answer *string, extra dict){
 		"the wrong proof":         func(answer *string, _ dict) { *answer = other("x") },
 		"no proof":                func(answer *string, _ dict) { *answer = "" },

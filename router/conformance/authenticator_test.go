@@ -68,7 +68,7 @@ func TestDynamicAuthenticator(t *testing.T) {
 	})
 	t.Run("scram", func(t *testing.T) {
 		p := n.dial(t, asJSON, "dynamic_scram")
-		c := scramClient{"user", "egVDf3DMJh0="}
+		c := scramClient{authid: "user", nonce: "egVDf3DMJh0="}
 		p.send(HELLO, "realm1", asking("user", dict{"nonce": c.nonce}, "wamp-scram"))
 		salted := derived(t, scramWord, "another salt", 4096)
 		a.answer(dict{

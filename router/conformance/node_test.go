@@ -88,7 +88,7 @@ func nodeFile(limits dict) dict {
 }
 
 var (
-	webSocketURL = regexp.MustCompile(`ws://127\.0\.0\.1:[0-9]+/(\w+)`)
+	webSocketURL = regexp.MustCompile(`wss?://127\.0\.0\.1:[0-9]+/(\w+)`)
 	rawSocketURL = regexp.MustCompile(`rs://(unix):(\S+)|rs://(127\.0\.0\.1:[0-9]+)`)
 )
 

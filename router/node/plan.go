@@ -162,6 +162,7 @@ func (p *planner) worker(w *config.Worker) Worker {
 	}
 	worker.Components = p.components(w, worker.Realms)
 	worker.Transports = p.transports(w, worker.Realms)
+	p.authorities(w, &worker)
 	if len(w.Transports) == 0 && w.Intact("transports") {
 		p.warn(w.Source, "", "no-transport", "no transport: only the components of this process can join")
 	}
