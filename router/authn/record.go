@@ -68,13 +68,14 @@ type Directory interface {
 // ErrUnknown says that there is no such principal.
 var ErrUnknown = errors.New("no such principal")
 
-// lookUp returns the record of a principal, or its decoy.
+// lookUp returns the record of a principal, or its decoy, which is made in both cases:
+// they take the same time.
 func lookUp(ctx context.Context, d Directory, q *Query) (*Record, error) {
+	decoy := d.Decoy(q)
+	decoy.decoy = true
 	r, err := d.Find(ctx, q)
 	if errors.Is(err, ErrUnknown) {
-		r = d.Decoy(q)
-		r.decoy = true
-		return r, nil
+		return decoy, nil
 	}
 	return r, err
 }

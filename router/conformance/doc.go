@@ -73,6 +73,17 @@
 // wamp.error.not_authorized; those displaced are told as section "Registration
 // Revocation" says.
 //
+// Of the authentication methods that a client offers, in its order, the first one that
+// the service has decides; cookie and tls are passed over where the connection brings
+// nothing. A HELLO whose realm is null leaves it to the router; without one by
+// authentication the answer is wamp.error.no_such_realm. Who is not known gets the
+// challenges that everybody gets, and is refused with wamp.error.authentication_denied as for a
+// wrong answer, not with wamp.error.no_such_principal (section "Initial Client
+// Authentication Message"). A channel binding that the connection does not have is
+// refused for wamp-scram, as its section says, and left out for cryptosign, as that one
+// allows; the channel id of tls-unique is the SHA-256 of its data, for the section wants 32
+// bytes and TLS has 12.
+//
 // forward_timeout is the callee's choice: without it, or without the feature
 // call_timeout, the dealer minds the timeout and does not forward it (section "Call
 // Timeouts").

@@ -188,6 +188,7 @@ func TestAuthorizerCache(t *testing.T) {
 		step("another session", func() { publish(two, topic) }, 1, 1)
 		one.Take()
 		step("after a reload", func() { r.SetPolicy(judgedPolicy(t)); publish(two, topic) }, 1, 1)
+		step("again after a reload", func() { publish(two, topic) }, 0, 1)
 	}
 }
 
