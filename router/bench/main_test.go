@@ -13,6 +13,7 @@ import (
 const (
 	roleVariable    = "WAMPGEN_BENCH_SERVER"  // runs the test binary as one of the servers
 	profileVariable = "WAMPGEN_BENCH_PROFILE" // file for a CPU profile of the router
+	waitVariable    = "WAMPGEN_BENCH_WAITS"   // prefix of files for a block and a mutex profile of the router
 	guardVariable   = "WAMPGEN_BENCH_GUARD"   // runs TestGuard, which needs a machine to itself
 )
 

@@ -4,6 +4,7 @@ package bench
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"net"
@@ -48,10 +49,11 @@ func startServers(b testing.TB) []*server {
 	return servers
 }
 
-func startServer(b testing.TB, role string) *server {
+// startServer starts a server of a role, over TLS if that ends in "-tls".
+func startServer(b testing.TB, role string, environment ...string) *server {
 	b.Helper()
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), roleVariable+"="+role)
+	cmd.Env = append(append(os.Environ(), roleVariable+"="+role), environment...)
 	cmd.Stderr = os.Stderr
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
@@ -70,8 +72,12 @@ func startServer(b testing.TB, role string) *server {
 			b.Errorf("%s: %v", role, err)
 		}
 	})
-	s := &server{name: role, in: bufio.NewWriter(stdin), out: bufio.NewReader(stdout)}
+	name, secure := strings.CutSuffix(role, overTLS)
+	s := &server{name: name, in: bufio.NewWriter(stdin), out: bufio.NewReader(stdout)}
 	s.url = "ws://" + s.line(b)
+	if secure {
+		s.url = "wss" + strings.TrimPrefix(s.url, "ws")
+	}
 	return s
 }
 
@@ -103,6 +109,12 @@ func (s *server) allocations(b testing.TB) int64 {
 	return s.ask(b, "allocations")
 }
 
+// goroutines returns how many goroutines the server has.
+func (s *server) goroutines(b testing.TB) int64 {
+	b.Helper()
+	return s.ask(b, "goroutines")
+}
+
 // dropped returns the number of messages that the tight router has not delivered.
 func (s *server) dropped(b testing.TB) int64 {
 	b.Helper()
@@ -129,6 +141,10 @@ func (s *server) ask(b testing.TB, what string) (answer int64) {
 // of its input, the CPU time or the memory that it uses.
 func serve(role string) int {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
+	role, secure := strings.CutSuffix(role, overTLS)
+	if secure && err == nil {
+		l, err = newTLSListener(l)
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
@@ -143,6 +159,22 @@ func serve(role string) int {
 			return 1
 		}
 		defer pprof.StopCPUProfile()
+	}
+	if prefix := os.Getenv(waitVariable); prefix != "" && role == "router" {
+		runtime.SetBlockProfileRate(1000)
+		runtime.SetMutexProfileFraction(10)
+		defer func() {
+			for _, name := range []string{"block", "mutex"} {
+				var profile bytes.Buffer
+				err := pprof.Lookup(name).WriteTo(&profile, 0)
+				if err == nil {
+					err = os.WriteFile(prefix+name, profile.Bytes(), 0o600)
+				}
+				if err != nil {
+					fmt.Fprintln(os.Stderr, err)
+				}
+			}
+		}()
 	}
 	var seen accounts
 	handlers := map[string]func() http.Handler{
@@ -159,6 +191,9 @@ func serve(role string) int {
 		switch in.Text() {
 		case "memory":
 			fmt.Println(liveMemory())
+			continue
+		case "goroutines":
+			fmt.Println(runtime.NumGoroutine())
 			continue
 		case "allocations":
 			var m runtime.MemStats

@@ -45,17 +45,21 @@ func inParallel(goroutines, n int, f func()) {
 	working.Wait()
 }
 
-// idleMemory returns how many bytes each of n idle sessions costs the server, and
-// how many after each of them has been used.
-func (s *server) idleMemory(b testing.TB, n int) (fresh, used float64) {
+// idle is what each of many idle sessions costs the server: bytes, bytes after it has
+// been used, goroutines.
+type idle struct{ fresh, used, goroutines float64 }
+
+// idle opens n sessions and measures them.
+func (s *server) idle(b testing.TB, n int) (cost idle) {
 	b.Helper()
 	s.group++
 	warm := s.dial(b, wamp.JSON)
-	before := s.memory(b)
+	before, goroutines := s.memory(b), s.goroutines(b)
 	clients := make(chan *client, n)
 	inParallel(8, n, func() { clients <- s.dial(b, wamp.JSON) })
 	close(clients)
-	fresh = float64(s.memory(b)-before) / float64(n)
+	cost.fresh = float64(s.memory(b)-before) / float64(n)
+	cost.goroutines = float64(s.goroutines(b)-goroutines) / float64(n)
 	all := []*client{warm}
 	for c := range clients {
 		if s.router() {
@@ -67,7 +71,7 @@ func (s *server) idleMemory(b testing.TB, n int) (fresh, used float64) {
 		}
 		all = append(all, c)
 	}
-	used = float64(s.memory(b)-before) / float64(n)
+	cost.used = float64(s.memory(b)-before) / float64(n)
 	closeAll(all)
-	return fresh, used
+	return cost
 }

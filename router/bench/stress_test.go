@@ -205,3 +205,16 @@ func TestSubscriberThatNeverReads(t *testing.T) {
 	stuck.close()
 	closeAll(clients)
 }
+
+// Large messages of some sessions do not hold up the small ones of others.
+func TestLargeMessagesBesideSmallOnes(t *testing.T) {
+	for _, size := range []int{64 << 10, 1 << 20} {
+		alone, beside := startServer(t, "router").beside(t, size, 4, 200)
+		if most := 20*alone.median + 20*time.Millisecond; beside.median > most {
+			t.Errorf("beside calls of %s: median %s, alone %s", sizeName(size), beside.median, alone.median)
+		}
+		if most := 20*alone.worst + 200*time.Millisecond; beside.worst > most {
+			t.Errorf("beside calls of %s: 99 in 100 take up to %s, alone %s", sizeName(size), beside.worst, alone.worst)
+		}
+	}
+}

@@ -39,6 +39,9 @@ func TestTable(t *testing.T) {
 	var out bytes.Buffer
 	servers := startServers(t)
 	e.webSockets(t, &out, servers)
+	e.beside(t, &out, servers)
+	e.overTLS(t, &out)
+	e.scaling(t, &out)
 	growths := e.growths(t, &out, servers[0])
 	e.sessionMemory(t, &out, servers)
 	e.inProcess(t, &out)
@@ -190,11 +193,17 @@ func (e effort) sessionMemory(t *testing.T, out *bytes.Buffer, servers []*server
 	out.WriteString("\n| bytes of memory per idle session | relay | router | × relay | bar | |\n|---|---:|---:|---:|---|---|\n")
 	for _, n := range e.sessions {
 		// Fresh servers: what others have left is not to be counted.
-		fresh, used := startServer(t, "router").idleMemory(t, n)
-		relay, _ := startServer(t, "relay").idleMemory(t, n)
-		b := bar{0, 10_000}
-		fmt.Fprintf(out, "| %d sessions | %s | %s | %s | %s | %s |\n", n, figure(relay), figure(fresh), ratio(fresh, relay), b, b.verdict(fresh, 0))
-		fmt.Fprintf(out, "| %d sessions, each with a subscription and after a call | – | %s | – | %s | %s |\n", n, figure(used), b, b.verdict(used, 0))
+		for _, test := range []struct {
+			name, suffix string
+			bar          bar
+		}{{"", "", bar{0, 10_000}}, {" over TLS", overTLS, bar{0, 25_000}}} {
+			router := startServer(t, "router"+test.suffix).idle(t, n)
+			relay := startServer(t, "relay"+test.suffix).idle(t, n)
+			fmt.Fprintf(out, "| %d sessions%s | %s | %s | %s | %s | %s |\n", n, test.name,
+				figure(relay.fresh), figure(router.fresh), ratio(router.fresh, relay.fresh), test.bar, test.bar.verdict(router.fresh, 0))
+			fmt.Fprintf(out, "| %d sessions%s, each with a subscription and after a call | – | %s | – | %s | %s |\n", n, test.name,
+				figure(router.used), test.bar, test.bar.verdict(router.used, 0))
+		}
 	}
 }
 

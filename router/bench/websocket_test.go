@@ -3,6 +3,7 @@
 package bench
 
 import (
+	"runtime"
 	"testing"
 
 	"github.com/wampgen/wampgen/runtime/wamp"
@@ -62,4 +63,12 @@ func BenchmarkWebSocket(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkScaling has many pairs of clients call at once, with as many processors for
+// the router as there are for this.
+func BenchmarkScaling(b *testing.B) {
+	s := scale(b, runtime.GOMAXPROCS(0), 8, max(1, b.N/8))
+	b.ReportMetric(s.perSecond, "calls/s")
+	b.ReportMetric(s.cpu, "router-cpu-us/op")
 }
