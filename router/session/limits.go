@@ -50,6 +50,10 @@ func Default() Limits {
 
 // What is not settable.
 const (
+	// After each share of bytes that a session sends it lets others in, for breath.
+	share  = 512 << 10
+	breath = 20 * time.Microsecond
+
 	// goodbyeWait is how long a peer may take to answer GOODBYE.
 	goodbyeWait = 3 * time.Second
 

@@ -22,6 +22,7 @@ type server struct {
 	realmName wamp.URI
 	left      bool
 	requests  sequence
+	taken     int // bytes, since others were let in
 	shutdown  sync.WaitGroup // of what the end of the context has begun
 }
 
@@ -130,10 +131,21 @@ func (s *server) read() (wamp.Message, error) {
 	if err := s.conn.Read(&s.message); err != nil {
 		return nil, err
 	}
+	s.letOthersIn(len(s.message.Bytes()))
 	if s.decoder == nil {
 		s.decoder = borrowDecoder(s.peer.format, s.cfg.Limits)
 	}
 	return s.decoder.Decode(s.message.Bytes())
+}
+
+// letOthersIn has the reader pause after each share of bytes. The runtime looks for
+// sessions that have something to read only when a processor is free, or after 10 ms:
+// a few readers of large messages would keep all others waiting for so long.
+func (s *server) letOthersIn(size int) {
+	if s.taken += size; s.taken >= share {
+		s.taken = 0
+		time.Sleep(breath)
+	}
 }
 
 // rest gives back what is needed only while there are messages; the last one is
