@@ -3,6 +3,7 @@ package listen
 import (
 	"errors"
 	"log/slog"
+	"maps"
 	"net"
 	"time"
 )
@@ -76,4 +77,12 @@ func (a *acceptor) report(limit string, remote net.Addr) {
 		a.logger.Warn("connections refused", "limit", limit, "last", remote.String(), "count", a.refused)
 		a.refused, a.lastReport = 0, now
 	}
+}
+
+// Refused returns how many connections were turned away so far, by the limit that has:
+// "connections", "connections_per_address", "connections_before_login".
+func (l *Listener) Refused() map[string]int {
+	l.connections.mu.Lock()
+	defer l.connections.mu.Unlock()
+	return maps.Clone(l.connections.refused)
 }

@@ -117,6 +117,15 @@ func TestLimitPerAddress(t *testing.T) {
 				}
 				conns = append(conns, conn)
 			}
+			refused := (&Listener{connections: s}).Refused()["connections_per_address"]
+			for _, accepted := range c.want {
+				if !accepted {
+					refused--
+				}
+			}
+			if refused != 0 {
+				t.Errorf("%d too many are counted as refused", refused)
+			}
 			for _, conn := range conns {
 				s.remove(conn)
 				s.remove(conn)

@@ -15,6 +15,7 @@ type connections struct {
 	open        map[net.Conn]*connection
 	perAddress  map[netip.Prefix]int
 	beforeLogin int
+	refused     map[string]int // by the limit
 }
 
 // connection is one open connection. Its fields are guarded by connections.mu.
@@ -34,6 +35,7 @@ func newConnections(limits Limits) *connections {
 		limits:     limits,
 		open:       map[net.Conn]*connection{},
 		perAddress: map[netip.Prefix]int{},
+		refused:    map[string]int{},
 	}
 }
 
@@ -44,11 +46,15 @@ func (s *connections) add(conn net.Conn) (exceeded string) {
 	defer s.mu.Unlock()
 	switch {
 	case len(s.open) >= s.limits.Connections:
-		return "connections"
+		exceeded = "connections"
 	case s.beforeLogin >= s.limits.ConnectionsBeforeLogin:
-		return "connections_before_login"
+		exceeded = "connections_before_login"
 	case address.IsValid() && s.perAddress[address] >= s.limits.ConnectionsPerAddress:
-		return "connections_per_address"
+		exceeded = "connections_per_address"
+	}
+	if exceeded != "" {
+		s.refused[exceeded]++
+		return exceeded
 	}
 	s.open[conn] = &connection{conn: conn, address: address}
 	s.beforeLogin++

@@ -18,6 +18,7 @@ type ending struct {
 	text   string              // for the connection's close
 	reason wamp.URI            // for the observer
 	err    error               // of Serve; nil: in good order
+	limit  string              // that has ended the session, by its key; "": none has
 }
 
 // violation ends a session whose peer breaks the protocol (section "Protocol
@@ -67,9 +68,9 @@ func deniedBy(err error, otherwise wamp.URI) *ending {
 }
 
 // tooSlow ends a session whose peer takes its messages too slowly.
-func tooSlow(how string) *ending {
+func tooSlow(limit, how string) *ending {
 	e := refused(wamp.CloseKilled, "the peer is too slow: "+how)
-	e.code, e.text = transport.ClosePolicyViolation, "too slow: "+how
+	e.code, e.text, e.limit = transport.ClosePolicyViolation, "too slow: "+how, limit
 	return e
 }
 
@@ -84,6 +85,12 @@ func lost(err error) *ending {
 }
 
 // unread is the ending that an error of reading a message means.
+func (s *server) unread(err error) *ending {
+	e := unread(err)
+	e.limit = limitOf(err, s.realm != nil)
+	return e
+}
+
 func unread(err error) *ending {
 	var syntax *codec.SyntaxError
 	var message *codec.MessageError

@@ -16,7 +16,7 @@ import (
 func (s *server) login(ctx context.Context) *ending {
 	m, err := s.read()
 	if err != nil {
-		return unread(err)
+		return s.unread(err)
 	}
 	hello, ok := m.(*wamp.Hello)
 	if !ok {
@@ -146,7 +146,7 @@ func (s *server) challenge(c *wamp.Challenge) (*wamp.Authenticate, *ending) {
 	}
 	m, err := s.read()
 	if err != nil {
-		return nil, unread(err)
+		return nil, s.unread(err)
 	}
 	answer, ok := m.(*wamp.Authenticate)
 	if !ok {

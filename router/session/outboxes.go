@@ -72,7 +72,7 @@ func (o *Outboxes) grow(p *remote, size int) {
 	o.mu.Unlock()
 	for _, p := range victims {
 		o.ended.Add(1)
-		p.stop(tooSlow("all outboxes together are full"))
+		p.stop(tooSlow(limitOutboxesBytes, "all outboxes together are full"))
 	}
 }
 

@@ -95,7 +95,7 @@ func (p *remote) enqueue(f *transport.Frame, b *Burst) Pressure {
 	case queued < 0:
 		return p.dropped(1)
 	case queued > p.max:
-		p.stop(tooSlow("its outbox is full"))
+		p.stop(tooSlow(limitOutboxBytes, "its outbox is full"))
 		return Closed
 	case b == nil:
 		p.flusher.Start()
@@ -257,7 +257,7 @@ func (p *remote) finish(last wamp.Message) (undelivered int) {
 // failed is told of the errors of writing.
 func (p *remote) failed(err error) {
 	if isStalled(err) {
-		p.stop(tooSlow("it takes nothing"))
+		p.stop(tooSlow(limitOutboxStall, "it takes nothing"))
 		return
 	}
 	p.stop(lost(err))

@@ -22,7 +22,7 @@ type server struct {
 	realmName wamp.URI
 	left      bool
 	requests  sequence
-	taken     int // bytes, since others were let in
+	taken     int            // bytes, since others were let in
 	shutdown  sync.WaitGroup // of what the end of the context has begun
 }
 
@@ -87,7 +87,7 @@ func (s *server) loop() *ending {
 			return nil
 		}
 		if err != nil {
-			return unread(err)
+			return s.unread(err)
 		}
 		s.cfg.Observer.Message(s.peer, m.Type())
 		if end := s.handle(m); end != nil {
@@ -166,7 +166,7 @@ func (s *server) idle() {
 	s.burst.Flush()
 	s.peer.flusher.Flush() // what reading has answered itself: pongs
 	if s.conn.Queued() > s.cfg.Limits.OutboxBytes {
-		s.peer.stop(tooSlow("its outbox is full"))
+		s.peer.stop(tooSlow(limitOutboxBytes, "its outbox is full"))
 	}
 }
 
@@ -186,6 +186,7 @@ func (s *server) end(e *ending) error {
 	if cause := s.peer.ending(); cause != nil {
 		e = cause
 	}
+	s.limited(e)
 	s.rest()
 	s.message.Free()
 	s.leave()

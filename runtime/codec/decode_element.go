@@ -81,7 +81,7 @@ func (d *Decoder) realm() wamp.URI {
 func (d *Decoder) toURI(name string, t token) wamp.URI {
 	b := d.toText(name, t)
 	if len(b) > d.limits.URILength {
-		d.fail(name, "longer than %d bytes", d.limits.URILength)
+		d.fail(name, tooLong+"%d bytes", d.limits.URILength)
 		return ""
 	}
 	return wamp.URI(d.recent.string(b))

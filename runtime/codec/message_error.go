@@ -2,6 +2,7 @@ package codec
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -26,3 +27,18 @@ func (e *MessageError) Error() string {
 	}
 	return fmt.Sprintf("decode %s: %s: %s", name, e.Element, e.Message)
 }
+
+// Limit returns the limit that the message is beyond: "depth", "uri_length", or "" if
+// something else is wrong with it.
+func (e *MessageError) Limit() string {
+	switch {
+	case strings.HasSuffix(e.Message, defectMessages[defectDepth]):
+		return "depth"
+	case strings.HasPrefix(e.Message, tooLong):
+		return "uri_length"
+	}
+	return ""
+}
+
+// tooLong begins the message about a URI that is.
+const tooLong = "longer than "
