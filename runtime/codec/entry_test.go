@@ -82,3 +82,77 @@ func FuzzJSONFloat(f *testing.F) {
 		}
 	})
 }
+
+// Whatever is called in whatever order, a Writer that reports no error has written
+// what is well-formed, in all formats or in none.
+func FuzzWriterScript(f *testing.F) {
+	f.Add([]byte("A1M2KsFiEEK0E"))
+	f.Add([]byte("A3L2nnEM1KL0EEsEK2Fsms"))
+	f.Add([]byte("K1A0EEKiE"))
+	f.Add([]byte("A2TM0EM1KnEE"))
+	f.Add([]byte("A9M8KvKrFbFfFuKtm"))
+	f.Fuzz(func(t *testing.T, script []byte) {
+		var failed [3]bool
+		for i, format := range formats {
+			w := NewWriter(format)
+			w.buf = nil // however little room there is
+			for j := 0; j < len(script); j++ {
+				n := 0
+				if j+1 < len(script) {
+					n = int(script[j+1]) - '0'
+				}
+				switch script[j] {
+				case 'A':
+					w.Args(n)
+				case 'D':
+					w.Kwargs(n)
+				case 'L':
+					w.List(n)
+				case 'M':
+					w.Map(n)
+				case 'T':
+					w.Tag("kind", "tagged")
+				case 'E':
+					w.End()
+				case 'K':
+					w.Key("key")
+				case 'm':
+					w.MapKey("map{\"key[")
+				case 'F':
+					w.Field("field").Int(-5)
+				case 'f':
+					w.Field("float").Float(1.5)
+				case 'b':
+					w.Field("bool").Bool(true)
+				case 's':
+					w.String("text[")
+				case 'i':
+					w.Int(int64(n) << (n & 63))
+				case 'u':
+					w.Field("a name that is longer than heads of a byte tell").Uint(uint64(n))
+				case 'n':
+					w.Null()
+				case 'v':
+					w.Value([]any{"a", int8(n), map[string]any{"{": nil}})
+				case 'r':
+					w.Raw(Raw{Format: format, Bytes: appendEmptyMap(nil, format)})
+				case 't':
+					w.Bytes([]byte("bytes"))
+				}
+			}
+			p, err := w.Payload()
+			failed[i] = err != nil
+			for _, part := range [][]byte{p.Args, p.Kwargs} {
+				if err == nil && part != nil {
+					if err := CheckValue(format, part, Limits{Depth: maxDepth}); err != nil {
+						t.Fatalf("%s: %q: %v", format, part, err)
+					}
+				}
+			}
+			w.Free()
+		}
+		if failed[0] != failed[1] || failed[1] != failed[2] {
+			t.Fatalf("errors in some formats only: %v", failed)
+		}
+	})
+}
