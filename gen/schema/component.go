@@ -31,7 +31,7 @@ func (p *parser) componentDecl(key, n *syntax.Node) *Component {
 		return c
 	}
 	what := fmt.Sprintf("component %q", key.Text)
-	p.declaration(n, what, "{provides: [Devices]}", p.header(&c.Header).with(keys{
+	p.declaration(levelComponent, n, what, "{provides: [Devices]}", p.header(&c.Header).with(keys{
 		"provides":   func(_, n *syntax.Node) { c.Provides = p.references(n, what+": provides", true) },
 		"publishes":  func(_, n *syntax.Node) { c.Publishes = p.references(n, what+": publishes", true) },
 		"calls":      func(_, n *syntax.Node) { c.Calls = p.references(n, what+": calls", true) },
@@ -82,7 +82,7 @@ func (p *parser) references(n *syntax.Node, what string, prefixes bool) []Refere
 // returns nil.
 func (p *parser) prefixed(n *syntax.Node, what string) *Reference {
 	var name, prefix *Text
-	complete := p.object(n, what, keys{
+	complete := p.object(levelReference, n, what, keys{
 		"interface": func(_, n *syntax.Node) { name = p.word(n, "interface") },
 		"prefix":    func(_, n *syntax.Node) { prefix = p.word(n, "prefix") },
 	})

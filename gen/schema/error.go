@@ -22,7 +22,7 @@ func (p *parser) errorDecl(key, n *syntax.Node) *Error {
 		return e
 	}
 	what := fmt.Sprintf("error %q", key.Text)
-	complete := p.declaration(n, what, "{kwargs: {name: type}, message: text}", p.header(&e.Header).with(p.payload(&e.Payload, what)).with(keys{
+	complete := p.declaration(levelError, n, what, "{kwargs: {name: type}, message: text}", p.header(&e.Header).with(p.payload(&e.Payload, what)).with(keys{
 		"uri":     func(_, n *syntax.Node) { e.URI = p.given(n, "uri") },
 		"message": func(_, n *syntax.Node) { e.Message = p.text(n, "message") },
 	}))

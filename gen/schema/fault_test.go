@@ -50,7 +50,7 @@ func TestFaults(t *testing.T) {
 `},
 		{"fields instead of a type", prelude + "types: {A: {fields: {at: {lat: float, lon: float}, b: {lat: float, typo: x}}}}",
 			`3:26-27 value-kind: field "at" is a map of fields, which has no name | declare a type under types, and write its name here
-3:56-59 unknown-key: unknown key "lat" in field "b" | known keys: default, deprecated, doc, go_name, max, min, pattern, secret, type
+3:56-59 unknown-key: unknown key "lat" in field "b" | known keys: default, deprecated, doc, go_name, max, min, pattern, type
 3:68-72 unknown-key: unknown key "typo" in field "b" | did you mean "type"?
 `},
 		{"misplaced keys", prelude + "topics: {}\ninterfaces: {A: {errors: {}}}",

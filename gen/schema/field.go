@@ -102,7 +102,11 @@ func (p *parser) longField(f *Field, key, n *syntax.Node, what string, extra boo
 		p.list.Errorf(n.Pos, ruleKind, "%s is a map of fields, which has no name", what).Hint = advice["fields"]
 		return
 	}
-	complete := p.object(n, what, known)
+	l := levelField
+	if extra {
+		l = levelExtra
+	}
+	complete := p.object(l, n, what, known)
 	if !typed && complete {
 		p.list.Errorf(key.Pos, ruleMissingKey, "%s has no type", what).Hint = "write {type: T, ...}"
 	}

@@ -38,19 +38,22 @@ const Version = 1
 // Parse reads the tree of the schema file at path; root is nil if there is none. The
 // file is as complete as its faults allow and never nil.
 func Parse(path string, root *syntax.Node) (*File, diag.List) {
+	return new(parser).file(path, root)
+}
+
+func (p *parser) file(path string, root *syntax.Node) (*File, diag.List) {
 	f := &File{Path: path}
 	if root == nil || root.Kind == syntax.Broken && !isMap(root) {
 		f.Incomplete = true
 		return f, nil
 	}
-	p := &parser{}
 	if isNull(root) {
 		p.list.Errorf(diag.Position{File: path}, ruleMissingKey, "the file is empty").Hint = `a schema begins with "wampgen: 1"`
 		f.Incomplete = true // what others need from it has perhaps been lost
 		return f, p.list
 	}
 	version := false
-	complete := p.object(root, "the file", keys{
+	complete := p.object(levelFile, root, "the file", keys{
 		"wampgen": func(_, n *syntax.Node) { version = true; p.version(n) },
 		"package": func(_, n *syntax.Node) { f.Package = p.given(n, "package") },
 		"uri":     func(_, n *syntax.Node) { f.URI = p.given(n, "uri") },

@@ -51,7 +51,7 @@ func (p *parser) interfaceDecl(key, n *syntax.Node) *Interface {
 		return i
 	}
 	what := fmt.Sprintf("interface %q", key.Text)
-	i.Incomplete = !p.declaration(n, what, "{procedures: {get: {args: {id: string}, result: int}}}", p.header(&i.Header).with(keys{
+	i.Incomplete = !p.declaration(levelInterface, n, what, "{procedures: {get: {args: {id: string}, result: int}}}", p.header(&i.Header).with(keys{
 		"uri":  func(_, n *syntax.Node) { i.URI = p.given(n, "uri") },
 		"uuid": func(_, n *syntax.Node) { i.UUID = p.word(n, "uuid") },
 		"procedures": func(_, n *syntax.Node) {
@@ -77,7 +77,7 @@ func (p *parser) procedure(key, n *syntax.Node) *Procedure {
 		return d
 	}
 	what := fmt.Sprintf("procedure %q", key.Text)
-	p.declaration(n, what, "{args: {name: type}, result: type}", p.header(&d.Header).with(p.payload(&d.Payload, what)).with(keys{
+	p.declaration(levelProcedure, n, what, "{args: {name: type}, result: type}", p.header(&d.Header).with(p.payload(&d.Payload, what)).with(keys{
 		"uri":         func(_, n *syntax.Node) { d.URI = p.given(n, "uri") },
 		"params":      func(_, n *syntax.Node) { d.Params = p.fields(n, what+": params", false) },
 		"result":      func(k, n *syntax.Node) { d.Result = p.result(k, n, what) },
@@ -101,7 +101,7 @@ func (p *parser) topic(key, n *syntax.Node) *Topic {
 		return d
 	}
 	what := fmt.Sprintf("topic %q", key.Text)
-	p.declaration(n, what, "{args: {name: type}}", p.header(&d.Header).with(p.payload(&d.Payload, what)).with(keys{
+	p.declaration(levelTopic, n, what, "{args: {name: type}}", p.header(&d.Header).with(p.payload(&d.Payload, what)).with(keys{
 		"uri":         func(_, n *syntax.Node) { d.URI = p.given(n, "uri") },
 		"params":      func(_, n *syntax.Node) { d.Params = p.fields(n, what+": params", false) },
 		"retain":      func(_, n *syntax.Node) { d.Retain = p.flag(n, "retain") },

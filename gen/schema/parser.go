@@ -12,6 +12,8 @@ import (
 type parser struct {
 	list        diag.List
 	suggestions int // made so far
+
+	seen map[level][]string // keys that are read on each level; nil: nobody asks
 }
 
 // maxSuggestions bounds the search for near names in a file of nonsense.
@@ -29,7 +31,11 @@ func (k keys) with(more keys) keys {
 // object reads a map with known keys. A key that nobody knows is read as the one
 // that was probably meant, if there is one. It reports whether all of the map could
 // be read: not if it is none, lacks an entry, or has another key.
-func (p *parser) object(n *syntax.Node, what string, keys keys) bool {
+func (p *parser) object(l level, n *syntax.Node, what string, keys keys) bool {
+	known := names(levels[l])
+	if p.seen != nil {
+		p.seen[l] = slices.Sorted(maps.Keys(keys))
+	}
 	complete := p.want(n, syntax.Map, what)
 	var guessed []string
 	for i, pair := range n.Pairs {
@@ -38,10 +44,10 @@ func (p *parser) object(n *syntax.Node, what string, keys keys) bool {
 			continue
 		}
 		d := p.list.Errorf(pair.Key.Pos, ruleUnknownKey, "unknown key %q in %s", pair.Key.Text, what)
-		meant, hint := p.keyHint(n, i, slices.Sorted(maps.Keys(keys)))
+		meant, hint := p.keyHint(n, i, known)
 		d.Hint = hint
-		known := n.Get(meant) != nil && !p.isSection(keys, meant)
-		if meant == "" || known || slices.Contains(guessed, meant) {
+		there := n.Get(meant) != nil && !p.isSection(keys, meant)
+		if meant == "" || there || slices.Contains(guessed, meant) {
 			complete = false
 			continue
 		}
@@ -61,12 +67,12 @@ func (p *parser) isSection(keys keys, key string) bool {
 
 // declaration reads the map of a declaration. If there is text instead, example
 // shows the map that it could be.
-func (p *parser) declaration(n *syntax.Node, what, example string, keys keys) bool {
+func (p *parser) declaration(l level, n *syntax.Node, what, example string, keys keys) bool {
 	if n.Kind == syntax.Scalar && n.Tag == syntax.String && !missesSpace(n) {
 		p.list.Errorf(n.Pos, ruleKind, "%s must be a map, not a string", what).Hint = "write it like " + example
 		return false
 	}
-	return p.object(n, what, keys)
+	return p.object(l, n, what, keys)
 }
 
 // entries reads a map whose keys are names. It reports whether all of it could

@@ -30,7 +30,7 @@ func (p *parser) result(key, n *syntax.Node, what string) Payload {
 	case n.Kind == syntax.List && len(n.Items) != 1:
 		p.list.Errorf(n.Pos, ruleKind, "%s: result must be a type or a map, not a list", what).Hint = "several values are written {args: {first: T, second: T}}"
 	case isMap(n) && (len(n.Pairs) == 0 || n.Get("args") != nil || n.Get("kwargs") != nil):
-		p.object(n, what+": result", p.payload(&l, what+": result"))
+		p.object(levelPayload, n, what+": result", p.payload(&l, what+": result"))
 	case n.Kind == syntax.Map && n.Get("type") == nil && !isLongForm(n):
 		p.list.Errorf(n.Pos, ruleUnknownKey, "%s: result has neither type, args nor kwargs", what).Hint =
 			fmt.Sprintf("named values are written {kwargs: {%s: ...}}", n.Pairs[0].Key.Text)
@@ -53,7 +53,7 @@ func (p *parser) part(n *syntax.Node, what string) *Payload {
 		}
 		p.list.Errorf(n.Pos, ruleKind, "%s must be a map with args, kwargs or both", what).Hint = fmt.Sprintf("write {args: {chunk: %s}}", text)
 	default:
-		p.object(n, what, p.payload(l, what))
+		p.object(levelPayload, n, what, p.payload(l, what))
 	}
 	return l
 }

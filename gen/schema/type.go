@@ -89,7 +89,7 @@ func (p *parser) typeDecl(key, n *syntax.Node) *Type {
 			}
 		},
 	})
-	complete := p.object(n, what, known)
+	complete := p.object(levelType, n, what, known)
 	scalar.Header = t.Header
 	switch {
 	case len(forms) == 0 && complete:
@@ -161,7 +161,7 @@ func (p *parser) enumValue(key, n *syntax.Node) *EnumValue {
 	switch {
 	case isNull(n):
 	case isMap(n):
-		p.object(n, fmt.Sprintf("value %q", key.Text), p.header(&v.Header))
+		p.object(levelValue, n, fmt.Sprintf("value %q", key.Text), p.header(&v.Header))
 	default:
 		v.Doc = p.text(n, fmt.Sprintf("value %q: doc", key.Text))
 	}

@@ -7,7 +7,7 @@ import "github.com/wampgen/wampgen/gen/syntax"
 func (p *parser) union(n *syntax.Node, what string) *Union {
 	u, typed := &Union{}, true
 	faults := len(p.list)
-	complete := p.object(n, what+": union", keys{
+	complete := p.object(levelUnion, n, what+": union", keys{
 		"tag": func(_, n *syntax.Node) { u.Tag = p.word(n, "tag") },
 		"of": func(_, n *syntax.Node) {
 			typed = p.entries(n, what+": of", func(key, value *syntax.Node) {
