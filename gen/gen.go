@@ -66,7 +66,16 @@ func (c *checked) options(importPath string) golang.Options {
 		Exists:     c.people.exists,
 
 		ProvideReserved: c.config.ProvideReserved,
+		Types:           goTypes(c.config.Types),
 	}
+}
+
+func goTypes(types map[string]config.GoType) map[string]golang.GoType {
+	list := make(map[string]golang.GoType, len(types))
+	for name, t := range types {
+		list[name] = golang.GoType(t)
+	}
+	return list
 }
 
 // check reads and checks everything. The unit is complete only without faults.

@@ -14,7 +14,7 @@ func TestRandomSchemas(t *testing.T) {
 	c := newCompiler(t)
 	accepted := 0
 	for seed := range uint64(150) {
-		s := &schemaWriter{Rand: rand.New(rand.NewPCG(seed, 0)), taken: map[string]bool{}}
+		s := &schemaWriter{Rand: rand.New(rand.NewPCG(seed, 0)), pkg: "random", taken: map[string]bool{}}
 		text := s.schema()
 		result, faults := Generate(fstest.MapFS{"random/x.wamp.yaml": {Data: []byte(text)}}, "example.com/app")
 		for _, f := range faults {
@@ -33,6 +33,63 @@ func TestRandomSchemas(t *testing.T) {
 	if accepted < 50 {
 		t.Errorf("only %d schemas were accepted", accepted)
 	}
+}
+
+// TestRandomPackages does the same with packages that import each other.
+func TestRandomPackages(t *testing.T) {
+	c := newCompiler(t)
+	accepted := 0
+	for seed := range uint64(60) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		files := fstest.MapFS{}
+		var before []*schemaWriter
+		for i := range 2 + r.IntN(2) {
+			s := &schemaWriter{Rand: r, pkg: fmt.Sprintf("%c%s", 'a'+i, []string{"time", "codec", "id", "args"}[r.IntN(4)]), taken: map[string]bool{}}
+			var imports []string
+			for _, other := range before {
+				imports = append(imports, fmt.Sprintf("%s: ../%s", other.pkg, other.pkg))
+				for _, name := range other.own {
+					s.types = append(s.types, other.pkg+"."+name)
+				}
+				s.errors = append(s.errors, qualify(other.pkg, other.errors)...)
+				s.foreign = append(s.foreign, qualify(other.pkg, other.interfaces)...)
+			}
+			text := s.schema()
+			if len(imports) > 0 {
+				text = strings.Replace(text, "types:\n", "imports: {"+strings.Join(imports, ", ")+"}\ntypes:\n", 1)
+			}
+			files[s.pkg+"/"+s.pkg+".wamp.yaml"] = &fstest.MapFile{Data: []byte(text)}
+			before = append(before, s)
+		}
+		result, faults := Generate(files, "example.com/app")
+		for _, f := range faults {
+			switch f.Rule {
+			case "go-name-collision", "member-clash", "duplicate-name", "uri-part", "duplicate-class", "unused-import", "duplicate-reference":
+			default:
+				t.Errorf("seed %d: %v", seed, f)
+			}
+		}
+		if faults.HasErrors() {
+			continue
+		}
+		accepted++
+		if err := c.check("example.com/app", result.Files); err != nil {
+			t.Errorf("seed %d: %v", seed, err)
+		}
+	}
+	if accepted < 10 {
+		t.Errorf("only %d units were accepted", accepted)
+	}
+}
+
+// qualify returns the names that have no package yet as those of one.
+func qualify(pkg string, names []string) (list []string) {
+	for _, name := range names {
+		if !strings.Contains(name, ".") {
+			list = append(list, pkg+"."+name)
+		}
+	}
+	return list
 }
 
 // memberNames are names of fields, arguments, procedures and topics.
@@ -61,6 +118,12 @@ type schemaWriter struct {
 	strings.Builder
 	taken map[string]bool // names of the package
 	types []string
+	own   []string // of types
+
+	pkg        string
+	interfaces []string
+	errors     []string
+	foreign    []string // interfaces of other packages
 
 	addresses int // of procedures and topics, so far
 }
@@ -188,7 +251,7 @@ func (s *schemaWriter) address() string {
 		return ""
 	}
 	s.addresses++
-	uri, params := fmt.Sprintf("com.example.parts%d", s.addresses), []string{}
+	uri, params := fmt.Sprintf("com.%s.parts%d", s.pkg, s.addresses), []string{}
 	for _, name := range s.names(3) {
 		uri += ".{" + name + "}"
 		if t := s.pick([]string{"", "int8", "uint64", "bool", "uuid", "date", "{type: int, min: 3}", "{type: string, pattern: x}"}); t != "" {
@@ -199,7 +262,7 @@ func (s *schemaWriter) address() string {
 }
 
 func (s *schemaWriter) schema() string {
-	s.printf("wampgen: 1\npackage: random\nuri: com.example\ntypes:\n")
+	s.printf("wampgen: 1\npackage: %s\nuri: com.%s\ntypes:\n", s.pkg, s.pkg)
 	var structs []string
 	for range 1 + s.IntN(5) {
 		name := s.fresh()
@@ -212,7 +275,7 @@ func (s *schemaWriter) schema() string {
 			s.printf("  %s: {fields: %s}\n", name, s.fields(6))
 			structs = append(structs, name)
 		}
-		s.types = append(s.types, name)
+		s.types, s.own = append(s.types, name), append(s.own, name)
 	}
 	if len(structs) > 0 {
 		name := s.fresh()
@@ -224,7 +287,7 @@ func (s *schemaWriter) schema() string {
 		s.types = append(s.types, name)
 	}
 	s.printf("errors:\n")
-	var errors []string
+	errors := s.errors
 	for range 1 + s.IntN(2) {
 		name := s.fresh()
 		s.printf("  %s: {%s}\n", name, s.payload())
@@ -235,7 +298,7 @@ func (s *schemaWriter) schema() string {
 	for i := range 1 + s.IntN(2) {
 		name := s.fresh()
 		interfaces = append(interfaces, name)
-		s.printf("  %s:\n    uri: com.example.i%d\n    procedures:\n      first: {}\n", name, i)
+		s.printf("  %s:\n    uri: com.%s.i%d\n    procedures:\n      first: {}\n", name, s.pkg, i)
 		members := s.names(8)
 		half := s.IntN(len(members) + 1)
 		for _, member := range members[:half] {
@@ -249,7 +312,8 @@ func (s *schemaWriter) schema() string {
 	s.printf("components:\n")
 	for range 1 + s.IntN(2) {
 		s.printf("  %s: {serial: %t, provides: [%s], publishes: [%s], calls: [%s], subscribes: [%s], extra: %s}\n",
-			s.fresh(), s.IntN(2) == 0, s.pick(interfaces), s.pick(interfaces), s.pick(interfaces), s.pick(interfaces), s.fields(4))
+			s.fresh(), s.IntN(2) == 0, s.pick(interfaces), s.pick(interfaces), s.pick(append(s.foreign, interfaces...)), s.pick(interfaces), s.fields(4))
 	}
+	s.interfaces, s.errors = interfaces, errors
 	return s.String()
 }

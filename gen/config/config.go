@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -26,9 +27,16 @@ type Config struct {
 	// package name than their own.
 	Packages map[string]string
 
+	// Types gives scalars of the schema language other Go types than the runtime's. They
+	// have MarshalText, and UnmarshalText by pointer.
+	Types map[string]GoType
+
 	// ProvideReserved lets components provide and publish URIs below wamp.
 	ProvideReserved bool
 }
+
+// GoType is a Go type of a package: an import path and an exported name.
+type GoType struct{ Path, Name string }
 
 // Registry says where the registry of the component classes is written.
 type Registry struct {
@@ -52,6 +60,7 @@ func Parse(root *syntax.Node) (Config, diag.List) {
 		"registry": p.registry,
 		"packages": p.packages,
 		"reserved": p.reserved,
+		"types":    p.types,
 	})
 	return p.config, p.faults
 }
@@ -155,6 +164,33 @@ func (p *parser) packages(n *syntax.Node) {
 			p.config.Packages[dir] = name
 		}
 	}
+}
+
+// mappable are the scalars that types can name.
+var mappable = []string{"date", "decimal", "uuid"}
+
+// goTypeForm is an import path, a dot and an exported name.
+var goTypeForm = regexp.MustCompile(`^([A-Za-z0-9][A-Za-z0-9_.~/-]*[A-Za-z0-9_~])\.([A-Z][A-Za-z0-9_]*)$`)
+
+func (p *parser) types(n *syntax.Node) {
+	p.config.Types = make(map[string]GoType)
+	known := make(map[string]func(*syntax.Node), len(mappable))
+	for _, name := range mappable {
+		known[name] = func(n *syntax.Node) {
+			text := p.text(n)
+			if text == "" {
+				return
+			}
+			m := goTypeForm.FindStringSubmatch(text)
+			if m == nil || !fs.ValidPath(m[1]) {
+				p.faults.Errorf(n.Pos, ruleGoType, "%q is not a Go type of a package", text).Hint =
+					"write its import path and name, as in github.com/google/uuid.UUID"
+				return
+			}
+			p.config.Types[name] = GoType{Path: m[1], Name: m[2]}
+		}
+	}
+	p.eachKey(n, "write it as in types: {uuid: github.com/google/uuid.UUID}", known)
 }
 
 func (p *parser) reserved(n *syntax.Node) {

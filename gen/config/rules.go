@@ -9,6 +9,7 @@ const (
 	ruleValue      = "config-value"
 	ruleDirectory  = "config-directory"
 	rulePackage    = "config-package"
+	ruleGoType     = "config-go-type"
 )
 
 // RuleTable returns the rules about wampgen.yaml.
@@ -18,6 +19,7 @@ func RuleTable() []diag.Rule {
 		{Name: ruleKind, Doc: "A value is a string or a map, as its key wants."},
 		{Name: ruleValue, Doc: "A key that takes a word takes one of its words."},
 		{Name: ruleDirectory, Doc: "A directory lies inside the unit and is written with slashes."},
+		{Name: ruleGoType, Doc: "A scalar is mapped to a Go type by its import path and exported name."},
 		{Name: rulePackage, Doc: "A package has the name of a Go package."},
 	}
 }

@@ -10,7 +10,7 @@ import (
 // knows how to make it of the functions for the value itself; only what may be absent
 // needs functions for the whole payload.
 func (g *generator) bareCodec(p payload, f *model.Field) *jen.Statement {
-	s, isScalar := scalars[f.Type.Kind]
+	s, isScalar := g.scalar(f.Type.Kind)
 	switch {
 	case f.Optional():
 		return g.absentCodec(p, f)
@@ -35,8 +35,10 @@ func (g *generator) bareCodec(p payload, f *model.Field) *jen.Statement {
 
 // functions returns the functions of package codec that write and read the scalar.
 func (s scalar) functions() (write, read *jen.Statement) {
-	switch s.write {
-	case "Int", "Uint":
+	switch {
+	case s.text:
+		return jen.Qual(runtimePath, "WriteText").Types(s.code()), jen.Qual(runtimePath, "ReadText").Types(s.code())
+	case s.write == "Int" || s.write == "Uint":
 		return jen.Qual(codecPath, "Encode"+s.write).Types(s.code()), jen.Qual(codecPath, "Decode"+s.write).Types(s.code())
 	default:
 		return jen.Parens(jen.Op("*").Qual(codecPath, "Writer")).Dot(s.write),

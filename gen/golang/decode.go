@@ -17,7 +17,7 @@ func (g *generator) read(t model.Type) (*jen.Statement, bool) {
 	if isUnion(t) {
 		return jen.Qual(g.importPath(t.Decl.Package), "Decode"+typeName(t.Decl.Header)).Call(jen.Id("r")), true
 	}
-	s, ok := scalars[t.Kind]
+	s, ok := g.scalar(t.Kind)
 	if !ok || s.method {
 		return nil, false
 	}
@@ -29,6 +29,9 @@ func (g *generator) read(t model.Type) (*jen.Statement, bool) {
 
 // readCall returns the call of the reader's method, unconverted.
 func (s scalar) readCall() *jen.Statement {
+	if s.text {
+		return jen.Qual(runtimePath, "ReadText").Types(s.code()).Call(jen.Id("r"))
+	}
 	if s.bits > 0 {
 		return reader(s.read, jen.Lit(s.bits))
 	}

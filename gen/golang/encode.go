@@ -41,14 +41,11 @@ func (g *generator) encode(t model.Type, v value) []jen.Code {
 		elem, inner := held(t, v)
 		return []jen.Code{jen.If(v.isNil()).Block(writer("Null")).Else().Block(g.encode(elem, inner)...)}
 	}
-	s := scalars[t.Kind]
+	s, _ := g.scalar(t.Kind)
 	if s.method {
 		return []jen.Code{v.code().Dot("EncodeWAMP").Call(jen.Id("w"))}
 	}
-	if s.convert != "" {
-		return []jen.Code{writer(s.write, jen.Id(s.convert).Call(v.get()))}
-	}
-	return []jen.Code{writer(s.write, v.get())}
+	return []jen.Code{s.writeCall(v.get())}
 }
 
 // entryWriters are the methods of a Writer that its Entry has too.
@@ -61,7 +58,7 @@ func (g *generator) encodeEntry(f *model.Field, v value) []jen.Code {
 	if t.Kind == model.Optional && !threeStates(t) {
 		t, inner = held(t, v)
 	}
-	s := scalars[t.Kind]
+	s, _ := g.scalar(t.Kind)
 	if s.method || !entryWriters[s.write] {
 		return append([]jen.Code{writer("Key", jen.Lit(f.Name))}, g.encode(f.Type, v)...)
 	}

@@ -73,7 +73,7 @@ func (g *generator) errorText(e *model.Error, uri string) []jen.Code {
 		f := part.Field
 		v := receiver().field(memberName(f.Header))
 		if f.Type.Kind != model.Optional && f.Type.Kind != model.Nullable {
-			sum.Add(text(f.Type, v))
+			sum.Add(g.text(f.Type, v))
 			continue
 		}
 		local := parameterName(f) + "Text"
@@ -84,16 +84,21 @@ func (g *generator) errorText(e *model.Error, uri string) []jen.Code {
 		}
 		body = append(body,
 			jen.Var().Id(local).String(),
-			jen.If(there).Block(jen.Id(local).Op("=").Add(text(t, inner))))
+			jen.If(there).Block(jen.Id(local).Op("=").Add(g.text(t, inner))))
 		sum.Id(local)
 	}
 	return append(body, jen.Return(sum))
 }
 
 // text returns a scalar or an enum as a string for people.
-func text(t model.Type, v value) *jen.Statement {
+func (g *generator) text(t model.Type, v value) *jen.Statement {
 	k := underlying(t).Kind
+	s, mapped := g.mapped[k]
 	switch {
+	case mapped && t.Kind == model.Named:
+		return textOf(s.code().Call(v.get()))
+	case mapped:
+		return textOf(v.get())
 	case t.Kind == model.String || t.Kind == model.Name:
 		return v.get()
 	case k == model.String || k == model.Name || k == model.URI || k == model.URIPattern || k == model.Named:

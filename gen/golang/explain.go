@@ -33,10 +33,10 @@ func (e *Explanation) add(name, format string, args ...any) {
 // Explain returns what is derived from the declarations of a unit, in their order.
 func Explain(unit *model.Unit, options Options) ([]Explanation, error) {
 	var all []Explanation
-	names := namePackages(unit, options.ImportPath)
+	names := namePackages(unit, options.ImportPath, options.Types)
 	for _, pkg := range unit.Packages {
 		e := &explainer{options: options}
-		e.generator = &generator{root: options.ImportPath, pkg: pkg, reserved: options.ProvideReserved}
+		e.generator = &generator{root: options.ImportPath, pkg: pkg, reserved: options.ProvideReserved, mapped: options.mapped()}
 		e.source = newSource("", e.importPath(pkg), pkg.Name)
 		e.NoFormat = false // people read it
 		e.importAll(names)

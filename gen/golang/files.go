@@ -18,6 +18,9 @@ type Options struct {
 	ImportPath string // of the unit's root directory
 	Registry   Registry
 
+	// Types are the Go types of date, decimal and uuid that are not the runtime's.
+	Types map[string]GoType
+
 	// ProvideReserved says that the unit may publish the topics of the protocol.
 	ProvideReserved bool
 
@@ -79,11 +82,11 @@ func render(sources []*source) ([]output.File, error) {
 // build returns all files of a unit, not rendered yet.
 func build(unit *model.Unit, options Options) []*source {
 	var sources []*source
-	names := namePackages(unit, options.ImportPath)
+	names := namePackages(unit, options.ImportPath, options.Types)
 	for _, pkg := range unit.Packages {
 		documented := false
 		for _, file := range pkg.Files {
-			g := &generator{root: options.ImportPath, pkg: pkg, reserved: options.ProvideReserved}
+			g := &generator{root: options.ImportPath, pkg: pkg, reserved: options.ProvideReserved, mapped: options.mapped()}
 			g.source = newSource(outputPath(file.Path), g.importPath(pkg), pkg.Name)
 			g.importAll(names)
 			if pkg.Doc != "" && !documented {

@@ -1,7 +1,9 @@
 package golang
 
 import (
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/wampgen/wampgen/gen/model"
@@ -13,7 +15,8 @@ type generator struct {
 	pkg  *model.Package
 	*source
 
-	reserved bool // topics of the protocol are published, too
+	reserved bool                  // topics of the protocol are published, too
+	mapped   map[model.Kind]scalar // to other Go types than the runtime's
 }
 
 // importPath returns the import path of a package.
@@ -31,11 +34,11 @@ func importPath(root string, p *model.Package) string {
 type packageNames struct {
 	paths []string // import paths, sorted as the packages of the model are
 	names map[string]string
-	own   map[string]string // of the packages themselves
+	own   map[string]string // of the packages themselves, where that is known
 }
 
 // namePackages names the packages that the code of a unit may import.
-func namePackages(unit *model.Unit, root string) packageNames {
+func namePackages(unit *model.Unit, root string, types map[string]GoType) packageNames {
 	n := packageNames{names: make(map[string]string), own: make(map[string]string)}
 	taken := takenNames(unit)
 	for _, packages := range [][]*model.Package{unit.Packages, unit.Imported} {
@@ -44,6 +47,14 @@ func namePackages(unit *model.Unit, root string) packageNames {
 			n.paths = append(n.paths, p)
 			n.own[p], n.names[p] = pkg.Name, freeName(p, pkg.Name, taken)
 			taken[n.names[p]] = true
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(types)) {
+		t := types[name]
+		if n.names[t.Path] == "" {
+			n.paths = append(n.paths, t.Path)
+			n.names[t.Path] = freeName(t.Path, t.packageName(), taken)
+			taken[n.names[t.Path]] = true
 		}
 	}
 	return n

@@ -23,6 +23,7 @@ type scalar struct {
 	bits        int    // the argument of read, where it takes one
 
 	method bool // has EncodeWAMP and DecodeWAMP of its own
+	text   bool // has MarshalText and UnmarshalText: wampgen.yaml has mapped it
 }
 
 var scalars = map[model.Kind]scalar{
@@ -84,7 +85,8 @@ func (g *generator) goType(t model.Type) *jen.Statement {
 		}
 		return jen.Op("*").Add(g.goType(*t.Elem))
 	default:
-		return scalars[t.Kind].code()
+		s, _ := g.scalar(t.Kind)
+		return s.code()
 	}
 }
 

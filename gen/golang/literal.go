@@ -15,7 +15,7 @@ func (g *generator) literal(t model.Type, l *model.Literal) *jen.Statement {
 	if l.Enum != nil {
 		return jen.Qual(g.importPath(t.Decl.Package), constantName(t.Decl, l.Enum))
 	}
-	x, typed := constant(l)
+	x, typed := g.constant(l)
 	if typed && t.Kind == model.Named {
 		return g.named(t.Decl).Call(x)
 	}
@@ -23,7 +23,10 @@ func (g *generator) literal(t model.Type, l *model.Literal) *jen.Statement {
 }
 
 // constant returns a literal as a Go expression, and whether that has a type of its own.
-func constant(l *model.Literal) (x *jen.Statement, typed bool) {
+func (g *generator) constant(l *model.Literal) (x *jen.Statement, typed bool) {
+	if s, ok := g.mapped[l.Kind]; ok {
+		return s.fromText(l.Text), true
+	}
 	switch l.Kind {
 	case model.Bool, model.Int, model.Int8, model.Int16, model.Int32, model.Int64,
 		model.Uint8, model.Uint16, model.Uint32, model.Uint64, model.Float, model.Float32, model.ID:
@@ -68,9 +71,16 @@ func moment(t time.Time) *jen.Statement {
 
 // unequal returns the condition that a value of type t is not its default.
 func (g *generator) unequal(t model.Type, l *model.Literal, v value) *jen.Statement {
+	if s, ok := g.mapped[l.Kind]; ok {
+		plain := v.get()
+		if t.Kind == model.Named {
+			plain = s.code().Call(plain)
+		}
+		return textOf(plain).Op("!=").Add(textOf(s.fromText(l.Text)))
+	}
 	switch l.Kind {
 	case model.Time, model.Timestamp:
-		x, _ := constant(l)
+		x, _ := g.constant(l)
 		return jen.Op("!").Qual("time", "Time").Call(v.get()).Dot("Equal").Call(x)
 	case model.Date, model.UUID:
 		return v.get().Op("!=").Parens(g.literal(t, l))

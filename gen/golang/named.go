@@ -28,7 +28,7 @@ func (g *generator) scalarDecl(d *model.TypeDecl) {
 	g.declareType(declaration{name: name, what: "type " + quote(d.Name), pos: d.Pos},
 		documented(h, name+" is the type "+d.Name+".")).Add(g.goType(t))
 
-	s := scalars[t.Kind]
+	s, _ := g.scalar(t.Kind)
 	plain := s.code().Call(x.get())
 	var encoded, decoded jen.Code
 	switch {
@@ -38,7 +38,7 @@ func (g *generator) scalarDecl(d *model.TypeDecl) {
 	case s.convert != "":
 		encoded = writer(s.write, jen.Id(s.convert).Call(x.get()))
 	default:
-		encoded = writer(s.write, plain)
+		encoded = s.writeCall(plain)
 	}
 	if !s.method {
 		decoded = x.get().Op("=").Id(name).Call(s.readCall())

@@ -20,7 +20,11 @@ func (g *generator) secrets(name string, c *model.Component) {
 		}
 		found = true
 		field := jen.Id("x").Dot(memberName(f.Header))
-		switch underlying(f.Type).Kind {
+		kind := underlying(f.Type).Kind
+		if _, ok := g.mapped[kind]; ok {
+			kind = model.Any // of a type that holds no text of ours
+		}
+		switch kind {
 		case model.String, model.URI, model.URIPattern, model.Name, model.Decimal:
 			body = append(body, field.Op("=").Lit(hidden))
 		default:

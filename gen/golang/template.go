@@ -100,7 +100,7 @@ func (g *generator) templateDecl(a address) {
 
 	var texts []jen.Code
 	for _, p := range a.Parts {
-		texts = append(texts, partText(p.Type, jen.Id(a.part(p))))
+		texts = append(texts, g.partText(p.Type, jen.Id(a.part(p))))
 	}
 	d.name = a.name + "URI"
 	g.declareFunc(d, comment(d.name+" returns the URI "+a.URI+" with its parts.")).
@@ -131,8 +131,9 @@ func (g *generator) parseFunc(d declaration, a address) {
 }
 
 // partText returns a part as text.
-func partText(t model.Type, x *jen.Statement) *jen.Statement {
-	s, named := scalars[underlying(t).Kind], t.Kind == model.Named
+func (g *generator) partText(t model.Type, x *jen.Statement) *jen.Statement {
+	s, _ := g.scalar(underlying(t).Kind)
+	named := t.Kind == model.Named
 	convert := func(to *jen.Statement, needed bool) *jen.Statement {
 		if needed {
 			return to.Call(x)
@@ -144,6 +145,8 @@ func partText(t model.Type, x *jen.Statement) *jen.Statement {
 		return convert(jen.String(), named)
 	case k == model.Named || k == model.URI:
 		return convert(jen.String(), true)
+	case s.text:
+		return textOf(convert(s.code(), named))
 	case s.method:
 		return convert(s.code(), named).Dot("String").Call()
 	case k == model.Bool:
@@ -157,13 +160,16 @@ func partText(t model.Type, x *jen.Statement) *jen.Statement {
 
 // readPart returns the expression that reads a part from r.
 func (g *generator) readPart(t model.Type) *jen.Statement {
-	s, named := scalars[underlying(t).Kind], t.Kind == model.Named
+	s, _ := g.scalar(underlying(t).Kind)
+	named := t.Kind == model.Named
 	var read *jen.Statement
 	switch k := underlying(t).Kind; {
 	case k == model.Named:
 		return jen.Qual(runtimePath, "URIEnum").Types(g.goType(t)).Call(jen.Id("r"))
 	case k == model.Name:
 		read = reader("String")
+	case s.text:
+		read = jen.Qual(runtimePath, "URIText").Types(s.code()).Call(jen.Id("r"))
 	case s.method:
 		read = reader(s.name)
 	default:

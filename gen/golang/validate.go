@@ -128,8 +128,8 @@ func (c *checker) scalar(k model.Kind, rules model.Rules, field string, x value,
 		return length(rules, x)
 	case model.Decimal:
 		return append(
-			decimalBound("min", "<", "at least", rules.Min, x, named),
-			decimalBound("max", ">", "at most", rules.Max, x, named)...)
+			c.decimalBound("min", "<", "at least", rules.Min, x, named),
+			c.decimalBound("max", ">", "at most", rules.Max, x, named)...)
 	}
 	plain := x.get()
 	if named && k == model.Duration {
@@ -190,12 +190,18 @@ func bounds(rules model.Rules) []jen.Code {
 }
 
 // decimalBound returns the comparison of a decimal with a bound, if there is one.
-func decimalBound(rule, op, text, bound string, x value, named bool) []jen.Code {
+func (c *checker) decimalBound(rule, op, text, bound string, x value, named bool) []jen.Code {
 	if bound == "" {
 		return nil
 	}
 	decimal := x.operand()
-	if named {
+	if s, ok := c.g.mapped[model.Decimal]; ok {
+		plain := x.get()
+		if named {
+			plain = s.code().Call(plain)
+		}
+		decimal = jen.Qual(runtimePath, "Decimal").Call(textOf(plain))
+	} else if named {
 		decimal = jen.Qual(runtimePath, "Decimal").Call(x.get())
 	}
 	return []jen.Code{

@@ -77,3 +77,44 @@ func TestTagFaults(t *testing.T) {
 		r.Free()
 	}
 }
+
+// FuzzTag compares Tag with what the generic decoder finds, in any format: it finds the
+// tag where there is one, and leaves the map as it was.
+func FuzzTag(f *testing.F) {
+	for _, text := range []string{`{"kind":"a","n":1}`, `{"n":{"kind":"b"},"kind":"b"}`, `{"kind":"c"}`, `{"kind":"a","kind":"b"}`, `{}`, `[1]`, `{"kind":`, `{"kind":7}`} {
+		f.Add(uint8(wamp.JSON), []byte(text))
+	}
+	f.Add(uint8(wamp.MessagePack), []byte{0x81, 0xa4, 'k', 'i', 'n', 'd', 0xa1, 'a'})
+	f.Add(uint8(wamp.CBOR), []byte{0xbf, 0x64, 'k', 'i', 'n', 'd', 0x61, 'b', 0xff})
+	f.Fuzz(func(t *testing.T, format uint8, data []byte) {
+		if f := wamp.Format(format); f != wamp.JSON && f != wamp.MessagePack && f != wamp.CBOR {
+			return
+		}
+		want, wrong := DecodeValue(wamp.Format(format), data)
+		m, _ := want.(map[string]any)
+		tag, _ := m["kind"].(string)
+		there := wrong == nil && (tag == "a" || tag == "b")
+
+		r := NewValueReader(wamp.Format(format), data)
+		defer r.Free()
+		got := r.Tag("kind", []string{"a", "b"})
+		switch {
+		case r.Err() == nil && (!there || got != tag):
+			t.Fatalf("Tag is %q, the value is %v, %v", got, want, wrong)
+		case r.Err() != nil && got != "":
+			t.Fatalf("Tag is %q with %v", got, r.Err())
+		case r.Err() != nil:
+			return
+		}
+		n := 0
+		for c := r.Struct(NewFields(Optional("n"))); c.Next(r); {
+			n++
+			if raw := r.Raw(); len(raw.Bytes) == 0 && r.Err() == nil {
+				t.Fatal("the field n has no bytes")
+			}
+		}
+		if _, has := m["n"]; has != (n == 1) && r.Err() == nil {
+			t.Fatalf("read %d fields n of %v", n, want)
+		}
+	})
+}
