@@ -8,6 +8,10 @@
 // written. What a stage hands on is plain data: the model knows neither the notation
 // it came from nor the language it goes to, and only the last stage touches the disk.
 //
+// Lint and Explain look at the same model: what is likely to hurt, and everything that
+// follows from the schemas. A Record tells, by digests alone, that a unit is as the last
+// run has left it.
+//
 // The unit of work is the application: the nearest directory upward with a
 // wampgen.yaml, else with a go.mod, and all schemas below it that belong to no unit of
 // their own. Generate does everything up to the files, over any fs.FS; the command

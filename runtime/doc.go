@@ -25,6 +25,13 @@
 // the examples. A session has its own by JoinConfig, a component those of its class, and
 // Classes.With gives them to a whole application.
 //
+// # Progressive calls
+//
+// Progressive describes a procedure with progressive results, progressive inputs, or
+// both. Its handler sends results with a Progress and takes inputs from an Input; a
+// caller ranges over Results, which make the call and end it, and passes inputs as an
+// iterator. What waits to be taken is bounded (ErrTooSlow), and slows down who sends it.
+//
 // # Handlers
 //
 // Invocations are handled concurrently, each in a worker goroutine of its session,

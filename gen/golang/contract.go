@@ -61,6 +61,42 @@ func each[T any](list []T, code func(T) jen.Code) []jen.Code {
 	return items
 }
 
+// lineWidth is about how many characters an entry may have to stand in one line.
+const lineWidth = 150
+
+// entry returns the braces of an entry of a list: in one line if it is short. The texts
+// are what its length depends on, beside the names of so many elements.
+func entry(elements []jen.Code, fields []*model.Field, texts ...string) *jen.Statement {
+	width := 12*len(elements) + fieldsWidth(fields)
+	for _, text := range texts {
+		width += len(text)
+	}
+	if width <= lineWidth {
+		return jen.Values(elements...)
+	}
+	return multiline(elements...)
+}
+
+// fieldsWidth returns about how many characters the fields of a contract take.
+func fieldsWidth(fields []*model.Field) int {
+	width := 0
+	for _, f := range fields {
+		width += len(`{Name: "", Type: ""}, `) + len(f.Name) + len(f.Type.String())
+		for _, rule := range []string{f.Rules.Min, f.Rules.Max, f.Rules.Pattern} {
+			if rule != "" {
+				width += len(`Min: "", `) + len(rule)
+			}
+		}
+		if f.Default != nil {
+			width += len(`Default: "", `) + len(f.Default.Text)
+		}
+	}
+	if len(fields) > 0 {
+		width += len("[]contract.Field{}")
+	}
+	return width
+}
+
 func (g *generator) contractProcedure(p *model.Procedure) jen.Code {
 	elements := g.contractAddress(addressOf(p), p.Interface.Name+"."+p.Name)
 	elements = g.appendFields(elements, "Args", p.Args)
@@ -84,7 +120,13 @@ func (g *generator) contractProcedure(p *model.Procedure) jen.Code {
 	if p.Concurrency > 0 {
 		elements = append(elements, keyed("Concurrency", jen.Lit(p.Concurrency)))
 	}
-	return multiline(appendTrue(elements, "DiscloseCaller", p.DiscloseCaller)...)
+	fields := slices.Concat(partFields(p.Parts), p.Args, p.Kwargs, p.Result.Args, p.Result.Kwargs)
+	for _, part := range []*model.Payload{p.Progress, p.Input} {
+		if part != nil {
+			fields = slices.Concat(fields, part.Args, part.Kwargs)
+		}
+	}
+	return entry(appendTrue(elements, "DiscloseCaller", p.DiscloseCaller), fields, p.Name, addressOf(p).constant())
 }
 
 func (g *generator) contractTopic(t *model.Topic) jen.Code {
@@ -93,7 +135,8 @@ func (g *generator) contractTopic(t *model.Topic) jen.Code {
 	elements = g.appendFields(elements, "Kwargs", t.Kwargs)
 	elements = appendTrue(elements, "Retain", t.Retain)
 	elements = appendTrue(elements, "Acknowledge", t.Acknowledge)
-	return multiline(appendTrue(elements, "DisclosePublisher", t.DisclosePublisher)...)
+	fields := slices.Concat(partFields(t.Parts), t.Args, t.Kwargs)
+	return entry(appendTrue(elements, "DisclosePublisher", t.DisclosePublisher), fields, t.Name, topicAddress(t).constant())
 }
 
 func appendTrue(elements []jen.Code, key string, is bool) []jen.Code {
@@ -123,11 +166,17 @@ func partFields(parts []*model.Part) []*model.Field {
 // contractType returns a named type, qualified if it belongs to another package.
 func (g *generator) contractType(d *model.TypeDecl) jen.Code {
 	elements := []jen.Code{keyed("Name", jen.Lit(g.contractName(d)))}
+	var fields []*model.Field
+	var texts []string
 	switch {
 	case d.Struct != nil:
+		fields = d.Struct.Fields
 		elements = g.appendFields(appendTrue(elements, "RejectUnknown", d.Struct.RejectUnknown), "Fields", d.Struct.Fields)
 	case d.Enum != nil:
-		values := each(d.Enum.Values, func(v *model.EnumValue) jen.Code { return jen.Lit(v.Name) })
+		values := each(d.Enum.Values, func(v *model.EnumValue) jen.Code {
+			texts = append(texts, v.Name)
+			return jen.Lit(v.Name)
+		})
 		elements = append(elements, keyed("Enum", jen.Index().String().Values(values...)))
 	case d.Union != nil:
 		members := each(d.Union.Members, func(m *model.UnionMember) jen.Code {
@@ -135,11 +184,12 @@ func (g *generator) contractType(d *model.TypeDecl) jen.Code {
 		})
 		elements = append(elements, keyed("Tag", jen.Lit(d.Union.Tag)),
 			keyed("Union", jen.Index().Qual(contractPath, "Field").Add(multiline(members...))))
+		return multiline(elements...)
 	case d.Scalar != nil:
 		scalar := g.contractField(&model.Field{Type: d.Scalar.Type, Rules: d.Scalar.Rules})
 		elements = append(elements, keyed("Scalar", jen.Op("&").Qual(contractPath, "Field").Add(scalar)))
 	}
-	return multiline(elements...)
+	return entry(elements, fields, texts...)
 }
 
 func (g *generator) contractError(e *model.Error) jen.Code {
@@ -157,7 +207,7 @@ func (g *generator) contractError(e *model.Error) jen.Code {
 	if message != "" {
 		elements = append(elements, keyed("Message", literalText(message)))
 	}
-	return multiline(elements...)
+	return entry(elements, slices.Concat(e.Args, e.Kwargs), errorName(e), message)
 }
 
 // contractName returns the name of a type, qualified if it belongs to another package.
@@ -185,8 +235,8 @@ func (g *generator) appendFields(elements []jen.Code, key string, fields []*mode
 		return elements
 	}
 	items := multiline(g.contractFields(fields)...)
-	if len(fields) == 1 {
-		items = jen.Values(g.contractField(fields[0]))
+	if len(fields) == 1 || fieldsWidth(fields) <= lineWidth-50 {
+		items = jen.Values(g.contractFields(fields)...)
 	}
 	return append(elements, keyed(key, jen.Index().Qual(contractPath, "Field").Add(items)))
 }

@@ -518,35 +518,16 @@ func mySessionContract() *contract.Component {
 				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
 				Errors:     []wamp.URI{RefusedErrorURI},
 			},
-			{
-				Name: "Users.remove",
-				URI:  UsersRemoveURI,
-				Args: []contract.Field{{Name: "id", Type: "string"}},
-			},
+			{Name: "Users.remove", URI: UsersRemoveURI, Args: []contract.Field{{Name: "id", Type: "string"}}},
 		},
 		Publishes: []contract.Topic{
-			{
-				Name: "Users.removed",
-				URI:  UsersRemovedURI,
-				Args: []contract.Field{{Name: "id", Type: "string"}},
-			},
+			{Name: "Users.removed", URI: UsersRemovedURI, Args: []contract.Field{{Name: "id", Type: "string"}}},
 		},
 		Calls: []contract.Procedure{
-			{
-				Name: "Log.write",
-				URI:  LogWriteURI,
-				Args: []contract.Field{{Name: "line", Type: "string"}},
-			},
+			{Name: "Log.write", URI: LogWriteURI, Args: []contract.Field{{Name: "line", Type: "string"}}},
 		},
 		Subscribes: []contract.Topic{
-			{
-				Name: "Log.written",
-				URI:  LogWrittenURI,
-				Args: []contract.Field{
-					{Name: "line", Type: "string"},
-					{Name: "level", Type: "int"},
-				},
-			},
+			{Name: "Log.written", URI: LogWrittenURI, Args: []contract.Field{{Name: "line", Type: "string"}, {Name: "level", Type: "int"}}},
 		},
 		Extra: []contract.Field{
 			{Name: "interval", Type: "duration", Default: "30000000000", Min: "1000000000"},
@@ -558,23 +539,14 @@ func mySessionContract() *contract.Component {
 			{Name: "pin", Type: "int", Secret: true},
 		},
 		Types: []contract.Type{
-			{
-				Name: "Mode",
-				Enum: []string{"fast", "slow"},
-			},
-			{
-				Name: "Server",
-				Fields: []contract.Field{
-					{Name: "host", Type: "string"},
-					{Name: "port", Type: "int", Default: "80", Min: "1", Max: "65535"},
-				},
-			},
+			{Name: "Mode", Enum: []string{"fast", "slow"}},
+			{Name: "Server", Fields: []contract.Field{
+				{Name: "host", Type: "string"},
+				{Name: "port", Type: "int", Default: "80", Min: "1", Max: "65535"},
+			}},
 		},
 		Errors: []contract.Error{
-			{
-				URI:     RefusedErrorURI,
-				Message: "refused",
-			},
+			{URI: RefusedErrorURI, Message: "refused"},
 		},
 	}
 }
@@ -622,17 +594,10 @@ func httpGatewayContract() *contract.Component {
 				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
 				Errors:     []wamp.URI{RefusedErrorURI},
 			},
-			{
-				Name: "Users.remove",
-				URI:  UsersRemoveURI,
-				Args: []contract.Field{{Name: "id", Type: "string"}},
-			},
+			{Name: "Users.remove", URI: UsersRemoveURI, Args: []contract.Field{{Name: "id", Type: "string"}}},
 		},
 		Errors: []contract.Error{
-			{
-				URI:     RefusedErrorURI,
-				Message: "refused",
-			},
+			{URI: RefusedErrorURI, Message: "refused"},
 		},
 	}
 }

@@ -831,57 +831,28 @@ func keeperContract() *contract.Component {
 				Args:       []contract.Field{{Name: "age", Type: "int", Min: "0", Max: "150"}},
 				ResultArgs: []contract.Field{{Name: "result", Type: "string", Max: "20"}},
 			},
+			{Name: "Gate.code", URI: GateCodeURI, Args: []contract.Field{{Name: "code", Type: "Code"}}},
+			{Name: "Gate.list", URI: GateListURI, Args: []contract.Field{{Name: "parts", Type: "list(Part)", Min: "1"}}},
 			{
-				Name: "Gate.code",
-				URI:  GateCodeURI,
-				Args: []contract.Field{{Name: "code", Type: "Code"}},
-			},
-			{
-				Name: "Gate.list",
-				URI:  GateListURI,
-				Args: []contract.Field{{Name: "parts", Type: "list(Part)", Min: "1"}},
-			},
-			{
-				Name: "Gate.two",
-				URI:  GateTwoURI,
-				Args: []contract.Field{
-					{Name: "a", Type: "int", Min: "1"},
-					{Name: "b", Type: "Part"},
-				},
+				Name:   "Gate.two",
+				URI:    GateTwoURI,
+				Args:   []contract.Field{{Name: "a", Type: "int", Min: "1"}, {Name: "b", Type: "Part"}},
 				Kwargs: []contract.Field{{Name: "c", Type: "string", Pattern: "^c"}},
 			},
-			{
-				Name: "Gate.same",
-				URI:  GateSameURI,
-				Args: []contract.Field{{Name: "limits", Type: "Limits"}},
-			},
+			{Name: "Gate.same", URI: GateSameURI, Args: []contract.Field{{Name: "limits", Type: "Limits"}}},
 		},
 		Publishes: []contract.Topic{
-			{
-				Name: "Gate.passed",
-				URI:  GatePassedURI,
-				Args: []contract.Field{{Name: "age", Type: "int", Min: "0", Max: "150"}},
-			},
+			{Name: "Gate.passed", URI: GatePassedURI, Args: []contract.Field{{Name: "age", Type: "int", Min: "0", Max: "150"}}},
 		},
 		Subscribes: []contract.Topic{
-			{
-				Name: "Gate.passed",
-				URI:  GatePassedURI,
-				Args: []contract.Field{{Name: "age", Type: "int", Min: "0", Max: "150"}},
-			},
+			{Name: "Gate.passed", URI: GatePassedURI, Args: []contract.Field{{Name: "age", Type: "int", Min: "0", Max: "150"}}},
 		},
 		Types: []contract.Type{
-			{
-				Name:   "Code",
-				Scalar: &contract.Field{Type: "string", Pattern: `^\d{3}$`},
-			},
-			{
-				Name: "Part",
-				Fields: []contract.Field{
-					{Name: "code", Type: "Code"},
-					{Name: "size", Type: "int8", Min: "-1", Max: "100"},
-				},
-			},
+			{Name: "Code", Scalar: &contract.Field{Type: "string", Pattern: `^\d{3}$`}},
+			{Name: "Part", Fields: []contract.Field{
+				{Name: "code", Type: "Code"},
+				{Name: "size", Type: "int8", Min: "-1", Max: "100"},
+			}},
 			{
 				Name: "Limits",
 				Fields: []contract.Field{
@@ -909,17 +880,8 @@ func keeperContract() *contract.Component {
 					{Name: "tree", Type: "optional(Tree)"},
 				},
 			},
-			{
-				Name:   "Free",
-				Fields: []contract.Field{{Name: "text", Type: "string"}},
-			},
-			{
-				Name: "Tree",
-				Fields: []contract.Field{
-					{Name: "part", Type: "Part"},
-					{Name: "branches", Type: "list(Tree)"},
-				},
-			},
+			{Name: "Free", Fields: []contract.Field{{Name: "text", Type: "string"}}},
+			{Name: "Tree", Fields: []contract.Field{{Name: "part", Type: "Part"}, {Name: "branches", Type: "list(Tree)"}}},
 		},
 	}
 }

@@ -1075,10 +1075,7 @@ func keeperContract() *contract.Component {
 			},
 		},
 		Types: []contract.Type{
-			{
-				Name:   "Item",
-				Fields: []contract.Field{{Name: "id", Type: "int"}},
-			},
+			{Name: "Item", Fields: []contract.Field{{Name: "id", Type: "int"}}},
 		},
 	}
 }

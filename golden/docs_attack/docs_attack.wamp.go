@@ -390,17 +390,10 @@ func kContract() *contract.Component {
 	return &contract.Component{
 		Class: "docs_attack.K",
 		Provides: []contract.Procedure{
-			{
-				Name: "I.p",
-				URI:  IPURI,
-				Args: []contract.Field{{Name: "a", Type: "string"}},
-			},
+			{Name: "I.p", URI: IPURI, Args: []contract.Field{{Name: "a", Type: "string"}}},
 		},
 		Publishes: []contract.Topic{
-			{
-				Name: "I.t",
-				URI:  ITURI,
-			},
+			{Name: "I.t", URI: ITURI},
 		},
 		Extra: []contract.Field{
 			{Name: "a", Type: "string", Default: `"*/"`},

@@ -429,34 +429,17 @@ func faultsContract() *contract.Component {
 	return &contract.Component{
 		Class: "errors.Faults",
 		Provides: []contract.Procedure{
-			{
-				Name:   "Faulty.fail",
-				URI:    FaultyFailURI,
-				Args:   []contract.Field{{Name: "which", Type: "string"}},
-				Errors: []wamp.URI{PlainErrorURI, NotFoundErrorURI, OutOfRangeErrorURI, ParseErrorURI, BusyErrorURI, OlderErrorURI},
-			},
+			{Name: "Faulty.fail", URI: FaultyFailURI, Args: []contract.Field{{Name: "which", Type: "string"}}, Errors: []wamp.URI{PlainErrorURI, NotFoundErrorURI, OutOfRangeErrorURI, ParseErrorURI, BusyErrorURI, OlderErrorURI}},
 		},
 		Types: []contract.Type{
-			{
-				Name: "Reason",
-				Enum: []string{"full", "closed"},
-			},
+			{Name: "Reason", Enum: []string{"full", "closed"}},
 		},
 		Errors: []contract.Error{
+			{URI: PlainErrorURI},
+			{URI: NotFoundErrorURI, Kwargs: []contract.Field{{Name: "id", Type: "string"}}, Message: `no device has the id "{id}"`},
 			{
-				URI: PlainErrorURI,
-			},
-			{
-				URI:     NotFoundErrorURI,
-				Kwargs:  []contract.Field{{Name: "id", Type: "string"}},
-				Message: `no device has the id "{id}"`,
-			},
-			{
-				URI: OutOfRangeErrorURI,
-				Args: []contract.Field{
-					{Name: "value", Type: "int"},
-					{Name: "limit", Type: "optional(float)"},
-				},
+				URI:  OutOfRangeErrorURI,
+				Args: []contract.Field{{Name: "value", Type: "int"}, {Name: "limit", Type: "optional(float)"}},
 				Kwargs: []contract.Field{
 					{Name: "unit", Type: "optional(string)"},
 					{Name: "reason", Type: "Reason"},
@@ -465,17 +448,9 @@ func faultsContract() *contract.Component {
 				},
 				Message: "{value} {unit} is {reason} at {at}: above {limit} ({key}), 100%d",
 			},
-			{
-				URI:     ParseErrorURI,
-				Args:    []contract.Field{{Name: "line", Type: "int", Min: "1"}},
-				Message: "{line}",
-			},
-			{
-				URI: BusyErrorURI,
-			},
-			{
-				URI: OlderErrorURI,
-			},
+			{URI: ParseErrorURI, Args: []contract.Field{{Name: "line", Type: "int", Min: "1"}}, Message: "{line}"},
+			{URI: BusyErrorURI},
+			{URI: OlderErrorURI},
 		},
 	}
 }

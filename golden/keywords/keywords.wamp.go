@@ -954,32 +954,11 @@ func packageContract() *contract.Component {
 	return &contract.Component{
 		Class: "keywords.Package",
 		Provides: []contract.Procedure{
-			{
-				Name:       "Runtime.type",
-				URI:        RuntimeTypeURI,
-				Args:       []contract.Field{{Name: "type", Type: "string"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
-			},
-			{
-				Name: "Runtime.func",
-				URI:  RuntimeFuncURI,
-				Args: []contract.Field{{Name: "func", Type: "string"}},
-			},
-			{
-				Name: "Runtime.range",
-				URI:  RuntimeRangeURI,
-				Args: []contract.Field{{Name: "range", Type: "string"}},
-			},
-			{
-				Name: "Runtime.ctx",
-				URI:  RuntimeCtxURI,
-				Args: []contract.Field{{Name: "ctx", Type: "string"}},
-			},
-			{
-				Name: "Runtime.opts",
-				URI:  RuntimeOptsURI,
-				Args: []contract.Field{{Name: "opts", Type: "string"}},
-			},
+			{Name: "Runtime.type", URI: RuntimeTypeURI, Args: []contract.Field{{Name: "type", Type: "string"}}, ResultArgs: []contract.Field{{Name: "result", Type: "string"}}},
+			{Name: "Runtime.func", URI: RuntimeFuncURI, Args: []contract.Field{{Name: "func", Type: "string"}}},
+			{Name: "Runtime.range", URI: RuntimeRangeURI, Args: []contract.Field{{Name: "range", Type: "string"}}},
+			{Name: "Runtime.ctx", URI: RuntimeCtxURI, Args: []contract.Field{{Name: "ctx", Type: "string"}}},
+			{Name: "Runtime.opts", URI: RuntimeOptsURI, Args: []contract.Field{{Name: "opts", Type: "string"}}},
 			{
 				Name:       "Runtime.string",
 				URI:        RuntimeStringURI,
@@ -992,26 +971,10 @@ func packageContract() *contract.Component {
 				Args:       []contract.Field{{Name: "error", Type: "Error"}},
 				ResultArgs: []contract.Field{{Name: "result", Type: "Error"}},
 			},
-			{
-				Name: "Runtime.nil",
-				URI:  RuntimeNilURI,
-				Args: []contract.Field{{Name: "nil", Type: "bool"}},
-			},
-			{
-				Name: "Runtime.c",
-				URI:  RuntimeCURI,
-				Args: []contract.Field{{Name: "c", Type: "string"}},
-			},
-			{
-				Name: "Runtime.runtime",
-				URI:  RuntimeRuntimeURI,
-				Args: []contract.Field{{Name: "runtime", Type: "string"}},
-			},
-			{
-				Name: "Runtime.codec",
-				URI:  RuntimeCodecURI,
-				Args: []contract.Field{{Name: "codec", Type: "string"}},
-			},
+			{Name: "Runtime.nil", URI: RuntimeNilURI, Args: []contract.Field{{Name: "nil", Type: "bool"}}},
+			{Name: "Runtime.c", URI: RuntimeCURI, Args: []contract.Field{{Name: "c", Type: "string"}}},
+			{Name: "Runtime.runtime", URI: RuntimeRuntimeURI, Args: []contract.Field{{Name: "runtime", Type: "string"}}},
+			{Name: "Runtime.codec", URI: RuntimeCodecURI, Args: []contract.Field{{Name: "codec", Type: "string"}}},
 			{
 				Name:       "Runtime.context",
 				URI:        RuntimeContextURI,
@@ -1024,11 +987,7 @@ func packageContract() *contract.Component {
 				Args:       []contract.Field{{Name: "result", Type: "string"}},
 				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
 			},
-			{
-				Name: "Runtime.session2",
-				URI:  RuntimeSession2URI,
-				Args: []contract.Field{{Name: "session", Type: "string"}},
-			},
+			{Name: "Runtime.session2", URI: RuntimeSession2URI, Args: []contract.Field{{Name: "session", Type: "string"}}},
 			{
 				Name:       "Runtime.get_http_url",
 				URI:        RuntimeGetHTTPURLURI,
@@ -1040,11 +999,7 @@ func packageContract() *contract.Component {
 				URI:  RuntimeRuntimeDescriptorURI,
 				Args: []contract.Field{{Name: "runtimeRuntimeDescriptor", Type: "string"}},
 			},
-			{
-				Name: "Runtime.len",
-				URI:  RuntimeLenURI,
-				Args: []contract.Field{{Name: "len", Type: "int"}},
-			},
+			{Name: "Runtime.len", URI: RuntimeLenURI, Args: []contract.Field{{Name: "len", Type: "int"}}},
 			{
 				Name: "HTTP.go",
 				URI:  HTTPGoURI,
@@ -1056,26 +1011,10 @@ func packageContract() *contract.Component {
 			},
 		},
 		Publishes: []contract.Topic{
-			{
-				Name: "Runtime.select",
-				URI:  RuntimeSelectURI,
-				Args: []contract.Field{{Name: "select", Type: "string"}},
-			},
-			{
-				Name: "Runtime.p",
-				URI:  RuntimePURI,
-				Args: []contract.Field{{Name: "p", Type: "string"}},
-			},
-			{
-				Name: "Runtime.s",
-				URI:  RuntimeSURI,
-				Args: []contract.Field{{Name: "s", Type: "string"}},
-			},
-			{
-				Name: "Runtime.wamp",
-				URI:  RuntimeWAMPURI,
-				Args: []contract.Field{{Name: "wamp", Type: "string"}},
-			},
+			{Name: "Runtime.select", URI: RuntimeSelectURI, Args: []contract.Field{{Name: "select", Type: "string"}}},
+			{Name: "Runtime.p", URI: RuntimePURI, Args: []contract.Field{{Name: "p", Type: "string"}}},
+			{Name: "Runtime.s", URI: RuntimeSURI, Args: []contract.Field{{Name: "s", Type: "string"}}},
+			{Name: "Runtime.wamp", URI: RuntimeWAMPURI, Args: []contract.Field{{Name: "wamp", Type: "string"}}},
 		},
 		Calls: []contract.Procedure{
 			{
@@ -1089,26 +1028,10 @@ func packageContract() *contract.Component {
 			},
 		},
 		Subscribes: []contract.Topic{
-			{
-				Name: "Runtime.select",
-				URI:  RuntimeSelectURI,
-				Args: []contract.Field{{Name: "select", Type: "string"}},
-			},
-			{
-				Name: "Runtime.p",
-				URI:  RuntimePURI,
-				Args: []contract.Field{{Name: "p", Type: "string"}},
-			},
-			{
-				Name: "Runtime.s",
-				URI:  RuntimeSURI,
-				Args: []contract.Field{{Name: "s", Type: "string"}},
-			},
-			{
-				Name: "Runtime.wamp",
-				URI:  RuntimeWAMPURI,
-				Args: []contract.Field{{Name: "wamp", Type: "string"}},
-			},
+			{Name: "Runtime.select", URI: RuntimeSelectURI, Args: []contract.Field{{Name: "select", Type: "string"}}},
+			{Name: "Runtime.p", URI: RuntimePURI, Args: []contract.Field{{Name: "p", Type: "string"}}},
+			{Name: "Runtime.s", URI: RuntimeSURI, Args: []contract.Field{{Name: "s", Type: "string"}}},
+			{Name: "Runtime.wamp", URI: RuntimeWAMPURI, Args: []contract.Field{{Name: "wamp", Type: "string"}}},
 		},
 		Extra: []contract.Field{
 			{Name: "default", Type: "string", Default: `"x"`},
@@ -1116,17 +1039,8 @@ func packageContract() *contract.Component {
 			{Name: "id", Type: "optional(int)"},
 		},
 		Types: []contract.Type{
-			{
-				Name: "Error",
-				Fields: []contract.Field{
-					{Name: "error", Type: "string"},
-					{Name: "string", Type: "string"},
-				},
-			},
-			{
-				Name:   "Context",
-				Fields: []contract.Field{{Name: "context", Type: "string"}},
-			},
+			{Name: "Error", Fields: []contract.Field{{Name: "error", Type: "string"}, {Name: "string", Type: "string"}}},
+			{Name: "Context", Fields: []contract.Field{{Name: "context", Type: "string"}}},
 		},
 	}
 }

@@ -497,22 +497,16 @@ func shopContract() *contract.Component {
 				Errors:     []wamp.URI{UnknownErrorURI},
 			},
 			{
-				Name: "Orders.price",
-				URI:  OrdersPriceURI,
-				Args: []contract.Field{
-					{Name: "price", Type: "Price"},
-					{Name: "tax", Type: "decimal", Default: `"7"`},
-				},
+				Name:       "Orders.price",
+				URI:        OrdersPriceURI,
+				Args:       []contract.Field{{Name: "price", Type: "Price"}, {Name: "tax", Type: "decimal", Default: `"7"`}},
 				ResultArgs: []contract.Field{{Name: "result", Type: "decimal"}},
 			},
 			{
-				Name:  "Orders.keep",
-				URI:   OrdersKeepPattern,
-				Match: wamp.MatchWildcard,
-				Parts: []contract.Field{
-					{Name: "uuid", Type: "uuid"},
-					{Name: "key", Type: "Key"},
-				},
+				Name:       "Orders.keep",
+				URI:        OrdersKeepPattern,
+				Match:      wamp.MatchWildcard,
+				Parts:      []contract.Field{{Name: "uuid", Type: "uuid"}, {Name: "key", Type: "Key"}},
 				Args:       []contract.Field{{Name: "order", Type: "Order"}},
 				ResultArgs: []contract.Field{{Name: "result", Type: "uuid"}},
 			},
@@ -534,22 +528,13 @@ func shopContract() *contract.Component {
 					{Name: "state", Type: "optional(nullable(uuid))"},
 				},
 			},
-			{
-				Name:   "Key",
-				Scalar: &contract.Field{Type: "uuid"},
-			},
-			{
-				Name:   "Price",
-				Scalar: &contract.Field{Type: "decimal", Min: "0", Max: "99.5"},
-			},
+			{Name: "Key", Scalar: &contract.Field{Type: "uuid"}},
+			{Name: "Price", Scalar: &contract.Field{Type: "decimal", Min: "0", Max: "99.5"}},
 		},
 		Errors: []contract.Error{
 			{
-				URI: UnknownErrorURI,
-				Kwargs: []contract.Field{
-					{Name: "id", Type: "uuid"},
-					{Name: "key", Type: "optional(Key)"},
-				},
+				URI:     UnknownErrorURI,
+				Kwargs:  []contract.Field{{Name: "id", Type: "uuid"}, {Name: "key", Type: "optional(Key)"}},
 				Message: "{id} and {key} are unknown",
 			},
 		},

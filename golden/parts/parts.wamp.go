@@ -775,27 +775,21 @@ func serverContract() *contract.Component {
 				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
 			},
 			{
-				Name:  "Devices.set",
-				URI:   DevicesSetPattern,
-				Match: wamp.MatchWildcard,
-				Parts: []contract.Field{
-					{Name: "id", Type: "string"},
-					{Name: "mode", Type: "Mode"},
-				},
+				Name:           "Devices.set",
+				URI:            DevicesSetPattern,
+				Match:          wamp.MatchWildcard,
+				Parts:          []contract.Field{{Name: "id", Type: "string"}, {Name: "mode", Type: "Mode"}},
 				Kwargs:         []contract.Field{{Name: "target", Type: "float", Min: "5", Max: "35"}},
 				Concurrency:    8,
 				DiscloseCaller: true,
 			},
 			{
-				Name:  "Devices.move",
-				URI:   DevicesMovePattern,
-				Match: wamp.MatchWildcard,
-				Parts: []contract.Field{{Name: "id", Type: "string"}},
-				Args:  []contract.Field{{Name: "by", Type: "int"}},
-				ResultArgs: []contract.Field{
-					{Name: "from", Type: "int"},
-					{Name: "to", Type: "int"},
-				},
+				Name:       "Devices.move",
+				URI:        DevicesMovePattern,
+				Match:      wamp.MatchWildcard,
+				Parts:      []contract.Field{{Name: "id", Type: "string"}},
+				Args:       []contract.Field{{Name: "by", Type: "int"}},
+				ResultArgs: []contract.Field{{Name: "from", Type: "int"}, {Name: "to", Type: "int"}},
 			},
 			{
 				Name:       "Devices.read_file",
@@ -854,10 +848,7 @@ func serverContract() *contract.Component {
 				Name:  "Devices.removed",
 				URI:   DevicesRemovedPattern,
 				Match: wamp.MatchWildcard,
-				Parts: []contract.Field{
-					{Name: "id", Type: "string"},
-					{Name: "floor", Type: "Floor"},
-				},
+				Parts: []contract.Field{{Name: "id", Type: "string"}, {Name: "floor", Type: "Floor"}},
 			},
 			{
 				Name:  "Devices.logged",
@@ -868,18 +859,9 @@ func serverContract() *contract.Component {
 			},
 		},
 		Types: []contract.Type{
-			{
-				Name: "Mode",
-				Enum: []string{"heat", "cool"},
-			},
-			{
-				Name:   "Serial",
-				Scalar: &contract.Field{Type: "string", Pattern: "^[A-Z]{2}-[0-9]+$"},
-			},
-			{
-				Name:   "Floor",
-				Scalar: &contract.Field{Type: "int8", Min: "-1", Max: "9"},
-			},
+			{Name: "Mode", Enum: []string{"heat", "cool"}},
+			{Name: "Serial", Scalar: &contract.Field{Type: "string", Pattern: "^[A-Z]{2}-[0-9]+$"}},
+			{Name: "Floor", Scalar: &contract.Field{Type: "int8", Min: "-1", Max: "9"}},
 		},
 	}
 }
@@ -951,27 +933,21 @@ func watcherContract() *contract.Component {
 				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
 			},
 			{
-				Name:  "Devices.set",
-				URI:   DevicesSetPattern,
-				Match: wamp.MatchWildcard,
-				Parts: []contract.Field{
-					{Name: "id", Type: "string"},
-					{Name: "mode", Type: "Mode"},
-				},
+				Name:           "Devices.set",
+				URI:            DevicesSetPattern,
+				Match:          wamp.MatchWildcard,
+				Parts:          []contract.Field{{Name: "id", Type: "string"}, {Name: "mode", Type: "Mode"}},
 				Kwargs:         []contract.Field{{Name: "target", Type: "float", Min: "5", Max: "35"}},
 				Concurrency:    8,
 				DiscloseCaller: true,
 			},
 			{
-				Name:  "Devices.move",
-				URI:   DevicesMovePattern,
-				Match: wamp.MatchWildcard,
-				Parts: []contract.Field{{Name: "id", Type: "string"}},
-				Args:  []contract.Field{{Name: "by", Type: "int"}},
-				ResultArgs: []contract.Field{
-					{Name: "from", Type: "int"},
-					{Name: "to", Type: "int"},
-				},
+				Name:       "Devices.move",
+				URI:        DevicesMovePattern,
+				Match:      wamp.MatchWildcard,
+				Parts:      []contract.Field{{Name: "id", Type: "string"}},
+				Args:       []contract.Field{{Name: "by", Type: "int"}},
+				ResultArgs: []contract.Field{{Name: "from", Type: "int"}, {Name: "to", Type: "int"}},
 			},
 			{
 				Name:       "Devices.read_file",
@@ -1030,10 +1006,7 @@ func watcherContract() *contract.Component {
 				Name:  "Devices.removed",
 				URI:   DevicesRemovedPattern,
 				Match: wamp.MatchWildcard,
-				Parts: []contract.Field{
-					{Name: "id", Type: "string"},
-					{Name: "floor", Type: "Floor"},
-				},
+				Parts: []contract.Field{{Name: "id", Type: "string"}, {Name: "floor", Type: "Floor"}},
 			},
 			{
 				Name:  "Devices.logged",
@@ -1044,18 +1017,9 @@ func watcherContract() *contract.Component {
 			},
 		},
 		Types: []contract.Type{
-			{
-				Name: "Mode",
-				Enum: []string{"heat", "cool"},
-			},
-			{
-				Name:   "Serial",
-				Scalar: &contract.Field{Type: "string", Pattern: "^[A-Z]{2}-[0-9]+$"},
-			},
-			{
-				Name:   "Floor",
-				Scalar: &contract.Field{Type: "int8", Min: "-1", Max: "9"},
-			},
+			{Name: "Mode", Enum: []string{"heat", "cool"}},
+			{Name: "Serial", Scalar: &contract.Field{Type: "string", Pattern: "^[A-Z]{2}-[0-9]+$"}},
+			{Name: "Floor", Scalar: &contract.Field{Type: "int8", Min: "-1", Max: "9"}},
 		},
 	}
 }

@@ -204,56 +204,20 @@ func directoryContract() *contract.Component {
 	return &contract.Component{
 		Class: "prefixes.Directory",
 		Provides: []contract.Procedure{
-			{
-				Name:       "Users.get",
-				URI:        UsersGetURI,
-				Args:       []contract.Field{{Name: "name", Type: "string"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
-			},
-			{
-				Name:       "Groups.get",
-				URI:        GroupsGetURI,
-				Args:       []contract.Field{{Name: "id", Type: "int"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "int"}},
-			},
+			{Name: "Users.get", URI: UsersGetURI, Args: []contract.Field{{Name: "name", Type: "string"}}, ResultArgs: []contract.Field{{Name: "result", Type: "string"}}},
+			{Name: "Groups.get", URI: GroupsGetURI, Args: []contract.Field{{Name: "id", Type: "int"}}, ResultArgs: []contract.Field{{Name: "result", Type: "int"}}},
 		},
 		Publishes: []contract.Topic{
-			{
-				Name: "Users.removed",
-				URI:  UsersRemovedURI,
-				Args: []contract.Field{{Name: "name", Type: "string"}},
-			},
-			{
-				Name: "Groups.removed",
-				URI:  GroupsRemovedURI,
-				Args: []contract.Field{{Name: "id", Type: "int"}},
-			},
+			{Name: "Users.removed", URI: UsersRemovedURI, Args: []contract.Field{{Name: "name", Type: "string"}}},
+			{Name: "Groups.removed", URI: GroupsRemovedURI, Args: []contract.Field{{Name: "id", Type: "int"}}},
 		},
 		Calls: []contract.Procedure{
-			{
-				Name:       "Users.get",
-				URI:        UsersGetURI,
-				Args:       []contract.Field{{Name: "name", Type: "string"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
-			},
-			{
-				Name:       "Groups.get",
-				URI:        GroupsGetURI,
-				Args:       []contract.Field{{Name: "id", Type: "int"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "int"}},
-			},
+			{Name: "Users.get", URI: UsersGetURI, Args: []contract.Field{{Name: "name", Type: "string"}}, ResultArgs: []contract.Field{{Name: "result", Type: "string"}}},
+			{Name: "Groups.get", URI: GroupsGetURI, Args: []contract.Field{{Name: "id", Type: "int"}}, ResultArgs: []contract.Field{{Name: "result", Type: "int"}}},
 		},
 		Subscribes: []contract.Topic{
-			{
-				Name: "Users.removed",
-				URI:  UsersRemovedURI,
-				Args: []contract.Field{{Name: "name", Type: "string"}},
-			},
-			{
-				Name: "Groups.removed",
-				URI:  GroupsRemovedURI,
-				Args: []contract.Field{{Name: "id", Type: "int"}},
-			},
+			{Name: "Users.removed", URI: UsersRemovedURI, Args: []contract.Field{{Name: "name", Type: "string"}}},
+			{Name: "Groups.removed", URI: GroupsRemovedURI, Args: []contract.Field{{Name: "id", Type: "int"}}},
 		},
 	}
 }

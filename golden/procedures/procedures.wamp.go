@@ -1120,53 +1120,24 @@ func workerContract() *contract.Component {
 	return &contract.Component{
 		Class: "procedures.Worker",
 		Provides: []contract.Procedure{
-			{
-				Name: "Shapes.nothing",
-				URI:  ShapesNothingURI,
-			},
-			{
-				Name: "Shapes.ping",
-				URI:  ShapesPingURI,
-			},
-			{
-				Name: "Shapes.one_in",
-				URI:  ShapesOneInURI,
-				Args: []contract.Field{{Name: "id", Type: "string", Pattern: "^[a-z]+$"}},
-			},
-			{
-				Name:       "Shapes.one_out",
-				URI:        ShapesOneOutURI,
-				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
-			},
+			{Name: "Shapes.nothing", URI: ShapesNothingURI},
+			{Name: "Shapes.ping", URI: ShapesPingURI},
+			{Name: "Shapes.one_in", URI: ShapesOneInURI, Args: []contract.Field{{Name: "id", Type: "string", Pattern: "^[a-z]+$"}}},
+			{Name: "Shapes.one_out", URI: ShapesOneOutURI, ResultArgs: []contract.Field{{Name: "result", Type: "string"}}},
 			{
 				Name:       "Shapes.one_one",
 				URI:        ShapesOneOneURI,
 				Args:       []contract.Field{{Name: "device", Type: "Device"}},
 				ResultArgs: []contract.Field{{Name: "result", Type: "Device"}},
 			},
+			{Name: "Shapes.long_result", URI: ShapesLongResultURI, ResultArgs: []contract.Field{{Name: "result", Type: "int", Min: "0"}}},
 			{
-				Name:       "Shapes.long_result",
-				URI:        ShapesLongResultURI,
-				ResultArgs: []contract.Field{{Name: "result", Type: "int", Min: "0"}},
+				Name:       "Shapes.many",
+				URI:        ShapesManyURI,
+				Args:       []contract.Field{{Name: "a", Type: "int"}, {Name: "b", Type: "string"}},
+				ResultArgs: []contract.Field{{Name: "a", Type: "int"}, {Name: "b", Type: "string"}},
 			},
-			{
-				Name: "Shapes.many",
-				URI:  ShapesManyURI,
-				Args: []contract.Field{
-					{Name: "a", Type: "int"},
-					{Name: "b", Type: "string"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "a", Type: "int"},
-					{Name: "b", Type: "string"},
-				},
-			},
-			{
-				Name:         "Shapes.keyword",
-				URI:          ShapesKeywordURI,
-				Kwargs:       []contract.Field{{Name: "a", Type: "int"}},
-				ResultKwargs: []contract.Field{{Name: "b", Type: "string"}},
-			},
+			{Name: "Shapes.keyword", URI: ShapesKeywordURI, Kwargs: []contract.Field{{Name: "a", Type: "int"}}, ResultKwargs: []contract.Field{{Name: "b", Type: "string"}}},
 			{
 				Name: "Shapes.keywords",
 				URI:  ShapesKeywordsURI,
@@ -1175,10 +1146,7 @@ func workerContract() *contract.Component {
 					{Name: "b", Type: "string", Default: `"x"`},
 					{Name: "c", Type: "optional(Device)"},
 				},
-				ResultKwargs: []contract.Field{
-					{Name: "b", Type: "string"},
-					{Name: "d", Type: "optional(int)"},
-				},
+				ResultKwargs: []contract.Field{{Name: "b", Type: "string"}, {Name: "d", Type: "optional(int)"}},
 			},
 			{
 				Name:         "Shapes.mixed",
@@ -1207,11 +1175,7 @@ func workerContract() *contract.Component {
 				},
 				Kwargs: []contract.Field{{Name: "before", Type: "Mood", Default: `"wild"`}},
 			},
-			{
-				Name: "Shapes.mood",
-				URI:  ShapesMoodURI,
-				Args: []contract.Field{{Name: "mood", Type: "Mood", Default: `"calm"`}},
-			},
+			{Name: "Shapes.mood", URI: ShapesMoodURI, Args: []contract.Field{{Name: "mood", Type: "Mood", Default: `"calm"`}}},
 			{
 				Name:       "Shapes.default_one",
 				URI:        ShapesDefaultOneURI,
@@ -1226,27 +1190,12 @@ func workerContract() *contract.Component {
 				ResultArgs:   []contract.Field{{Name: "a", Type: "optional(int)"}},
 				ResultKwargs: []contract.Field{{Name: "b", Type: "optional(int)"}},
 			},
-			{
-				Name:       "Shapes.elsewhere",
-				URI:        ShapesElsewhereURI,
-				ResultArgs: []contract.Field{{Name: "result", Type: "bool"}},
-			},
-			{
-				Name:       "Own.get",
-				URI:        OwnGetURI,
-				ResultArgs: []contract.Field{{Name: "result", Type: "int"}},
-			},
+			{Name: "Shapes.elsewhere", URI: ShapesElsewhereURI, ResultArgs: []contract.Field{{Name: "result", Type: "bool"}}},
+			{Name: "Own.get", URI: OwnGetURI, ResultArgs: []contract.Field{{Name: "result", Type: "int"}}},
 		},
 		Types: []contract.Type{
-			{
-				Name:          "Device",
-				RejectUnknown: true,
-				Fields:        []contract.Field{{Name: "id", Type: "string"}},
-			},
-			{
-				Name: "Mood",
-				Enum: []string{"calm", "wild"},
-			},
+			{Name: "Device", RejectUnknown: true, Fields: []contract.Field{{Name: "id", Type: "string"}}},
+			{Name: "Mood", Enum: []string{"calm", "wild"}},
 		},
 	}
 }
@@ -1290,19 +1239,8 @@ func tunerContract() *contract.Component {
 	return &contract.Component{
 		Class: "procedures.Tuner",
 		Provides: []contract.Procedure{
-			{
-				Name:           "Tuned.tuned",
-				URI:            TunedTunedURI,
-				Timeout:        2 * time.Second,
-				Invoke:         "roundrobin",
-				Concurrency:    8,
-				DiscloseCaller: true,
-			},
-			{
-				Name:    "Tuned.patient",
-				URI:     TunedPatientURI,
-				Timeout: 90 * time.Second,
-			},
+			{Name: "Tuned.tuned", URI: TunedTunedURI, Timeout: 2 * time.Second, Invoke: "roundrobin", Concurrency: 8, DiscloseCaller: true},
+			{Name: "Tuned.patient", URI: TunedPatientURI, Timeout: 90 * time.Second},
 		},
 	}
 }
@@ -1353,53 +1291,24 @@ func callerContract() *contract.Component {
 	return &contract.Component{
 		Class: "procedures.Caller",
 		Calls: []contract.Procedure{
-			{
-				Name: "Shapes.nothing",
-				URI:  ShapesNothingURI,
-			},
-			{
-				Name: "Shapes.ping",
-				URI:  ShapesPingURI,
-			},
-			{
-				Name: "Shapes.one_in",
-				URI:  ShapesOneInURI,
-				Args: []contract.Field{{Name: "id", Type: "string", Pattern: "^[a-z]+$"}},
-			},
-			{
-				Name:       "Shapes.one_out",
-				URI:        ShapesOneOutURI,
-				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
-			},
+			{Name: "Shapes.nothing", URI: ShapesNothingURI},
+			{Name: "Shapes.ping", URI: ShapesPingURI},
+			{Name: "Shapes.one_in", URI: ShapesOneInURI, Args: []contract.Field{{Name: "id", Type: "string", Pattern: "^[a-z]+$"}}},
+			{Name: "Shapes.one_out", URI: ShapesOneOutURI, ResultArgs: []contract.Field{{Name: "result", Type: "string"}}},
 			{
 				Name:       "Shapes.one_one",
 				URI:        ShapesOneOneURI,
 				Args:       []contract.Field{{Name: "device", Type: "Device"}},
 				ResultArgs: []contract.Field{{Name: "result", Type: "Device"}},
 			},
+			{Name: "Shapes.long_result", URI: ShapesLongResultURI, ResultArgs: []contract.Field{{Name: "result", Type: "int", Min: "0"}}},
 			{
-				Name:       "Shapes.long_result",
-				URI:        ShapesLongResultURI,
-				ResultArgs: []contract.Field{{Name: "result", Type: "int", Min: "0"}},
+				Name:       "Shapes.many",
+				URI:        ShapesManyURI,
+				Args:       []contract.Field{{Name: "a", Type: "int"}, {Name: "b", Type: "string"}},
+				ResultArgs: []contract.Field{{Name: "a", Type: "int"}, {Name: "b", Type: "string"}},
 			},
-			{
-				Name: "Shapes.many",
-				URI:  ShapesManyURI,
-				Args: []contract.Field{
-					{Name: "a", Type: "int"},
-					{Name: "b", Type: "string"},
-				},
-				ResultArgs: []contract.Field{
-					{Name: "a", Type: "int"},
-					{Name: "b", Type: "string"},
-				},
-			},
-			{
-				Name:         "Shapes.keyword",
-				URI:          ShapesKeywordURI,
-				Kwargs:       []contract.Field{{Name: "a", Type: "int"}},
-				ResultKwargs: []contract.Field{{Name: "b", Type: "string"}},
-			},
+			{Name: "Shapes.keyword", URI: ShapesKeywordURI, Kwargs: []contract.Field{{Name: "a", Type: "int"}}, ResultKwargs: []contract.Field{{Name: "b", Type: "string"}}},
 			{
 				Name: "Shapes.keywords",
 				URI:  ShapesKeywordsURI,
@@ -1408,10 +1317,7 @@ func callerContract() *contract.Component {
 					{Name: "b", Type: "string", Default: `"x"`},
 					{Name: "c", Type: "optional(Device)"},
 				},
-				ResultKwargs: []contract.Field{
-					{Name: "b", Type: "string"},
-					{Name: "d", Type: "optional(int)"},
-				},
+				ResultKwargs: []contract.Field{{Name: "b", Type: "string"}, {Name: "d", Type: "optional(int)"}},
 			},
 			{
 				Name:         "Shapes.mixed",
@@ -1440,11 +1346,7 @@ func callerContract() *contract.Component {
 				},
 				Kwargs: []contract.Field{{Name: "before", Type: "Mood", Default: `"wild"`}},
 			},
-			{
-				Name: "Shapes.mood",
-				URI:  ShapesMoodURI,
-				Args: []contract.Field{{Name: "mood", Type: "Mood", Default: `"calm"`}},
-			},
+			{Name: "Shapes.mood", URI: ShapesMoodURI, Args: []contract.Field{{Name: "mood", Type: "Mood", Default: `"calm"`}}},
 			{
 				Name:       "Shapes.default_one",
 				URI:        ShapesDefaultOneURI,
@@ -1459,35 +1361,13 @@ func callerContract() *contract.Component {
 				ResultArgs:   []contract.Field{{Name: "a", Type: "optional(int)"}},
 				ResultKwargs: []contract.Field{{Name: "b", Type: "optional(int)"}},
 			},
-			{
-				Name:       "Shapes.elsewhere",
-				URI:        ShapesElsewhereURI,
-				ResultArgs: []contract.Field{{Name: "result", Type: "bool"}},
-			},
-			{
-				Name:       "Own.get",
-				URI:        OwnGetURI,
-				ResultArgs: []contract.Field{{Name: "result", Type: "int"}},
-			},
-			{
-				Name:           "Tuned.tuned",
-				URI:            TunedTunedURI,
-				Timeout:        2 * time.Second,
-				Invoke:         "roundrobin",
-				Concurrency:    8,
-				DiscloseCaller: true,
-			},
+			{Name: "Shapes.elsewhere", URI: ShapesElsewhereURI, ResultArgs: []contract.Field{{Name: "result", Type: "bool"}}},
+			{Name: "Own.get", URI: OwnGetURI, ResultArgs: []contract.Field{{Name: "result", Type: "int"}}},
+			{Name: "Tuned.tuned", URI: TunedTunedURI, Timeout: 2 * time.Second, Invoke: "roundrobin", Concurrency: 8, DiscloseCaller: true},
 		},
 		Types: []contract.Type{
-			{
-				Name:          "Device",
-				RejectUnknown: true,
-				Fields:        []contract.Field{{Name: "id", Type: "string"}},
-			},
-			{
-				Name: "Mood",
-				Enum: []string{"calm", "wild"},
-			},
+			{Name: "Device", RejectUnknown: true, Fields: []contract.Field{{Name: "id", Type: "string"}}},
+			{Name: "Mood", Enum: []string{"calm", "wild"}},
 		},
 	}
 }

@@ -765,11 +765,7 @@ func serverContract() *contract.Component {
 			{Name: "Streams", UUID: "123e4567-e89b-12d3-a456-426614174000"},
 		},
 		Provides: []contract.Procedure{
-			{
-				Name:     "Streams.beat",
-				URI:      StreamsBeatURI,
-				Progress: &contract.Payload{},
-			},
+			{Name: "Streams.beat", URI: StreamsBeatURI, Progress: &contract.Payload{}},
 			{
 				Name:     "Streams.count",
 				URI:      StreamsCountURI,
@@ -777,29 +773,14 @@ func serverContract() *contract.Component {
 				Progress: &contract.Payload{Args: []contract.Field{{Name: "n", Type: "int"}}},
 				Errors:   []wamp.URI{StoppedErrorURI},
 			},
+			{Name: "Streams.sum", URI: StreamsSumURI, ResultArgs: []contract.Field{{Name: "result", Type: "int"}}, Input: &contract.Payload{Args: []contract.Field{{Name: "n", Type: "int", Min: "0"}}}},
+			{Name: "Streams.drain", URI: StreamsDrainURI, Input: &contract.Payload{Args: []contract.Field{{Name: "n", Type: "int"}}}},
 			{
-				Name:       "Streams.sum",
-				URI:        StreamsSumURI,
-				ResultArgs: []contract.Field{{Name: "result", Type: "int"}},
-				Input:      &contract.Payload{Args: []contract.Field{{Name: "n", Type: "int", Min: "0"}}},
-			},
-			{
-				Name:  "Streams.drain",
-				URI:   StreamsDrainURI,
-				Input: &contract.Payload{Args: []contract.Field{{Name: "n", Type: "int"}}},
-			},
-			{
-				Name:   "Streams.rest",
-				URI:    StreamsRestURI,
-				Kwargs: []contract.Field{{Name: "title", Type: "string"}},
-				ResultArgs: []contract.Field{
-					{Name: "lines", Type: "int"},
-					{Name: "bytes", Type: "int"},
-				},
-				Input: &contract.Payload{Args: []contract.Field{
-					{Name: "a", Type: "string"},
-					{Name: "b", Type: "optional(string)"},
-				}, Kwargs: []contract.Field{{Name: "more", Type: "optional(Line)"}}},
+				Name:       "Streams.rest",
+				URI:        StreamsRestURI,
+				Kwargs:     []contract.Field{{Name: "title", Type: "string"}},
+				ResultArgs: []contract.Field{{Name: "lines", Type: "int"}, {Name: "bytes", Type: "int"}},
+				Input:      &contract.Payload{Args: []contract.Field{{Name: "a", Type: "string"}, {Name: "b", Type: "optional(string)"}}, Kwargs: []contract.Field{{Name: "more", Type: "optional(Line)"}}},
 			},
 			{
 				Name:       "Streams.echo",
@@ -817,13 +798,10 @@ func serverContract() *contract.Component {
 				Input:    &contract.Payload{},
 			},
 			{
-				Name:  "Streams.of",
-				URI:   StreamsOfPattern,
-				Match: wamp.MatchWildcard,
-				Parts: []contract.Field{
-					{Name: "room", Type: "string"},
-					{Name: "level", Type: "int"},
-				},
+				Name:       "Streams.of",
+				URI:        StreamsOfPattern,
+				Match:      wamp.MatchWildcard,
+				Parts:      []contract.Field{{Name: "room", Type: "string"}, {Name: "level", Type: "int"}},
 				Args:       []contract.Field{{Name: "progress", Type: "bool"}},
 				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
 				Progress:   &contract.Payload{Args: []contract.Field{{Name: "n", Type: "int"}}},
@@ -838,20 +816,10 @@ func serverContract() *contract.Component {
 			},
 		},
 		Types: []contract.Type{
-			{
-				Name: "Line",
-				Fields: []contract.Field{
-					{Name: "number", Type: "int"},
-					{Name: "text", Type: "string"},
-				},
-			},
+			{Name: "Line", Fields: []contract.Field{{Name: "number", Type: "int"}, {Name: "text", Type: "string"}}},
 		},
 		Errors: []contract.Error{
-			{
-				URI:     StoppedErrorURI,
-				Args:    []contract.Field{{Name: "at", Type: "int"}},
-				Message: "stopped at {at}",
-			},
+			{URI: StoppedErrorURI, Args: []contract.Field{{Name: "at", Type: "int"}}, Message: "stopped at {at}"},
 		},
 	}
 }
@@ -895,11 +863,7 @@ func callerContract() *contract.Component {
 			{Name: "Streams", UUID: "123e4567-e89b-12d3-a456-426614174000"},
 		},
 		Calls: []contract.Procedure{
-			{
-				Name:     "Streams.beat",
-				URI:      StreamsBeatURI,
-				Progress: &contract.Payload{},
-			},
+			{Name: "Streams.beat", URI: StreamsBeatURI, Progress: &contract.Payload{}},
 			{
 				Name:     "Streams.count",
 				URI:      StreamsCountURI,
@@ -907,29 +871,14 @@ func callerContract() *contract.Component {
 				Progress: &contract.Payload{Args: []contract.Field{{Name: "n", Type: "int"}}},
 				Errors:   []wamp.URI{StoppedErrorURI},
 			},
+			{Name: "Streams.sum", URI: StreamsSumURI, ResultArgs: []contract.Field{{Name: "result", Type: "int"}}, Input: &contract.Payload{Args: []contract.Field{{Name: "n", Type: "int", Min: "0"}}}},
+			{Name: "Streams.drain", URI: StreamsDrainURI, Input: &contract.Payload{Args: []contract.Field{{Name: "n", Type: "int"}}}},
 			{
-				Name:       "Streams.sum",
-				URI:        StreamsSumURI,
-				ResultArgs: []contract.Field{{Name: "result", Type: "int"}},
-				Input:      &contract.Payload{Args: []contract.Field{{Name: "n", Type: "int", Min: "0"}}},
-			},
-			{
-				Name:  "Streams.drain",
-				URI:   StreamsDrainURI,
-				Input: &contract.Payload{Args: []contract.Field{{Name: "n", Type: "int"}}},
-			},
-			{
-				Name:   "Streams.rest",
-				URI:    StreamsRestURI,
-				Kwargs: []contract.Field{{Name: "title", Type: "string"}},
-				ResultArgs: []contract.Field{
-					{Name: "lines", Type: "int"},
-					{Name: "bytes", Type: "int"},
-				},
-				Input: &contract.Payload{Args: []contract.Field{
-					{Name: "a", Type: "string"},
-					{Name: "b", Type: "optional(string)"},
-				}, Kwargs: []contract.Field{{Name: "more", Type: "optional(Line)"}}},
+				Name:       "Streams.rest",
+				URI:        StreamsRestURI,
+				Kwargs:     []contract.Field{{Name: "title", Type: "string"}},
+				ResultArgs: []contract.Field{{Name: "lines", Type: "int"}, {Name: "bytes", Type: "int"}},
+				Input:      &contract.Payload{Args: []contract.Field{{Name: "a", Type: "string"}, {Name: "b", Type: "optional(string)"}}, Kwargs: []contract.Field{{Name: "more", Type: "optional(Line)"}}},
 			},
 			{
 				Name:       "Streams.echo",
@@ -947,13 +896,10 @@ func callerContract() *contract.Component {
 				Input:    &contract.Payload{},
 			},
 			{
-				Name:  "Streams.of",
-				URI:   StreamsOfPattern,
-				Match: wamp.MatchWildcard,
-				Parts: []contract.Field{
-					{Name: "room", Type: "string"},
-					{Name: "level", Type: "int"},
-				},
+				Name:       "Streams.of",
+				URI:        StreamsOfPattern,
+				Match:      wamp.MatchWildcard,
+				Parts:      []contract.Field{{Name: "room", Type: "string"}, {Name: "level", Type: "int"}},
 				Args:       []contract.Field{{Name: "progress", Type: "bool"}},
 				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
 				Progress:   &contract.Payload{Args: []contract.Field{{Name: "n", Type: "int"}}},
@@ -968,20 +914,10 @@ func callerContract() *contract.Component {
 			},
 		},
 		Types: []contract.Type{
-			{
-				Name: "Line",
-				Fields: []contract.Field{
-					{Name: "number", Type: "int"},
-					{Name: "text", Type: "string"},
-				},
-			},
+			{Name: "Line", Fields: []contract.Field{{Name: "number", Type: "int"}, {Name: "text", Type: "string"}}},
 		},
 		Errors: []contract.Error{
-			{
-				URI:     StoppedErrorURI,
-				Args:    []contract.Field{{Name: "at", Type: "int"}},
-				Message: "stopped at {at}",
-			},
+			{URI: StoppedErrorURI, Args: []contract.Field{{Name: "at", Type: "int"}}, Message: "stopped at {at}"},
 		},
 	}
 }

@@ -1424,24 +1424,9 @@ func echoesContract() *contract.Component {
 	return &contract.Component{
 		Class: "scalars.Echoes",
 		Provides: []contract.Procedure{
-			{
-				Name:       "Echo.bool",
-				URI:        EchoBoolURI,
-				Args:       []contract.Field{{Name: "value", Type: "bool"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "bool"}},
-			},
-			{
-				Name:       "Echo.int",
-				URI:        EchoIntURI,
-				Args:       []contract.Field{{Name: "value", Type: "int"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "int"}},
-			},
-			{
-				Name:       "Echo.int8",
-				URI:        EchoInt8URI,
-				Args:       []contract.Field{{Name: "value", Type: "int8"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "int8"}},
-			},
+			{Name: "Echo.bool", URI: EchoBoolURI, Args: []contract.Field{{Name: "value", Type: "bool"}}, ResultArgs: []contract.Field{{Name: "result", Type: "bool"}}},
+			{Name: "Echo.int", URI: EchoIntURI, Args: []contract.Field{{Name: "value", Type: "int"}}, ResultArgs: []contract.Field{{Name: "result", Type: "int"}}},
+			{Name: "Echo.int8", URI: EchoInt8URI, Args: []contract.Field{{Name: "value", Type: "int8"}}, ResultArgs: []contract.Field{{Name: "result", Type: "int8"}}},
 			{
 				Name:       "Echo.uint16",
 				URI:        EchoUint16URI,
@@ -1454,12 +1439,7 @@ func echoesContract() *contract.Component {
 				Args:       []contract.Field{{Name: "value", Type: "uint64"}},
 				ResultArgs: []contract.Field{{Name: "result", Type: "uint64"}},
 			},
-			{
-				Name:       "Echo.float",
-				URI:        EchoFloatURI,
-				Args:       []contract.Field{{Name: "value", Type: "float"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "float"}},
-			},
+			{Name: "Echo.float", URI: EchoFloatURI, Args: []contract.Field{{Name: "value", Type: "float"}}, ResultArgs: []contract.Field{{Name: "result", Type: "float"}}},
 			{
 				Name:       "Echo.float32",
 				URI:        EchoFloat32URI,
@@ -1472,18 +1452,8 @@ func echoesContract() *contract.Component {
 				Args:       []contract.Field{{Name: "value", Type: "string"}},
 				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
 			},
-			{
-				Name:       "Echo.bytes",
-				URI:        EchoBytesURI,
-				Args:       []contract.Field{{Name: "value", Type: "bytes"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "bytes"}},
-			},
-			{
-				Name:       "Echo.time",
-				URI:        EchoTimeURI,
-				Args:       []contract.Field{{Name: "value", Type: "time"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "time"}},
-			},
+			{Name: "Echo.bytes", URI: EchoBytesURI, Args: []contract.Field{{Name: "value", Type: "bytes"}}, ResultArgs: []contract.Field{{Name: "result", Type: "bytes"}}},
+			{Name: "Echo.time", URI: EchoTimeURI, Args: []contract.Field{{Name: "value", Type: "time"}}, ResultArgs: []contract.Field{{Name: "result", Type: "time"}}},
 			{
 				Name:       "Echo.timestamp",
 				URI:        EchoTimestampURI,
@@ -1496,54 +1466,24 @@ func echoesContract() *contract.Component {
 				Args:       []contract.Field{{Name: "value", Type: "duration"}},
 				ResultArgs: []contract.Field{{Name: "result", Type: "duration"}},
 			},
-			{
-				Name:       "Echo.date",
-				URI:        EchoDateURI,
-				Args:       []contract.Field{{Name: "value", Type: "date"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "date"}},
-			},
-			{
-				Name:       "Echo.uuid",
-				URI:        EchoUUIDURI,
-				Args:       []contract.Field{{Name: "value", Type: "uuid"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "uuid"}},
-			},
+			{Name: "Echo.date", URI: EchoDateURI, Args: []contract.Field{{Name: "value", Type: "date"}}, ResultArgs: []contract.Field{{Name: "result", Type: "date"}}},
+			{Name: "Echo.uuid", URI: EchoUUIDURI, Args: []contract.Field{{Name: "value", Type: "uuid"}}, ResultArgs: []contract.Field{{Name: "result", Type: "uuid"}}},
 			{
 				Name:       "Echo.decimal",
 				URI:        EchoDecimalURI,
 				Args:       []contract.Field{{Name: "value", Type: "decimal"}},
 				ResultArgs: []contract.Field{{Name: "result", Type: "decimal"}},
 			},
-			{
-				Name:       "Echo.uri",
-				URI:        EchoURIURI,
-				Args:       []contract.Field{{Name: "value", Type: "uri"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "uri"}},
-			},
+			{Name: "Echo.uri", URI: EchoURIURI, Args: []contract.Field{{Name: "value", Type: "uri"}}, ResultArgs: []contract.Field{{Name: "result", Type: "uri"}}},
 			{
 				Name:       "Echo.uri_pattern",
 				URI:        EchoURIPatternURI,
 				Args:       []contract.Field{{Name: "value", Type: "uri_pattern"}},
 				ResultArgs: []contract.Field{{Name: "result", Type: "uri_pattern"}},
 			},
-			{
-				Name:       "Echo.name",
-				URI:        EchoNameURI,
-				Args:       []contract.Field{{Name: "value", Type: "name"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "name"}},
-			},
-			{
-				Name:       "Echo.id",
-				URI:        EchoIDURI,
-				Args:       []contract.Field{{Name: "value", Type: "id"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "id"}},
-			},
-			{
-				Name:       "Echo.any",
-				URI:        EchoAnyURI,
-				Args:       []contract.Field{{Name: "value", Type: "any"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "any"}},
-			},
+			{Name: "Echo.name", URI: EchoNameURI, Args: []contract.Field{{Name: "value", Type: "name"}}, ResultArgs: []contract.Field{{Name: "result", Type: "name"}}},
+			{Name: "Echo.id", URI: EchoIDURI, Args: []contract.Field{{Name: "value", Type: "id"}}, ResultArgs: []contract.Field{{Name: "result", Type: "id"}}},
+			{Name: "Echo.any", URI: EchoAnyURI, Args: []contract.Field{{Name: "value", Type: "any"}}, ResultArgs: []contract.Field{{Name: "result", Type: "any"}}},
 			{
 				Name:       "Echo.serial",
 				URI:        EchoSerialURI,
@@ -1552,24 +1492,9 @@ func echoesContract() *contract.Component {
 			},
 		},
 		Calls: []contract.Procedure{
-			{
-				Name:       "Echo.bool",
-				URI:        EchoBoolURI,
-				Args:       []contract.Field{{Name: "value", Type: "bool"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "bool"}},
-			},
-			{
-				Name:       "Echo.int",
-				URI:        EchoIntURI,
-				Args:       []contract.Field{{Name: "value", Type: "int"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "int"}},
-			},
-			{
-				Name:       "Echo.int8",
-				URI:        EchoInt8URI,
-				Args:       []contract.Field{{Name: "value", Type: "int8"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "int8"}},
-			},
+			{Name: "Echo.bool", URI: EchoBoolURI, Args: []contract.Field{{Name: "value", Type: "bool"}}, ResultArgs: []contract.Field{{Name: "result", Type: "bool"}}},
+			{Name: "Echo.int", URI: EchoIntURI, Args: []contract.Field{{Name: "value", Type: "int"}}, ResultArgs: []contract.Field{{Name: "result", Type: "int"}}},
+			{Name: "Echo.int8", URI: EchoInt8URI, Args: []contract.Field{{Name: "value", Type: "int8"}}, ResultArgs: []contract.Field{{Name: "result", Type: "int8"}}},
 			{
 				Name:       "Echo.uint16",
 				URI:        EchoUint16URI,
@@ -1582,12 +1507,7 @@ func echoesContract() *contract.Component {
 				Args:       []contract.Field{{Name: "value", Type: "uint64"}},
 				ResultArgs: []contract.Field{{Name: "result", Type: "uint64"}},
 			},
-			{
-				Name:       "Echo.float",
-				URI:        EchoFloatURI,
-				Args:       []contract.Field{{Name: "value", Type: "float"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "float"}},
-			},
+			{Name: "Echo.float", URI: EchoFloatURI, Args: []contract.Field{{Name: "value", Type: "float"}}, ResultArgs: []contract.Field{{Name: "result", Type: "float"}}},
 			{
 				Name:       "Echo.float32",
 				URI:        EchoFloat32URI,
@@ -1600,18 +1520,8 @@ func echoesContract() *contract.Component {
 				Args:       []contract.Field{{Name: "value", Type: "string"}},
 				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
 			},
-			{
-				Name:       "Echo.bytes",
-				URI:        EchoBytesURI,
-				Args:       []contract.Field{{Name: "value", Type: "bytes"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "bytes"}},
-			},
-			{
-				Name:       "Echo.time",
-				URI:        EchoTimeURI,
-				Args:       []contract.Field{{Name: "value", Type: "time"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "time"}},
-			},
+			{Name: "Echo.bytes", URI: EchoBytesURI, Args: []contract.Field{{Name: "value", Type: "bytes"}}, ResultArgs: []contract.Field{{Name: "result", Type: "bytes"}}},
+			{Name: "Echo.time", URI: EchoTimeURI, Args: []contract.Field{{Name: "value", Type: "time"}}, ResultArgs: []contract.Field{{Name: "result", Type: "time"}}},
 			{
 				Name:       "Echo.timestamp",
 				URI:        EchoTimestampURI,
@@ -1624,54 +1534,24 @@ func echoesContract() *contract.Component {
 				Args:       []contract.Field{{Name: "value", Type: "duration"}},
 				ResultArgs: []contract.Field{{Name: "result", Type: "duration"}},
 			},
-			{
-				Name:       "Echo.date",
-				URI:        EchoDateURI,
-				Args:       []contract.Field{{Name: "value", Type: "date"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "date"}},
-			},
-			{
-				Name:       "Echo.uuid",
-				URI:        EchoUUIDURI,
-				Args:       []contract.Field{{Name: "value", Type: "uuid"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "uuid"}},
-			},
+			{Name: "Echo.date", URI: EchoDateURI, Args: []contract.Field{{Name: "value", Type: "date"}}, ResultArgs: []contract.Field{{Name: "result", Type: "date"}}},
+			{Name: "Echo.uuid", URI: EchoUUIDURI, Args: []contract.Field{{Name: "value", Type: "uuid"}}, ResultArgs: []contract.Field{{Name: "result", Type: "uuid"}}},
 			{
 				Name:       "Echo.decimal",
 				URI:        EchoDecimalURI,
 				Args:       []contract.Field{{Name: "value", Type: "decimal"}},
 				ResultArgs: []contract.Field{{Name: "result", Type: "decimal"}},
 			},
-			{
-				Name:       "Echo.uri",
-				URI:        EchoURIURI,
-				Args:       []contract.Field{{Name: "value", Type: "uri"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "uri"}},
-			},
+			{Name: "Echo.uri", URI: EchoURIURI, Args: []contract.Field{{Name: "value", Type: "uri"}}, ResultArgs: []contract.Field{{Name: "result", Type: "uri"}}},
 			{
 				Name:       "Echo.uri_pattern",
 				URI:        EchoURIPatternURI,
 				Args:       []contract.Field{{Name: "value", Type: "uri_pattern"}},
 				ResultArgs: []contract.Field{{Name: "result", Type: "uri_pattern"}},
 			},
-			{
-				Name:       "Echo.name",
-				URI:        EchoNameURI,
-				Args:       []contract.Field{{Name: "value", Type: "name"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "name"}},
-			},
-			{
-				Name:       "Echo.id",
-				URI:        EchoIDURI,
-				Args:       []contract.Field{{Name: "value", Type: "id"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "id"}},
-			},
-			{
-				Name:       "Echo.any",
-				URI:        EchoAnyURI,
-				Args:       []contract.Field{{Name: "value", Type: "any"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "any"}},
-			},
+			{Name: "Echo.name", URI: EchoNameURI, Args: []contract.Field{{Name: "value", Type: "name"}}, ResultArgs: []contract.Field{{Name: "result", Type: "name"}}},
+			{Name: "Echo.id", URI: EchoIDURI, Args: []contract.Field{{Name: "value", Type: "id"}}, ResultArgs: []contract.Field{{Name: "result", Type: "id"}}},
+			{Name: "Echo.any", URI: EchoAnyURI, Args: []contract.Field{{Name: "value", Type: "any"}}, ResultArgs: []contract.Field{{Name: "result", Type: "any"}}},
 			{
 				Name:       "Echo.serial",
 				URI:        EchoSerialURI,
@@ -1680,10 +1560,7 @@ func echoesContract() *contract.Component {
 			},
 		},
 		Types: []contract.Type{
-			{
-				Name:   "Serial",
-				Scalar: &contract.Field{Type: "string", Pattern: "^[A-Z]-[0-9]+$"},
-			},
+			{Name: "Serial", Scalar: &contract.Field{Type: "string", Pattern: "^[A-Z]-[0-9]+$"}},
 		},
 	}
 }

@@ -440,57 +440,22 @@ func speakerContract() *contract.Component {
 	return &contract.Component{
 		Class: "topics.Speaker",
 		Publishes: []contract.Topic{
-			{
-				Name: "Events.nothing",
-				URI:  EventsNothingURI,
-			},
-			{
-				Name: "Events.one",
-				URI:  EventsOneURI,
-				Args: []contract.Field{{Name: "text", Type: "string", Max: "80"}},
-			},
-			{
-				Name: "Events.many",
-				URI:  EventsManyURI,
-				Args: []contract.Field{
-					{Name: "a", Type: "int"},
-					{Name: "b", Type: "string"},
-				},
-			},
-			{
-				Name:   "Events.named",
-				URI:    EventsNamedURI,
-				Kwargs: []contract.Field{{Name: "device", Type: "Device"}},
-			},
+			{Name: "Events.nothing", URI: EventsNothingURI},
+			{Name: "Events.one", URI: EventsOneURI, Args: []contract.Field{{Name: "text", Type: "string", Max: "80"}}},
+			{Name: "Events.many", URI: EventsManyURI, Args: []contract.Field{{Name: "a", Type: "int"}, {Name: "b", Type: "string"}}},
+			{Name: "Events.named", URI: EventsNamedURI, Kwargs: []contract.Field{{Name: "device", Type: "Device"}}},
 			{
 				Name:   "Events.both",
 				URI:    EventsBothURI,
 				Args:   []contract.Field{{Name: "a", Type: "optional(int)"}},
 				Kwargs: []contract.Field{{Name: "b", Type: "optional(int)"}},
 			},
-			{
-				Name: "Events.list",
-				URI:  EventsListURI,
-				Args: []contract.Field{{Name: "items", Type: "list(Device)"}},
-			},
-			{
-				Name:              "Events.kept",
-				URI:               EventsKeptURI,
-				Args:              []contract.Field{{Name: "text", Type: "string"}},
-				Retain:            true,
-				Acknowledge:       true,
-				DisclosePublisher: true,
-			},
-			{
-				Name: "Events.old",
-				URI:  EventsOldURI,
-			},
+			{Name: "Events.list", URI: EventsListURI, Args: []contract.Field{{Name: "items", Type: "list(Device)"}}},
+			{Name: "Events.kept", URI: EventsKeptURI, Args: []contract.Field{{Name: "text", Type: "string"}}, Retain: true, Acknowledge: true, DisclosePublisher: true},
+			{Name: "Events.old", URI: EventsOldURI},
 		},
 		Types: []contract.Type{
-			{
-				Name:   "Device",
-				Fields: []contract.Field{{Name: "id", Type: "string"}},
-			},
+			{Name: "Device", Fields: []contract.Field{{Name: "id", Type: "string"}}},
 		},
 	}
 }
@@ -558,57 +523,22 @@ func listenerContract() *contract.Component {
 	return &contract.Component{
 		Class: "topics.Listener",
 		Subscribes: []contract.Topic{
-			{
-				Name: "Events.nothing",
-				URI:  EventsNothingURI,
-			},
-			{
-				Name: "Events.one",
-				URI:  EventsOneURI,
-				Args: []contract.Field{{Name: "text", Type: "string", Max: "80"}},
-			},
-			{
-				Name: "Events.many",
-				URI:  EventsManyURI,
-				Args: []contract.Field{
-					{Name: "a", Type: "int"},
-					{Name: "b", Type: "string"},
-				},
-			},
-			{
-				Name:   "Events.named",
-				URI:    EventsNamedURI,
-				Kwargs: []contract.Field{{Name: "device", Type: "Device"}},
-			},
+			{Name: "Events.nothing", URI: EventsNothingURI},
+			{Name: "Events.one", URI: EventsOneURI, Args: []contract.Field{{Name: "text", Type: "string", Max: "80"}}},
+			{Name: "Events.many", URI: EventsManyURI, Args: []contract.Field{{Name: "a", Type: "int"}, {Name: "b", Type: "string"}}},
+			{Name: "Events.named", URI: EventsNamedURI, Kwargs: []contract.Field{{Name: "device", Type: "Device"}}},
 			{
 				Name:   "Events.both",
 				URI:    EventsBothURI,
 				Args:   []contract.Field{{Name: "a", Type: "optional(int)"}},
 				Kwargs: []contract.Field{{Name: "b", Type: "optional(int)"}},
 			},
-			{
-				Name: "Events.list",
-				URI:  EventsListURI,
-				Args: []contract.Field{{Name: "items", Type: "list(Device)"}},
-			},
-			{
-				Name:              "Events.kept",
-				URI:               EventsKeptURI,
-				Args:              []contract.Field{{Name: "text", Type: "string"}},
-				Retain:            true,
-				Acknowledge:       true,
-				DisclosePublisher: true,
-			},
-			{
-				Name: "Events.old",
-				URI:  EventsOldURI,
-			},
+			{Name: "Events.list", URI: EventsListURI, Args: []contract.Field{{Name: "items", Type: "list(Device)"}}},
+			{Name: "Events.kept", URI: EventsKeptURI, Args: []contract.Field{{Name: "text", Type: "string"}}, Retain: true, Acknowledge: true, DisclosePublisher: true},
+			{Name: "Events.old", URI: EventsOldURI},
 		},
 		Types: []contract.Type{
-			{
-				Name:   "Device",
-				Fields: []contract.Field{{Name: "id", Type: "string"}},
-			},
+			{Name: "Device", Fields: []contract.Field{{Name: "id", Type: "string"}}},
 		},
 	}
 }

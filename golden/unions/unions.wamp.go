@@ -793,12 +793,7 @@ func panelContract() *contract.Component {
 	return &contract.Component{
 		Class: "unions.Panel",
 		Provides: []contract.Procedure{
-			{
-				Name:       "Alarms.echo",
-				URI:        AlarmsEchoURI,
-				Args:       []contract.Field{{Name: "alarm", Type: "Alarm"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "Alarm"}},
-			},
+			{Name: "Alarms.echo", URI: AlarmsEchoURI, Args: []contract.Field{{Name: "alarm", Type: "Alarm"}}, ResultArgs: []contract.Field{{Name: "result", Type: "Alarm"}}},
 			{
 				Name:       "Alarms.maybe",
 				URI:        AlarmsMaybeURI,
@@ -812,23 +807,16 @@ func panelContract() *contract.Component {
 				ResultArgs: []contract.Field{{Name: "result", Type: "list(Answer)"}},
 			},
 			{
-				Name: "Alarms.report",
-				URI:  AlarmsReportURI,
-				Args: []contract.Field{
-					{Name: "id", Type: "string"},
-					{Name: "report", Type: "Report"},
-				},
+				Name:       "Alarms.report",
+				URI:        AlarmsReportURI,
+				Args:       []contract.Field{{Name: "id", Type: "string"}, {Name: "report", Type: "Report"}},
 				Kwargs:     []contract.Field{{Name: "more", Type: "optional(Alarm)"}},
 				ResultArgs: []contract.Field{{Name: "result", Type: "Report"}},
 				Errors:     []wamp.URI{AlarmedErrorURI},
 			},
 		},
 		Publishes: []contract.Topic{
-			{
-				Name: "Alarms.raised",
-				URI:  AlarmsRaisedURI,
-				Args: []contract.Field{{Name: "alarm", Type: "Alarm"}},
-			},
+			{Name: "Alarms.raised", URI: AlarmsRaisedURI, Args: []contract.Field{{Name: "alarm", Type: "Alarm"}}},
 		},
 		Types: []contract.Type{
 			{
@@ -840,24 +828,12 @@ func panelContract() *contract.Component {
 					{Name: "all clear", Type: "Clear"},
 				},
 			},
-			{
-				Name: "SmokeAlarm",
-				Fields: []contract.Field{
-					{Name: "level", Type: "int", Min: "0", Max: "9"},
-					{Name: "room", Type: "optional(string)"},
-				},
-			},
-			{
-				Name:          "LeakAlarm",
-				RejectUnknown: true,
-				Fields: []contract.Field{
-					{Name: "litres", Type: "float"},
-					{Name: "before", Type: "optional(Alarm)"},
-				},
-			},
-			{
-				Name: "Clear",
-			},
+			{Name: "SmokeAlarm", Fields: []contract.Field{
+				{Name: "level", Type: "int", Min: "0", Max: "9"},
+				{Name: "room", Type: "optional(string)"},
+			}},
+			{Name: "LeakAlarm", RejectUnknown: true, Fields: []contract.Field{{Name: "litres", Type: "float"}, {Name: "before", Type: "optional(Alarm)"}}},
+			{Name: "Clear"},
 			{
 				Name: "Answer",
 				Tag:  "type",
@@ -866,13 +842,8 @@ func panelContract() *contract.Component {
 					{Name: "no", Type: "No"},
 				},
 			},
-			{
-				Name: "Yes",
-			},
-			{
-				Name:   "No",
-				Fields: []contract.Field{{Name: "why", Type: "string"}},
-			},
+			{Name: "Yes"},
+			{Name: "No", Fields: []contract.Field{{Name: "why", Type: "string"}}},
 			{
 				Name: "Report",
 				Fields: []contract.Field{
@@ -887,10 +858,7 @@ func panelContract() *contract.Component {
 			},
 		},
 		Errors: []contract.Error{
-			{
-				URI:    AlarmedErrorURI,
-				Kwargs: []contract.Field{{Name: "alarm", Type: "Alarm"}},
-			},
+			{URI: AlarmedErrorURI, Kwargs: []contract.Field{{Name: "alarm", Type: "Alarm"}}},
 		},
 	}
 }
@@ -984,12 +952,7 @@ func sirenContract() *contract.Component {
 	return &contract.Component{
 		Class: "unions.Siren",
 		Calls: []contract.Procedure{
-			{
-				Name:       "Alarms.echo",
-				URI:        AlarmsEchoURI,
-				Args:       []contract.Field{{Name: "alarm", Type: "Alarm"}},
-				ResultArgs: []contract.Field{{Name: "result", Type: "Alarm"}},
-			},
+			{Name: "Alarms.echo", URI: AlarmsEchoURI, Args: []contract.Field{{Name: "alarm", Type: "Alarm"}}, ResultArgs: []contract.Field{{Name: "result", Type: "Alarm"}}},
 			{
 				Name:       "Alarms.maybe",
 				URI:        AlarmsMaybeURI,
@@ -1003,23 +966,16 @@ func sirenContract() *contract.Component {
 				ResultArgs: []contract.Field{{Name: "result", Type: "list(Answer)"}},
 			},
 			{
-				Name: "Alarms.report",
-				URI:  AlarmsReportURI,
-				Args: []contract.Field{
-					{Name: "id", Type: "string"},
-					{Name: "report", Type: "Report"},
-				},
+				Name:       "Alarms.report",
+				URI:        AlarmsReportURI,
+				Args:       []contract.Field{{Name: "id", Type: "string"}, {Name: "report", Type: "Report"}},
 				Kwargs:     []contract.Field{{Name: "more", Type: "optional(Alarm)"}},
 				ResultArgs: []contract.Field{{Name: "result", Type: "Report"}},
 				Errors:     []wamp.URI{AlarmedErrorURI},
 			},
 		},
 		Subscribes: []contract.Topic{
-			{
-				Name: "Alarms.raised",
-				URI:  AlarmsRaisedURI,
-				Args: []contract.Field{{Name: "alarm", Type: "Alarm"}},
-			},
+			{Name: "Alarms.raised", URI: AlarmsRaisedURI, Args: []contract.Field{{Name: "alarm", Type: "Alarm"}}},
 		},
 		Extra: []contract.Field{
 			{Name: "test", Type: "optional(Alarm)"},
@@ -1034,24 +990,12 @@ func sirenContract() *contract.Component {
 					{Name: "all clear", Type: "Clear"},
 				},
 			},
-			{
-				Name: "SmokeAlarm",
-				Fields: []contract.Field{
-					{Name: "level", Type: "int", Min: "0", Max: "9"},
-					{Name: "room", Type: "optional(string)"},
-				},
-			},
-			{
-				Name:          "LeakAlarm",
-				RejectUnknown: true,
-				Fields: []contract.Field{
-					{Name: "litres", Type: "float"},
-					{Name: "before", Type: "optional(Alarm)"},
-				},
-			},
-			{
-				Name: "Clear",
-			},
+			{Name: "SmokeAlarm", Fields: []contract.Field{
+				{Name: "level", Type: "int", Min: "0", Max: "9"},
+				{Name: "room", Type: "optional(string)"},
+			}},
+			{Name: "LeakAlarm", RejectUnknown: true, Fields: []contract.Field{{Name: "litres", Type: "float"}, {Name: "before", Type: "optional(Alarm)"}}},
+			{Name: "Clear"},
 			{
 				Name: "Answer",
 				Tag:  "type",
@@ -1060,13 +1004,8 @@ func sirenContract() *contract.Component {
 					{Name: "no", Type: "No"},
 				},
 			},
-			{
-				Name: "Yes",
-			},
-			{
-				Name:   "No",
-				Fields: []contract.Field{{Name: "why", Type: "string"}},
-			},
+			{Name: "Yes"},
+			{Name: "No", Fields: []contract.Field{{Name: "why", Type: "string"}}},
 			{
 				Name: "Report",
 				Fields: []contract.Field{
@@ -1081,10 +1020,7 @@ func sirenContract() *contract.Component {
 			},
 		},
 		Errors: []contract.Error{
-			{
-				URI:    AlarmedErrorURI,
-				Kwargs: []contract.Field{{Name: "alarm", Type: "Alarm"}},
-			},
+			{URI: AlarmedErrorURI, Kwargs: []contract.Field{{Name: "alarm", Type: "Alarm"}}},
 		},
 	}
 }

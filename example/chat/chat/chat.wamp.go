@@ -847,11 +847,7 @@ func lobbyContract() *contract.Component {
 				Errors:         []wamp.URI{NameTakenErrorURI},
 				DiscloseCaller: true,
 			},
-			{
-				Name:       "House.rooms",
-				URI:        HouseRoomsURI,
-				ResultArgs: []contract.Field{{Name: "result", Type: "list(Room)"}},
-			},
+			{Name: "House.rooms", URI: HouseRoomsURI, ResultArgs: []contract.Field{{Name: "result", Type: "list(Room)"}}},
 			{
 				Name:           "Rooms.say",
 				URI:            RoomsSayPattern,
@@ -876,12 +872,7 @@ func lobbyContract() *contract.Component {
 			},
 		},
 		Publishes: []contract.Topic{
-			{
-				Name:   "House.people",
-				URI:    HousePeopleURI,
-				Args:   []contract.Field{{Name: "names", Type: "list(string)"}},
-				Retain: true,
-			},
+			{Name: "House.people", URI: HousePeopleURI, Args: []contract.Field{{Name: "names", Type: "list(string)"}}, Retain: true},
 			{
 				Name:  "Rooms.said",
 				URI:   RoomsSaidPattern,
@@ -915,18 +906,12 @@ func lobbyContract() *contract.Component {
 			{Name: "keep", Type: "int", Default: "500", Min: "1", Max: "100000"},
 		},
 		Types: []contract.Type{
-			{
-				Name: "Room",
-				Fields: []contract.Field{
-					{Name: "name", Type: "RoomName"},
-					{Name: "subject", Type: "string"},
-					{Name: "last", Type: "int"},
-				},
-			},
-			{
-				Name:   "RoomName",
-				Scalar: &contract.Field{Type: "string", Pattern: "^[a-z][a-z0-9-]{0,23}$"},
-			},
+			{Name: "Room", Fields: []contract.Field{
+				{Name: "name", Type: "RoomName"},
+				{Name: "subject", Type: "string"},
+				{Name: "last", Type: "int"},
+			}},
+			{Name: "RoomName", Scalar: &contract.Field{Type: "string", Pattern: "^[a-z][a-z0-9-]{0,23}$"}},
 			{
 				Name: "Message",
 				Fields: []contract.Field{
@@ -947,33 +932,13 @@ func lobbyContract() *contract.Component {
 					{Name: "transport", Type: "optional(any)"},
 				},
 			},
-			{
-				Name: "RoomExtra",
-				Fields: []contract.Field{
-					{Name: "name", Type: "RoomName"},
-					{Name: "subject", Type: "string"},
-				},
-			},
+			{Name: "RoomExtra", Fields: []contract.Field{{Name: "name", Type: "RoomName"}, {Name: "subject", Type: "string"}}},
 		},
 		Errors: []contract.Error{
-			{
-				URI:     NameTakenErrorURI,
-				Kwargs:  []contract.Field{{Name: "name", Type: "string"}},
-				Message: "{name} is here already",
-			},
-			{
-				URI:     NotSignedInErrorURI,
-				Message: "sign in before you speak",
-			},
-			{
-				URI:     NoSuchRoomErrorURI,
-				Kwargs:  []contract.Field{{Name: "room", Type: "string"}},
-				Message: "there is no room {room}",
-			},
-			{
-				URI:     metaapi.NoSuchSessionErrorURI,
-				Message: "no such session",
-			},
+			{URI: NameTakenErrorURI, Kwargs: []contract.Field{{Name: "name", Type: "string"}}, Message: "{name} is here already"},
+			{URI: NotSignedInErrorURI, Message: "sign in before you speak"},
+			{URI: NoSuchRoomErrorURI, Kwargs: []contract.Field{{Name: "room", Type: "string"}}, Message: "there is no room {room}"},
+			{URI: metaapi.NoSuchSessionErrorURI, Message: "no such session"},
 		},
 	}
 }

@@ -515,11 +515,7 @@ func mySessionContract() *contract.Component {
 				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
 				Errors:     []wamp.URI{UnwelcomeErrorURI, NoTranslatorErrorURI},
 			},
-			{
-				Name:       "Greeter.count",
-				URI:        GreeterCountURI,
-				ResultArgs: []contract.Field{{Name: "result", Type: "int"}},
-			},
+			{Name: "Greeter.count", URI: GreeterCountURI, ResultArgs: []contract.Field{{Name: "result", Type: "int"}}},
 		},
 		Publishes: []contract.Topic{
 			{
@@ -534,12 +530,9 @@ func mySessionContract() *contract.Component {
 		},
 		Calls: []contract.Procedure{
 			{
-				Name: "Translator.translate",
-				URI:  TranslatorTranslateURI,
-				Args: []contract.Field{
-					{Name: "text", Type: "string"},
-					{Name: "language", Type: "string"},
-				},
+				Name:       "Translator.translate",
+				URI:        TranslatorTranslateURI,
+				Args:       []contract.Field{{Name: "text", Type: "string"}, {Name: "language", Type: "string"}},
 				ResultArgs: []contract.Field{{Name: "result", Type: "string"}},
 			},
 		},
@@ -548,16 +541,8 @@ func mySessionContract() *contract.Component {
 			{Name: "unwelcome", Type: "optional(list(string))"},
 		},
 		Errors: []contract.Error{
-			{
-				URI:     UnwelcomeErrorURI,
-				Kwargs:  []contract.Field{{Name: "name", Type: "string"}},
-				Message: "{name} is not welcome here",
-			},
-			{
-				URI:     NoTranslatorErrorURI,
-				Kwargs:  []contract.Field{{Name: "language", Type: "string"}},
-				Message: "nobody translates into {language}",
-			},
+			{URI: UnwelcomeErrorURI, Kwargs: []contract.Field{{Name: "name", Type: "string"}}, Message: "{name} is not welcome here"},
+			{URI: NoTranslatorErrorURI, Kwargs: []contract.Field{{Name: "language", Type: "string"}}, Message: "nobody translates into {language}"},
 		},
 	}
 }

@@ -898,11 +898,7 @@ func mySessionContract() *contract.Component {
 				ResultArgs: []contract.Field{{Name: "result", Type: "int"}},
 				Input:      &contract.Payload{Args: []contract.Field{{Name: "chunk", Type: "bytes"}}},
 			},
-			{
-				Name:   "Devices.set_all",
-				URI:    DevicesSetAllURI,
-				Kwargs: []contract.Field{{Name: "target", Type: "float"}},
-			},
+			{Name: "Devices.set_all", URI: DevicesSetAllURI, Kwargs: []contract.Field{{Name: "target", Type: "float"}}},
 		},
 		Publishes: []contract.Topic{
 			{
@@ -925,14 +921,7 @@ func mySessionContract() *contract.Component {
 			},
 		},
 		Subscribes: []contract.Topic{
-			{
-				Name: "Users.removed",
-				URI:  common.UsersRemovedURI,
-				Kwargs: []contract.Field{
-					{Name: "id", Type: "string"},
-					{Name: "reason", Type: "optional(string)"},
-				},
-			},
+			{Name: "Users.removed", URI: common.UsersRemovedURI, Kwargs: []contract.Field{{Name: "id", Type: "string"}, {Name: "reason", Type: "optional(string)"}}},
 		},
 		Extra: []contract.Field{
 			{Name: "interval", Type: "duration", Default: "30000000000", Min: "1000000000"},
@@ -950,29 +939,12 @@ func mySessionContract() *contract.Component {
 					{Name: "seen", Type: "time"},
 				},
 			},
-			{
-				Name: "Mode",
-				Enum: []string{"off", "heat", "cool"},
-			},
-			{
-				Name: "common.User",
-				Fields: []contract.Field{
-					{Name: "id", Type: "string"},
-					{Name: "name", Type: "string"},
-				},
-			},
+			{Name: "Mode", Enum: []string{"off", "heat", "cool"}},
+			{Name: "common.User", Fields: []contract.Field{{Name: "id", Type: "string"}, {Name: "name", Type: "string"}}},
 		},
 		Errors: []contract.Error{
-			{
-				URI:     NotFoundErrorURI,
-				Kwargs:  []contract.Field{{Name: "id", Type: "string"}},
-				Message: "no device has the id {id}",
-			},
-			{
-				URI:     common.NoSuchUserErrorURI,
-				Kwargs:  []contract.Field{{Name: "id", Type: "string"}},
-				Message: "there is no user {id}",
-			},
+			{URI: NotFoundErrorURI, Kwargs: []contract.Field{{Name: "id", Type: "string"}}, Message: "no device has the id {id}"},
+			{URI: common.NoSuchUserErrorURI, Kwargs: []contract.Field{{Name: "id", Type: "string"}}, Message: "there is no user {id}"},
 		},
 	}
 }

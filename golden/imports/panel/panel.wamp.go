@@ -77,10 +77,7 @@ func directoryContract() *contract.Component {
 				URI:   importscommon.UsersRenamePattern,
 				Match: wamp.MatchWildcard,
 				Parts: []contract.Field{{Name: "role", Type: "common.Role"}},
-				Args: []contract.Field{
-					{Name: "from", Type: "common.Name"},
-					{Name: "to", Type: "common.Name"},
-				},
+				Args:  []contract.Field{{Name: "from", Type: "common.Name"}, {Name: "to", Type: "common.Name"}},
 			},
 		},
 		Publishes: []contract.Topic{
@@ -91,34 +88,15 @@ func directoryContract() *contract.Component {
 				Parts: []contract.Field{{Name: "role", Type: "common.Role"}},
 				Args:  []contract.Field{{Name: "user", Type: "common.User"}},
 			},
-			{
-				Name: "Users.cleared",
-				URI:  importscommon.UsersClearedURI,
-			},
+			{Name: "Users.cleared", URI: importscommon.UsersClearedURI},
 		},
 		Types: []contract.Type{
-			{
-				Name:   "common.Name",
-				Scalar: &contract.Field{Type: "string", Min: "1", Max: "20"},
-			},
-			{
-				Name: "common.User",
-				Fields: []contract.Field{
-					{Name: "name", Type: "common.Name"},
-					{Name: "role", Type: "common.Role", Default: `"user"`},
-				},
-			},
-			{
-				Name: "common.Role",
-				Enum: []string{"admin", "user"},
-			},
+			{Name: "common.Name", Scalar: &contract.Field{Type: "string", Min: "1", Max: "20"}},
+			{Name: "common.User", Fields: []contract.Field{{Name: "name", Type: "common.Name"}, {Name: "role", Type: "common.Role", Default: `"user"`}}},
+			{Name: "common.Role", Enum: []string{"admin", "user"}},
 		},
 		Errors: []contract.Error{
-			{
-				URI:     importscommon.NoUserErrorURI,
-				Kwargs:  []contract.Field{{Name: "name", Type: "common.Name"}},
-				Message: "no user {name}",
-			},
+			{URI: importscommon.NoUserErrorURI, Kwargs: []contract.Field{{Name: "name", Type: "common.Name"}}, Message: "no user {name}"},
 		},
 	}
 }
@@ -257,11 +235,7 @@ func storeContract() *contract.Component {
 			},
 		},
 		Publishes: []contract.Topic{
-			{
-				Name: "Devices.given",
-				URI:  devices.DevicesGivenURI,
-				Args: []contract.Field{{Name: "users", Type: "list(common.User)"}},
-			},
+			{Name: "Devices.given", URI: devices.DevicesGivenURI, Args: []contract.Field{{Name: "users", Type: "list(common.User)"}}},
 		},
 		Calls: []contract.Procedure{
 			{
@@ -276,10 +250,7 @@ func storeContract() *contract.Component {
 				URI:   importscommon.UsersRenamePattern,
 				Match: wamp.MatchWildcard,
 				Parts: []contract.Field{{Name: "role", Type: "common.Role"}},
-				Args: []contract.Field{
-					{Name: "from", Type: "common.Name"},
-					{Name: "to", Type: "common.Name"},
-				},
+				Args:  []contract.Field{{Name: "from", Type: "common.Name"}, {Name: "to", Type: "common.Name"}},
 			},
 		},
 		Subscribes: []contract.Topic{
@@ -290,20 +261,14 @@ func storeContract() *contract.Component {
 				Parts: []contract.Field{{Name: "role", Type: "common.Role"}},
 				Args:  []contract.Field{{Name: "user", Type: "common.User"}},
 			},
-			{
-				Name: "Users.cleared",
-				URI:  importscommon.UsersClearedURI,
-			},
+			{Name: "Users.cleared", URI: importscommon.UsersClearedURI},
 		},
 		Extra: []contract.Field{
 			{Name: "owner", Type: "common.User"},
 			{Name: "role", Type: "common.Role", Default: `"admin"`},
 		},
 		Types: []contract.Type{
-			{
-				Name:   "common.Name",
-				Scalar: &contract.Field{Type: "string", Min: "1", Max: "20"},
-			},
+			{Name: "common.Name", Scalar: &contract.Field{Type: "string", Min: "1", Max: "20"}},
 			{
 				Name: "devices.Device",
 				Fields: []contract.Field{
@@ -314,17 +279,8 @@ func storeContract() *contract.Component {
 					{Name: "next", Type: "optional(nullable(common.Subject))"},
 				},
 			},
-			{
-				Name: "common.User",
-				Fields: []contract.Field{
-					{Name: "name", Type: "common.Name"},
-					{Name: "role", Type: "common.Role", Default: `"user"`},
-				},
-			},
-			{
-				Name: "common.Role",
-				Enum: []string{"admin", "user"},
-			},
+			{Name: "common.User", Fields: []contract.Field{{Name: "name", Type: "common.Name"}, {Name: "role", Type: "common.Role", Default: `"user"`}}},
+			{Name: "common.Role", Enum: []string{"admin", "user"}},
 			{
 				Name: "common.Subject",
 				Tag:  "is",
@@ -333,21 +289,11 @@ func storeContract() *contract.Component {
 					{Name: "group", Type: "common.Group"},
 				},
 			},
-			{
-				Name:   "common.Group",
-				Fields: []contract.Field{{Name: "users", Type: "list(common.User)"}},
-			},
+			{Name: "common.Group", Fields: []contract.Field{{Name: "users", Type: "list(common.User)"}}},
 		},
 		Errors: []contract.Error{
-			{
-				URI:    devices.DeniedErrorURI,
-				Kwargs: []contract.Field{{Name: "user", Type: "common.User"}},
-			},
-			{
-				URI:     importscommon.NoUserErrorURI,
-				Kwargs:  []contract.Field{{Name: "name", Type: "common.Name"}},
-				Message: "no user {name}",
-			},
+			{URI: devices.DeniedErrorURI, Kwargs: []contract.Field{{Name: "user", Type: "common.User"}}},
+			{URI: importscommon.NoUserErrorURI, Kwargs: []contract.Field{{Name: "name", Type: "common.Name"}}, Message: "no user {name}"},
 		},
 	}
 }

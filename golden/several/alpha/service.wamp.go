@@ -110,31 +110,14 @@ func serverContract() *contract.Component {
 				ResultArgs: []contract.Field{{Name: "result", Type: "Item"}},
 				Errors:     []wamp.URI{GoneErrorURI},
 			},
-			{
-				Name:       "Service.all",
-				URI:        ServiceAllURI,
-				ResultArgs: []contract.Field{{Name: "result", Type: "list(Item)"}},
-				Errors:     []wamp.URI{GoneErrorURI},
-			},
+			{Name: "Service.all", URI: ServiceAllURI, ResultArgs: []contract.Field{{Name: "result", Type: "list(Item)"}}, Errors: []wamp.URI{GoneErrorURI}},
 		},
 		Types: []contract.Type{
-			{
-				Name: "Item",
-				Fields: []contract.Field{
-					{Name: "id", Type: "string"},
-					{Name: "state", Type: "State"},
-				},
-			},
-			{
-				Name: "State",
-				Enum: []string{"on", "off"},
-			},
+			{Name: "Item", Fields: []contract.Field{{Name: "id", Type: "string"}, {Name: "state", Type: "State"}}},
+			{Name: "State", Enum: []string{"on", "off"}},
 		},
 		Errors: []contract.Error{
-			{
-				URI:  GoneErrorURI,
-				Args: []contract.Field{{Name: "item", Type: "Item"}},
-			},
+			{URI: GoneErrorURI, Args: []contract.Field{{Name: "item", Type: "Item"}}},
 		},
 	}
 }

@@ -96,11 +96,7 @@ func serverContract() *contract.Component {
 	return &contract.Component{
 		Class: "beta.Server",
 		Provides: []contract.Procedure{
-			{
-				Name:       "Service.all",
-				URI:        ServiceAllURI,
-				ResultArgs: []contract.Field{{Name: "result", Type: "list(string)"}},
-			},
+			{Name: "Service.all", URI: ServiceAllURI, ResultArgs: []contract.Field{{Name: "result", Type: "list(string)"}}},
 		},
 	}
 }
@@ -141,11 +137,7 @@ func otherContract() *contract.Component {
 	return &contract.Component{
 		Class: "beta.Other",
 		Calls: []contract.Procedure{
-			{
-				Name:       "Service.all",
-				URI:        ServiceAllURI,
-				ResultArgs: []contract.Field{{Name: "result", Type: "list(string)"}},
-			},
+			{Name: "Service.all", URI: ServiceAllURI, ResultArgs: []contract.Field{{Name: "result", Type: "list(string)"}}},
 		},
 	}
 }
