@@ -112,14 +112,13 @@ func TestDevices(t *testing.T) {
 			router.Provide(common.HandleUsersGet(func(_ context.Context, id string) (common.User, error) {
 				return common.User{ID: id, Name: "Ada"}, nil
 			}))
-			single := &recorder{sent: map[string]any{}}
-			start(t, single.through(router.Connect()), devices.MySessionClass(func(stub devices.MySessionStub) (*building, error) {
+			router.Host(devices.MySessionClass(func(stub devices.MySessionStub) (*building, error) {
 				if stub.Extra.Interval != 30*time.Second {
 					t.Errorf("interval is %v", stub.Extra.Interval)
 				}
 				s, err := devices.NewMySession(stub)
 				return &building{MySession: s, removed: removed, devices: map[string]devices.Device{}, files: map[string][]byte{}}, err
-			}), `{"token": "x"}`)
+			}), routertest.WithExtra(`{"token": "x"}`))
 			testDevices(t, join(t, router), removed)
 		})
 	}
