@@ -55,7 +55,7 @@ func (e *Entry) order(callees int) order {
 	switch {
 	case callees <= 1:
 	case o.policy == wamp.InvokeRoundRobin:
-		o.first = int(e.turn.Add(1)-1) % callees
+		o.first = int((e.turn.Add(1) - 1) % uint32(callees))
 	case o.policy == wamp.InvokeRandom:
 		o.first = rand.IntN(callees)
 	}

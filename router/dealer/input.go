@@ -72,7 +72,7 @@ func (p *pending) take(m part) (answerer, wamp.ID, error) {
 	switch {
 	case p.done:
 		return nil, 0, nil
-	case !p.streaming || p.extras().input.ended:
+	case !p.streaming || p.stream().ended:
 		return nil, 0, fmt.Errorf("receive CALL: the request %d is open and takes no more", p.request)
 	}
 	p.extra.input.ended = !m.progress
@@ -85,11 +85,20 @@ func (p *pending) take(m part) (answerer, wamp.ID, error) {
 	return p.at, p.id, nil
 }
 
+// stream returns the call's input. p.mu is held.
+func (p *pending) stream() *input {
+	x := p.extras()
+	if x.input == nil {
+		x.input = new(input)
+	}
+	return x.input
+}
+
 // begin notes what the callee was told first, and is told again with each part.
 func (p *pending) begin(m *wamp.Invocation) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	in := &p.extras().input
+	in := p.stream()
 	in.registration, in.details, in.passthru = m.Registration, m.Details, m.Passthru
 	in.details.Custom = m.Details.Custom.Clone()
 }
@@ -110,7 +119,7 @@ func (e *callee) more(p *pending, id wamp.ID, m part, burst *session.Burst) {
 // sendPart sends one part. e.mu is held.
 func (e *callee) sendPart(p *pending, id wamp.ID, m part, burst *session.Burst) session.Pressure {
 	p.mu.Lock()
-	in := &p.extra.input
+	in := p.extra.input
 	m.payload.Passthru = in.passthru
 	e.message = wamp.Invocation{Request: id, Registration: in.registration, Details: in.details, Payload: m.payload}
 	p.mu.Unlock()

@@ -62,6 +62,27 @@ func TestInputFreezesOptions(t *testing.T) {
 	caller.want() // it did not ask for progress at first
 }
 
+// The mode of payloads and the options of implementations are those of the first CALL
+// as well.
+func TestInputFreezesPassthru(t *testing.T) {
+	d := newDealer(t)
+	hello := announce("call_canceling", "progressive_call_invocations", "payload_passthru_mode")
+	callee, caller := join(t, d, 1, hello), join(t, d, 2, hello)
+	callee.register(procedure, wamp.RegisterOptions{})
+	mode := &wamp.Passthru{Scheme: "mqtt"}
+	begin := &wamp.Call{Request: 1, Procedure: procedure, Options: wamp.CallOptions{Progress: true}, Payload: jsonArgs(`["a"]`)}
+	begin.Passthru = mode
+	if err := caller.Call(begin, false, nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	caller.more(1, true, `["b"]`)
+	for n, m := range callee.peer.Take() {
+		if got := m.(*wamp.Invocation).Passthru; got != mode {
+			t.Errorf("part %d has the mode %v, want that of the first", n+1, got)
+		}
+	}
+}
+
 // "Ignoring Progressive Call Invocations": a callee that does not take them, or that
 // can not be interrupted, is not called.
 func TestInputNotSupported(t *testing.T) {

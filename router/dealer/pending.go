@@ -28,8 +28,8 @@ type pending struct {
 // extra is what few calls have. The call's lock guards it.
 type extra struct {
 	timeout timeout
-	input   input
-	kept    *kept // nil: nothing is
+	input   *input // nil: the call has none
+	kept    *kept  // nil: nothing is
 }
 
 // extras returns p.extra. p.mu is held.

@@ -2,6 +2,7 @@ package dealer
 
 import (
 	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/urimatch"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -22,6 +23,24 @@ func (d *Dealer) Revoke(id, registration wamp.ID, reason string, burst *session.
 		}
 	}
 	return false
+}
+
+// Revoke removes the session from all registrations whose pattern is not to be kept.
+func (s *Session) Revoke(keep func(urimatch.Pattern) bool, reason string, burst *session.Burst) {
+	e := &s.callee
+	e.mu.Lock()
+	registrations := make([]*registration, 0, len(e.registrations))
+	for _, r := range e.registrations {
+		registrations = append(registrations, r)
+	}
+	e.mu.Unlock()
+	for _, r := range registrations {
+		if !keep(r.pattern) {
+			s.dealer.cfg.Directory.Release(r.claim)
+			r.revoke(reason, burst)
+		}
+	}
+	s.dealer.notify(burst)
 }
 
 // revoke ends a registration that the directory has given up. No INVOCATION follows

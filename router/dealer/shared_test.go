@@ -314,3 +314,15 @@ func TestLeaveWithManyRegistrations(t *testing.T) {
 		t.Errorf("%d events, want %d", n, 2*many+1)
 	}
 }
+
+// The turn of roundrobin may wrap around.
+func TestRoundRobinForEver(t *testing.T) {
+	e := NewEntry(Registration{Invoke: wamp.InvokeRoundRobin})
+	e.turn.Store(1<<32 - 3)
+	for range 6 {
+		o := e.order(5)
+		if i := o.at(4, 5); i < 0 || i > 4 || o.at(0, 5) < 0 || o.at(0, 5) > 4 {
+			t.Fatalf("callees %d and %d of 5", o.at(0, 5), i)
+		}
+	}
+}

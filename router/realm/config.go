@@ -19,12 +19,12 @@ type Config struct {
 	Name     wamp.URI
 	Policy   *authz.Policy // nil: nobody but the role authz.Trusted may do anything
 	URICheck URICheck
-	MetaAPI  bool // offer the wamp.session.* procedures and topics
+	MetaAPI  bool // offer the wamp.* meta procedures and topics
 	Limits   Limits
 	IDs      IDs // nil: RandomIDs with a key of the realm's own
 	// CallQueues are procedures whose calls have a queue of their own, in place of
 	// Limits.QueuedCalls.
-	CallQueues []dealer.CallQueue
+	CallQueues []CallQueue
 	// TrustLevel returns the trust level of what a principal does with a URI, or nil
 	// (section "Call Trust Levels"). It must not block. Nil: there are no trust levels.
 	TrustLevel func(p *session.Principal, action authz.Action, uri wamp.URI) *int64
@@ -32,6 +32,9 @@ type Config struct {
 	Store      broker.Store // nil: retained events are kept in memory, up to 64 MiB
 	Logger     *slog.Logger // nil: nothing is logged
 }
+
+// CallQueue bounds how many calls of the procedures of a pattern may wait at once.
+type CallQueue = dealer.CallQueue
 
 // URICheck says which URIs the realm takes from its sessions.
 type URICheck uint8
@@ -111,6 +114,11 @@ func (c Config) withDefaults() (Config, error) {
 		}
 		if *limit.value == 0 {
 			*limit.value = limit.initial
+		}
+	}
+	for _, q := range c.CallQueues {
+		if !q.Pattern.Valid() || q.Limit < 0 {
+			return c, fmt.Errorf("make realm %q: call queue of %q can not hold %d", c.Name, q.Pattern.URI, q.Limit)
 		}
 	}
 	if c.IDs == nil {

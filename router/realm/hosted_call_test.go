@@ -7,6 +7,7 @@ import (
 
 	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/router/session/peertest"
+	"github.com/wampgen/wampgen/router/urimatch"
 	"github.com/wampgen/wampgen/runtime"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -41,7 +42,9 @@ func hostBare(t *testing.T, r *Realm, authID string) *component {
 	}
 	c.link = link
 	features := map[string]any{}
-	for _, name := range []string{"call_canceling", "progressive_call_invocations", "progressive_call_results"} {
+	for _, name := range []string{
+		"call_canceling", "call_reroute", "progressive_call_invocations", "progressive_call_results", "registration_revocation",
+	} {
 		features[name] = true
 	}
 	role := map[string]any{"features": features}
@@ -100,4 +103,63 @@ func TestHostedProgressiveInvocations(t *testing.T) {
 	caller.send(&wamp.Call{Request: 8, Procedure: "com.nobody"})
 	caller.send(&wamp.Call{Request: 9, Procedure: "not a uri"})
 	caller.want()
+}
+
+// Calls among components wait for a place, are given back to the router, and go on.
+func TestHostedQueuesAndRerouting(t *testing.T) {
+	r := newRealm(t)
+	first, second, caller := hostBare(t, r, "first"), hostBare(t, r, "second"), hostBare(t, r, "caller")
+	for _, c := range []*component{first, second} {
+		c.send(&wamp.Register{Request: 1, Procedure: procedure, Options: wamp.RegisterOptions{Invoke: wamp.InvokeFirst, Concurrency: 1}})
+		c.got = nil
+	}
+	for request := wamp.ID(1); request <= 3; request++ {
+		caller.send(&wamp.Call{Request: request, Procedure: procedure, Payload: jsonArgs(`["payload"]`)})
+	}
+	invocation := func(c *component, request wamp.ID) {
+		t.Helper()
+		if len(c.got) != 1 {
+			t.Fatalf("got %d messages, want one INVOCATION", len(c.got))
+		}
+		m := c.got[0].(*wamp.Invocation)
+		if m.Request != request || string(m.Args) != `["payload"]` {
+			t.Errorf("got INVOCATION %d with %s, want %d", m.Request, m.Args, request)
+		}
+		c.got = nil
+	}
+	invocation(first, 1)
+	invocation(second, 1)
+	first.send(&wamp.ErrorMessage{RequestType: wamp.TypeInvocation, Request: 1, Error: wamp.ErrUnavailable})
+	invocation(first, 2) // the third call; the first waits for the other callee
+	second.send(&wamp.Yield{Request: 1})
+	invocation(second, 2)
+	second.send(&wamp.Yield{Request: 2})
+	first.send(&wamp.Yield{Request: 2})
+	caller.want(&wamp.Result{Request: 2}, &wamp.Result{Request: 1}, &wamp.Result{Request: 3})
+}
+
+// A realm may give the calls of some procedures a queue of their own.
+func TestCallQueues(t *testing.T) {
+	r := newRealm(t, func(cfg *Config) {
+		cfg.Limits.QueuedCalls = 1
+		cfg.CallQueues = []CallQueue{{Pattern: urimatch.Pattern{URI: "com.own.", Match: wamp.MatchPrefix}, Limit: 2}}
+	})
+	callee := hostBare(t, r, "callee")
+	for request, uri := range []wamp.URI{"com.own.a", "com.other"} {
+		callee.send(&wamp.Register{Request: wamp.ID(request + 1), Procedure: uri, Options: wamp.RegisterOptions{Concurrency: 1}})
+	}
+	for uri, want := range map[wamp.URI]int{"com.own.a": 2, "com.other": 1} {
+		caller := hostBare(t, r, "caller")
+		for request := wamp.ID(1); request <= 5; request++ {
+			caller.send(&wamp.Call{Request: request, Procedure: uri})
+		}
+		if refused := len(caller.got); refused != 4-want {
+			t.Errorf("%d of 5 calls of %s are refused, want %d", refused, uri, 4-want)
+		}
+	}
+	for _, q := range []CallQueue{{Pattern: urimatch.Exact("com..x"), Limit: 1}, {Pattern: urimatch.Exact("com.x"), Limit: -1}} {
+		if _, err := New(Config{Name: "realm1", CallQueues: []CallQueue{q}}); err == nil {
+			t.Errorf("a realm has the call queue %+v", q)
+		}
+	}
 }

@@ -5,19 +5,26 @@ import (
 	"github.com/wampgen/wampgen/router/urimatch"
 )
 
-// SetPolicy replaces the permissions: they hold for the next message. A
-// subscription that was allowed and is no longer is revoked (section "Subscription
-// Revocation"); what else sessions have by then they keep. An authorizer counts as
-// allowing: it is not asked again.
+// SetPolicy replaces the permissions: they hold for the next message. A subscription
+// or registration that was allowed and is no longer is revoked (sections "Subscription
+// Revocation" and "Registration Revocation"). An authorizer counts as allowing: it is
+// not asked again.
 func (r *Realm) SetPolicy(p *authz.Policy) {
 	old := r.policy.Swap(p)
 	for _, m := range r.list() {
-		m.broker.Revoke(func(topic urimatch.Pattern) bool {
-			may := func(p *authz.Policy) bool {
-				d := p.Authorize(m.role, authz.Subscribe, topic.URI, topic.Match)
-				return d.Allowed || d.Authorizer != ""
+		keeps := func(action authz.Action) func(urimatch.Pattern) bool {
+			return func(pattern urimatch.Pattern) bool {
+				may := func(p *authz.Policy) bool {
+					d := p.Authorize(m.role, action, pattern.URI, pattern.Match)
+					return d.Allowed || d.Authorizer != ""
+				}
+				return may(p) || !may(old)
 			}
-			return may(p) || !may(old)
-		}, "no longer authorized", nil)
+		}
+		m.broker.Revoke(keeps(authz.Subscribe), unauthorized, nil)
+		m.dealer.Revoke(keeps(authz.Register), unauthorized, nil)
 	}
 }
+
+// unauthorized is why subscriptions and registrations are revoked.
+const unauthorized = "no longer authorized"
