@@ -22,6 +22,12 @@ type Component interface {
 	// OnJoin is called when the component has joined and before its first
 	// invocation and event. An error ends the start.
 	OnJoin(ctx context.Context, details JoinDetails) error
+	// OnRejoin is called each time that the session has joined again, after its
+	// connection was lost (see Reconnect): the router has forgotten its testaments, say.
+	// Registrations and subscriptions are made again already; invocations and events do
+	// not wait for the hook. The other hooks are called once, as if there were one
+	// connection.
+	OnRejoin(ctx context.Context, details JoinDetails)
 	// OnLeave is called when the session is over, if OnJoin has been called.
 	OnLeave(ctx context.Context, details LeaveDetails)
 	// OnDisconnect is called last, when the link is closed, if OnConnect has been
@@ -29,17 +35,6 @@ type Component interface {
 	OnDisconnect(ctx context.Context)
 
 	handle() *application
-}
-
-// Rejoiner is a Component that has something to do when its session has joined again
-// (see Reconnect): the router has forgotten its testaments, say. Registrations and
-// subscriptions are made again already. The other hooks are called once, as if there
-// were one connection.
-type Rejoiner interface {
-	Component
-	// OnRejoin is called each time, when requests go through again. Invocations and
-	// events do not wait for it.
-	OnRejoin(ctx context.Context, details JoinDetails)
 }
 
 // JoinDetails tells OnJoin what the component has joined, and as whom.
@@ -116,6 +111,9 @@ func (a ApplicationSession) OnChallenge(_ context.Context, challenge Challenge) 
 
 // OnJoin does nothing.
 func (a ApplicationSession) OnJoin(context.Context, JoinDetails) error { return nil }
+
+// OnRejoin does nothing.
+func (a ApplicationSession) OnRejoin(context.Context, JoinDetails) {}
 
 // OnLeave does nothing.
 func (a ApplicationSession) OnLeave(context.Context, LeaveDetails) {}

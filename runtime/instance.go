@@ -33,8 +33,8 @@ type Instance struct {
 // panics, what was done is undone (GOODBYE, OnLeave, OnDisconnect) and the error
 // names the component, its class and what failed.
 //
-// With cfg.Reconnect the component stays what it is while its session joins again; a
-// Rejoiner is told.
+// With cfg.Reconnect the component stays what it is while its session joins again, and
+// OnRejoin tells it.
 //
 // env.Realm and env.Logger stand in for those of cfg where cfg has none, and the
 // component's OnChallenge for cfg.OnChallenge.

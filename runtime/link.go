@@ -13,7 +13,8 @@ type Link interface {
 	// borrowed: they are the caller's again when Send returns. Send may block for
 	// a bounded time while the router takes nothing. It may be called from any
 	// goroutine; messages sent by one goroutine, or in order by several, keep
-	// their order.
+	// their order. The error is an ErrConnectionLost, unless it is the message that
+	// can not be sent.
 	Send(m wamp.Message) error
 	// Close ends the link without a message, with the reason for logs. It waits
 	// for the link's goroutines, may be called more than once and from any

@@ -5,16 +5,15 @@ import (
 	"errors"
 )
 
-// rejoining returns the policy with what the component wants to know. It may be nil.
+// rejoining returns the policy with OnRejoin. It may be nil.
 func (i *Instance) rejoining(policy *Reconnect) *Reconnect {
-	rejoiner, ok := i.component.(Rejoiner)
-	if policy == nil || !ok {
-		return policy
+	if policy == nil {
+		return nil
 	}
 	told := *policy
 	told.OnChange = func(c Change) {
 		if c.State == Connected {
-			i.rejoined(rejoiner)
+			i.rejoined()
 		}
 		if policy.OnChange != nil {
 			policy.OnChange(c)
@@ -24,12 +23,12 @@ func (i *Instance) rejoining(policy *Reconnect) *Reconnect {
 }
 
 // rejoined calls OnRejoin, which may take as long as one attempt.
-func (i *Instance) rejoined(c Rejoiner) {
+func (i *Instance) rejoined() {
 	s := i.session
 	ctx, cancel := context.WithTimeout(s.ctx, s.cfg.Reconnect.withDefaults().Timeout)
 	defer cancel()
 	err := guard(ctx, "OnRejoin", func(ctx context.Context) error {
-		c.OnRejoin(ctx, s.joinDetails())
+		i.component.OnRejoin(ctx, s.joinDetails())
 		return nil
 	})
 	if err == nil {

@@ -9,7 +9,7 @@ import (
 // sessionMembers are the members that a stub has from runtime.ApplicationSession.
 var sessionMembers = []string{
 	"ApplicationSession", "Env", "Logger", "Session",
-	"OnConnect", "OnChallenge", "OnJoin", "OnLeave", "OnDisconnect",
+	"OnConnect", "OnChallenge", "OnJoin", "OnRejoin", "OnLeave", "OnDisconnect",
 }
 
 // stubDecl writes what the class embeds: the typed ApplicationSession.

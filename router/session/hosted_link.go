@@ -73,7 +73,7 @@ func (l hostedLink) route(m wamp.Message, b *Burst) error {
 	case opening:
 		return l.join(m, b)
 	case ended:
-		return fmt.Errorf("send %s: %w", m.Type(), ErrEnded)
+		return fmt.Errorf("send %s: %w: %w", m.Type(), runtime.ErrConnectionLost, ErrEnded)
 	}
 	p.observer.Message(p, m.Type())
 	switch m := m.(type) {

@@ -17,8 +17,8 @@ const stopTime = 15 * time.Second
 // Start starts a component of class next to the router at url and returns when it is
 // ready, as runtime.Start does; the context bounds that, and so do 30 seconds. From
 // then on its session joins again whenever the connection is lost, by the policy of
-// WithReconnect or else the default one, and the component stays what it is; see
-// runtime.Rejoiner. It ends by Stop, or when the policy gives up.
+// WithReconnect or else the default one, and the component stays what it is, told by
+// OnRejoin. It ends by Stop, or when the policy gives up.
 func Start(ctx context.Context, url string, realm wamp.URI, class runtime.Class, opts ...Option) (*runtime.Instance, error) {
 	ctx, cancel := context.WithTimeout(ctx, joinTime)
 	defer cancel()
