@@ -95,21 +95,6 @@ func (p Reconnect) Pause(attempt int) time.Duration {
 	return pause - rand.N(pause/2+1)
 }
 
-// unmendable are the refusals that come again.
-var unmendable = map[wamp.URI]bool{
-	wamp.ErrInvalidURI:           true,
-	wamp.ErrNoSuchRealm:          true,
-	wamp.ErrNoSuchRole:           true,
-	wamp.ErrNoSuchPrincipal:      true,
-	wamp.ErrNotAuthorized:        true,
-	wamp.ErrNoAuthMethod:         true,
-	wamp.ErrAuthenticationFailed: true,
-	wamp.ErrProtocolViolation:    true,
-	wamp.ErrOptionNotAllowed:     true,
-	wamp.ErrFeatureNotSupported:  true,
-	wamp.ErrDiscloseMeNotAllowed: true,
-}
-
 // Retryable reports whether to join again can help after err: not where one side broke
 // the protocol, or the router refuses the realm, the role, the authentication or
 // a registration or subscription for want of permission. A connection that fails
@@ -122,7 +107,26 @@ func Retryable(err error) bool {
 	case err == nil, errors.Is(err, ErrRouterViolation):
 		return false
 	case errors.As(err, &refused):
-		return !unmendable[refused.URI]
+		return mendable(refused.URI)
+	}
+	return true
+}
+
+// mendable reports whether a refusal may not come again.
+func mendable(refusal wamp.URI) bool {
+	switch refusal {
+	case wamp.ErrInvalidURI,
+		wamp.ErrNoSuchRealm,
+		wamp.ErrNoSuchRole,
+		wamp.ErrNoSuchPrincipal,
+		wamp.ErrNotAuthorized,
+		wamp.ErrNoAuthMethod,
+		wamp.ErrAuthenticationFailed,
+		wamp.ErrProtocolViolation,
+		wamp.ErrOptionNotAllowed,
+		wamp.ErrFeatureNotSupported,
+		wamp.ErrDiscloseMeNotAllowed:
+		return false
 	}
 	return true
 }
