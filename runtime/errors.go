@@ -26,7 +26,8 @@ var (
 	// under way: the router may have acted on them or not; and those for which the
 	// session has not joined again in time, which the router has not seen.
 	ErrConnectionLost = errors.New("connection lost")
-	// ErrRevoked is why a subscription has ended that the router has taken back.
+	// ErrRevoked is why a subscription or registration has ended that the router has
+	// taken back.
 	ErrRevoked = errors.New("revoked by the router")
 	// ErrRouterViolation is the cause of a session's end if the router broke the
 	// protocol.

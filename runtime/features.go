@@ -12,7 +12,7 @@ func helloDetails(cfg *JoinConfig) wamp.Dict {
 		"agent": agent,
 		"roles": map[string]any{
 			"caller":     role("call_canceling", "call_timeout", "caller_identification", "payload_passthru_mode", "progressive_call_invocations", "progressive_call_results"),
-			"callee":     role("call_canceling", "call_timeout", "caller_identification", "pattern_based_registration", "payload_passthru_mode", "progressive_call_invocations", "progressive_call_results", "shared_registration"),
+			"callee":     role("call_canceling", "call_timeout", "caller_identification", "pattern_based_registration", "payload_passthru_mode", "progressive_call_invocations", "progressive_call_results", "registration_revocation", "shared_registration"),
 			"publisher":  role("payload_passthru_mode", "publisher_exclusion", "publisher_identification", "subscriber_blackwhite_listing"),
 			"subscriber": role("pattern_based_subscription", "payload_passthru_mode", "publisher_identification", "subscription_revocation"),
 		},

@@ -34,7 +34,7 @@ func TestJoinSaysWhatItIs(t *testing.T) {
 		"authmethods": []any{"ticket"}, "authextra": map[string]any{"pubkey": "ab"},
 		"roles": map[string]any{
 			"caller":     features("call_canceling", "call_timeout", "caller_identification", "payload_passthru_mode", "progressive_call_invocations", "progressive_call_results"),
-			"callee":     features("call_canceling", "call_timeout", "caller_identification", "pattern_based_registration", "payload_passthru_mode", "progressive_call_invocations", "progressive_call_results", "shared_registration"),
+			"callee":     features("call_canceling", "call_timeout", "caller_identification", "pattern_based_registration", "payload_passthru_mode", "progressive_call_invocations", "progressive_call_results", "registration_revocation", "shared_registration"),
 			"publisher":  features("payload_passthru_mode", "publisher_exclusion", "publisher_identification", "subscriber_blackwhite_listing"),
 			"subscriber": features("pattern_based_subscription", "payload_passthru_mode", "publisher_identification", "subscription_revocation"),
 		},

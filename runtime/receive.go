@@ -46,6 +46,10 @@ func (in *inbox) Receive(m wamp.Message) (backlog int) {
 	case *wamp.Registered:
 		s.receiveAnswer(m, m.Request, wamp.TypeRegister, func(r *request) { s.install(r.registration, m.Registration) })
 	case *wamp.Unregistered:
+		if m.Request == 0 {
+			s.revokeRegistration(m.Details.Registration, m.Details.Reason)
+			break
+		}
 		s.receiveAnswer(m, m.Request, wamp.TypeUnregister, func(r *request) { s.uninstall(r.registration) })
 	case *wamp.Interrupt:
 		s.receiveInterrupt(m)

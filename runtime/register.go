@@ -16,11 +16,29 @@ type Registration struct {
 	options   wamp.RegisterOptions
 	id        atomic.Uint64
 	ended     atomic.Bool
+	over      chan struct{}
+	err       error // why, if it was not Unregister; set before over is closed
 
 	// Guarded by session.mu.
 	revoked bool          // UNREGISTER is sent
 	running int           // invocations in workers
 	waiting []*invocation // beyond the limit, in order
+}
+
+// Done is closed when the registration has ended: by Unregister, or because the router
+// has revoked it (section "Registration Revocation"), for another callee that was
+// registered by force perhaps; Err tells which. The end of the session is Session.Done.
+func (r *Registration) Done() <-chan struct{} { return r.over }
+
+// Err returns nil until Done is closed, and after Unregister; else an ErrRevoked with
+// the router's reason.
+func (r *Registration) Err() error {
+	select {
+	case <-r.over:
+		return r.err
+	default:
+		return nil
+	}
 }
 
 // Procedure returns the URI or pattern of the registered procedure.
@@ -70,7 +88,7 @@ func (s *Session) sendRegister(ctx context.Context, procedure wamp.URI, opts wam
 		return nil, fmt.Errorf("register %s: %w", procedure, err)
 	}
 	r := s.newRequest(wamp.TypeRegister)
-	r.registration = &Registration{session: s, procedure: procedure, handler: handler, options: opts}
+	r.registration = &Registration{session: s, procedure: procedure, handler: handler, options: opts, over: make(chan struct{})}
 	m := &wamp.Register{Options: opts, Procedure: procedure}
 	if err := s.send(ctx, m, &m.Request, r); err != nil {
 		s.free(r)
@@ -112,6 +130,7 @@ func (r *Registration) Unregister(ctx context.Context) error {
 	if r.ended.Swap(true) {
 		return nil
 	}
+	close(r.over)
 	if err := r.unregister(ctx); err != nil {
 		return fmt.Errorf("unregister %s: %w", r.procedure, err)
 	}
@@ -163,6 +182,23 @@ func (s *Session) revoke(r *Registration) bool {
 	}
 	r.revoked = true
 	return true
+}
+
+// revokeRegistration ends the registration that the router has ended.
+func (s *Session) revokeRegistration(id wamp.ID, reason string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := s.registrations[id]
+	delete(s.registrations, id)
+	if r == nil || r.ended.Swap(true) {
+		return // Unregister is under way
+	}
+	r.err = ErrRevoked
+	if reason != "" {
+		r.err = fmt.Errorf("%w: %s", ErrRevoked, reason)
+	}
+	close(r.over)
+	s.logger.Warn("registration revoked", "procedure", r.procedure, "reason", reason)
 }
 
 // uninstall takes them from r.

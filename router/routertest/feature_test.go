@@ -235,6 +235,41 @@ func TestMetaAPI(t *testing.T) {
 	}
 }
 
+// A procedure that somebody takes over by force tells so who had it.
+func TestDisplacement(t *testing.T) {
+	t.Parallel()
+	ctx, router := t.Context(), routertest.New(t)
+	const uri = "com.example.single"
+	named := func(name string) func(context.Context, runtime.Values) (runtime.Values, error) {
+		return func(context.Context, runtime.Values) (runtime.Values, error) {
+			return runtime.Values{Args: []any{name}}, nil
+		}
+	}
+	old, err := router.Join().Register(ctx, uri, wamp.RegisterOptions{}, named("old"))
+	if err != nil || old.Err() != nil {
+		t.Fatal(err, old.Err())
+	}
+	taken, err := router.Join(routertest.InFormat(wamp.JSON)).Register(ctx, uri, wamp.RegisterOptions{ForceReregister: true}, named("new"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-old.Done()
+	if !errors.Is(old.Err(), runtime.ErrRevoked) {
+		t.Errorf("ended with %v", old.Err())
+	}
+	if err := old.Unregister(ctx); err != nil {
+		t.Error(err)
+	}
+	got, err := router.Join().Call(ctx, uri, runtime.Values{})
+	if err != nil || got.Args[0] != "new" {
+		t.Errorf("got %v, %v", got.Args, err)
+	}
+	if err := taken.Unregister(ctx); err != nil || taken.Err() != nil {
+		t.Errorf("unregistered with %v, %v", err, taken.Err())
+	}
+	<-taken.Done()
+}
+
 // A subscription that the router takes back tells so, and is over.
 func TestRevocation(t *testing.T) {
 	t.Parallel()
