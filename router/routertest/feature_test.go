@@ -76,8 +76,8 @@ func TestPublishFeatures(t *testing.T) {
 	}
 }
 
-// Routed calls as an untyped client uses them: patterns, disclosure, cancelling,
-// timeouts.
+// Routed calls as an untyped client uses them: patterns, sharing, disclosure,
+// cancelling, timeouts.
 func TestCallFeatures(t *testing.T) {
 	t.Parallel()
 	ctx, router := t.Context(), routertest.New(t)
@@ -112,6 +112,17 @@ func TestCallFeatures(t *testing.T) {
 		if got := call(uri, runtime.DiscloseMe()); got != want {
 			t.Errorf("%s: got %q, want %q", uri, got, want)
 		}
+	}
+
+	shared := wamp.RegisterOptions{Invoke: wamp.InvokeRoundRobin}
+	register("com.example.shared", "a", shared)
+	register("com.example.shared", "b", shared)
+	answers := map[string]int{}
+	for range 4 {
+		answers[call("com.example.shared")]++
+	}
+	if diff := cmp.Diff(map[string]int{"a com.example.shared ": 2, "b com.example.shared ": 2}, answers); diff != "" {
+		t.Errorf("answers of a shared registration (-want +got):\n%s", diff)
 	}
 
 	ended := make(chan error, 10)
