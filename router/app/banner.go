@@ -79,6 +79,15 @@ func pathServices(a node.Address, above string, paths []node.Path) []service {
 			}
 			s.url = cmp.Or(p.WebSocket.URL, sockets+a.Host+at)
 			s.what = "WAMP over WebSocket"
+		case node.LongPoll:
+			s.url = cmp.Or(p.WebSocket.URL, s.url)
+			s.what = "WAMP over HTTP long-poll"
+		case node.Metrics:
+			s.what = "metrics for Prometheus"
+		case node.Live:
+			s.what = "whether the process answers"
+		case node.Ready:
+			s.what = "whether the node is ready"
 		case node.Static:
 			s.what = "the files of " + p.Static.Directory
 		case node.JSON:

@@ -157,7 +157,7 @@ func explainPaths(w io.Writer, above string, paths []node.Path) {
 		}
 		what := p.Type
 		switch p.Type {
-		case node.WebSocket:
+		case node.WebSocket, node.LongPoll:
 			what += " " + methods(&p.WebSocket.Auth) + formatsOf(p.WebSocket.Formats)
 		case node.Static:
 			what += " " + p.Static.Directory

@@ -6,7 +6,7 @@ import "github.com/wampgen/wampgen/gen/syntax"
 type Path struct {
 	Source
 	Name string // the segment it stands under; "/" is the root, and all that no other path takes
-	Type string // "websocket", "static", "json", "redirect", "nodeinfo" or "path"
+	Type string // "websocket", "longpoll", "static", "json", "redirect", "nodeinfo", "metrics", "livez", "readyz" or "path"
 	WebSocket
 	Static Static
 	Value  []byte // of json: JSON, variables replaced
@@ -53,10 +53,14 @@ func pathTypes() variants[Path] {
 			{"redirect", redirectTable},
 			{"nodeinfo", pathIDTable},
 			{"path", nestedTable},
+			{"longpoll", longPollTable},
+			{"metrics", pathIDTable},
+			{"livez", pathIDTable},
+			{"readyz", pathIDTable},
 		},
 		unsupported: []string{
-			"publisher", "caller", "webhook", "longpoll", "reverseproxy", "websocket-reverseproxy",
-			"resource", "wsgi", "cgi", "upload", "metrics", "livez", "readyz", "apidoc", "console",
+			"publisher", "caller", "webhook", "reverseproxy", "websocket-reverseproxy",
+			"resource", "wsgi", "cgi", "upload", "apidoc", "console",
 		},
 	}
 }

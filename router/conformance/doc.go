@@ -45,6 +45,10 @@
 // is discarded, for it may have crossed a cancellation or a timeout (section "Call
 // Canceling").
 //
+// The answer to /send and /close of long-poll is the status 204: the text has the number
+// 202 and the words "no content", and clients that exist take nothing but 204 for it. A
+// request to /receive for which there is no message in time is answered in the same way.
+//
 // A PUBLISH that fails is answered only if the publisher asked for an
 // acknowledgement (section "Publish ERROR").
 //

@@ -78,7 +78,10 @@ func nodeFile(limits dict) dict {
 			"endpoint":  dict{"type": "tcp", "interface": "127.0.0.1", "port": 0},
 			"rawsocket": dict{"max_message_size": 1 << 20},
 			"websocket": dict{"universal": dict{"type": "websocket"}},
-			"web":       dict{"paths": dict{"/": dict{"type": "json", "value": "a page"}}},
+			"web": dict{"paths": dict{
+				"/":        dict{"type": "json", "value": "a page"},
+				"longpoll": dict{"type": "longpoll"},
+			}},
 		}, dict{
 			"type":        "rawsocket",
 			"endpoint":    dict{"type": "unix", "path": "router.sock"},

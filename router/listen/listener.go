@@ -47,7 +47,8 @@ type Listener struct {
 	serving sync.WaitGroup // the accept loop and handshakes
 
 	mu      sync.Mutex     // guards closed, and running.Add against running.Wait
-	closed  bool           // to new requests
+	closed  bool           // to everything
+	refuses bool           // new requests, but not those of sessions
 	running sync.WaitGroup // requests and sessions
 }
 
@@ -99,6 +100,9 @@ func (l *Listener) Addr() net.Addr { return l.socket.Addr() }
 type Services struct {
 	HTTP      http.Handler // nil: not spoken
 	RawSocket *RawSocket   // nil: not spoken
+	// Continues reports whether a request belongs to a session that goes on while new
+	// requests are refused; nil: none does.
+	Continues func(*http.Request) bool
 }
 
 // Serve speaks with those who connect, until Close. It does not wait and is called
@@ -181,7 +185,8 @@ func (l *Listener) follow(conn net.Conn, state http.ConnState) {
 // counted out if it takes them and gives them to no session.
 func (l *Listener) tracked(handler http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !l.enter() {
+		continues := l.services.Continues != nil && l.services.Continues(r)
+		if !l.enter(continues) {
 			w.Header().Set("Connection", "close")
 			w.WriteHeader(http.StatusServiceUnavailable)
 			return
@@ -199,11 +204,12 @@ func (l *Listener) tracked(handler http.Handler) http.Handler {
 	})
 }
 
-// enter adds to what Close waits for; not once it does.
-func (l *Listener) enter() bool {
+// enter adds to what Close waits for; not once it does, and once new requests are
+// refused only what continues a session.
+func (l *Listener) enter(continues bool) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.closed {
+	if l.closed || l.refuses && !continues {
 		return false
 	}
 	l.running.Add(1)
@@ -227,7 +233,7 @@ func (l *Listener) Session(r *http.Request, run func(ctx context.Context, opened
 
 // session is Session for a connection.
 func (l *Listener) session(c *connection, run func(ctx context.Context, opened func())) bool {
-	if !l.enter() {
+	if !l.enter(false) {
 		return false
 	}
 	l.connections.begin(c)
@@ -243,7 +249,7 @@ func (l *Listener) session(c *connection, run func(ctx context.Context, opened f
 // and running requests go on.
 func (l *Listener) Refuse() {
 	l.mu.Lock()
-	l.closed = true
+	l.refuses = true
 	l.mu.Unlock()
 	_ = l.socket.Close() // whether it was open or not
 	_ = l.arrivals.Close()
@@ -254,6 +260,9 @@ func (l *Listener) Refuse() {
 // for running requests. When ctx ends first, the connections that are left are
 // cut off, and the error says so. It returns when no goroutine is left.
 func (l *Listener) Close(ctx context.Context) error {
+	l.mu.Lock()
+	l.closed = true
+	l.mu.Unlock()
 	l.cancel()
 	l.Refuse()
 

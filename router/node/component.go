@@ -28,7 +28,7 @@ func (n *Node) newComponent(plan *Plan, p part) (*host.Component, error) {
 		AuthProvider: "node",
 		Hosted:       true,
 	}
-	connect := session.Hosted(attached, principal, session.Config{Limits: p.limits.Limits, Logger: n.logger})
+	connect := session.Hosted(attached, principal, session.Config{Limits: p.limits.Limits, Observer: n.observer(plan), Logger: n.logger})
 	return host.New(host.Spec{
 		ID:           c.ID,
 		Class:        class,

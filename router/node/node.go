@@ -9,6 +9,7 @@ import (
 
 	"github.com/wampgen/wampgen/router/host"
 	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/web"
 )
 
 // errStopped is the error of changing a node that has been stopped.
@@ -25,6 +26,7 @@ type Node struct {
 	end       context.CancelFunc
 	stopped   bool
 	draining  atomic.Bool
+	metrics   web.Metrics
 
 	// mu guards what runs, which an operation changes and others read meanwhile.
 	mu         sync.RWMutex

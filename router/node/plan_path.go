@@ -19,20 +19,24 @@ const (
 	Redirect  = "redirect"
 	NodeInfo  = "nodeinfo"
 	Nested    = "path"
+	LongPoll  = "longpoll"
+	Metrics   = "metrics"
+	Live      = "livez"
+	Ready     = "readyz"
 )
 
 // Path is a service of a transport. Type says which of the other fields counts.
 type Path struct {
 	Name      string // a segment of the URL's path, or "/"
 	Type      string
-	WebSocket *WebSocketPath
+	WebSocket *WebSocketPath // of websocket and longpoll
 	Static    *StaticPath
 	JSON      *JSONPath
 	Target    string // of a redirect
 	Paths     []Path
 }
 
-// WebSocketPath is a WAMP-over-WebSocket service.
+// WebSocketPath is a WAMP-over-WebSocket service, or one for clients that poll.
 type WebSocketPath struct {
 	Service
 	URL             string // how clients reach it; "" if the file does not say
@@ -73,6 +77,8 @@ func (p *planner) paths(s service, configured []config.Path) []Path {
 		switch c.Type {
 		case WebSocket:
 			path.WebSocket = p.webSocket(s, c.Source, &c.WebSocket)
+		case LongPoll:
+			path.WebSocket = p.longPoll(s, c.Source, &c.WebSocket)
 		case Static:
 			path.Static = p.static(c)
 		case JSON:

@@ -135,15 +135,25 @@ type service struct {
 
 // webSocket resolves a WebSocket service.
 func (p *planner) webSocket(s service, at config.Source, c *config.WebSocket) *WebSocketPath {
+	p.publicURL(at, c.URL, "ws", "wss")
+	return p.overHTTP(s, at, c, &c.Cookie)
+}
+
+// longPoll resolves a service for clients that poll.
+func (p *planner) longPoll(s service, at config.Source, c *config.WebSocket) *WebSocketPath {
+	p.publicURL(at, c.URL, "http", "https")
+	return p.overHTTP(s, at, c, nil)
+}
+
+func (p *planner) overHTTP(s service, at config.Source, c *config.WebSocket, cookie *config.Cookie) *WebSocketPath {
 	path := &WebSocketPath{
-		Service:         p.service(s, at, c.Serializers, &c.Auth, &c.Cookie, c.Options.MaxMessageSize),
+		Service:         p.service(s, at, c.Serializers, &c.Auth, cookie, c.Options.MaxMessageSize),
 		URL:             c.URL,
 		AllowedOrigins:  c.Options.AllowedOrigins,
 		AllowNullOrigin: c.Options.AllowNullOrigin,
 	}
 	path.Limits.PingInterval = set(time.Duration(c.Options.PingInterval)*time.Millisecond, s.limits.PingInterval)
 	path.Limits.LoginTimeout = set(time.Duration(c.Options.LoginTimeout)*time.Millisecond, s.limits.LoginTimeout)
-	p.publicURL(at, c.URL, "ws", "wss")
 	return path
 }
 

@@ -21,6 +21,7 @@ import (
 // does.
 type transport struct {
 	listener *listen.Listener
+	polls    web.Polls
 	state    atomic.Pointer[serving]
 }
 
@@ -57,7 +58,7 @@ func (n *Node) listen(plan *Plan, p part) (*transport, error) {
 // they are.
 func (n *Node) prepare(plan *Plan, p part, t *transport) error {
 	logger := n.logger.With("transport", p.id)
-	place := site{plan: plan, worker: p.worker, listener: t.listener, logger: logger}
+	place := site{plan: plan, worker: p.worker, listener: t.listener, polls: &t.polls, logger: logger}
 	var handler http.Handler // nil: no HTTP
 	if len(p.transport.Paths) > 0 {
 		paths, err := n.paths(place, p.transport.Paths)
@@ -82,7 +83,7 @@ func (n *Node) prepare(plan *Plan, p part, t *transport) error {
 // serve answers those who connect.
 func (t *transport) serve() {
 	state := t.state.Load()
-	services := listen.Services{RawSocket: state.rawSocket}
+	services := listen.Services{RawSocket: state.rawSocket, Continues: t.polls.Continues}
 	if state.handler != nil {
 		services.HTTP = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			t.state.Load().handler.ServeHTTP(w, r)
@@ -108,6 +109,7 @@ type site struct {
 	plan     *Plan
 	worker   string
 	listener *listen.Listener
+	polls    *web.Polls
 	logger   *slog.Logger
 }
 
@@ -118,6 +120,14 @@ func (n *Node) paths(s site, plan []Path) (web.Paths, error) {
 		switch p.Type {
 		case WebSocket:
 			paths[p.Name] = n.webSocket(s, p.WebSocket)
+		case LongPoll:
+			paths[p.Name] = n.longPoll(s, p.WebSocket)
+		case Metrics:
+			paths[p.Name] = web.NewMetrics(&n.metrics, n.gauges)
+		case Live:
+			paths[p.Name] = web.NewLive()
+		case Ready:
+			paths[p.Name] = web.NewReady(n.lacks)
 		case Static:
 			files, err := s.plan.files.Directory(p.Static.Directory)
 			if err != nil {
@@ -161,6 +171,19 @@ func (n *Node) webSocket(s site, plan *WebSocketPath) http.Handler {
 	})
 }
 
+func (n *Node) longPoll(s site, plan *WebSocketPath) http.Handler {
+	cfg, _ := n.session(s, &plan.Service)
+	return web.NewLongPoll(web.LongPoll{
+		Formats: plan.Formats,
+		Origins: web.Origins{Allowed: plan.AllowedOrigins, AllowNull: plan.AllowNullOrigin},
+		Limits:  connLimits(plan.Limits),
+		Session: cfg,
+		Polls:   s.polls,
+		Start:   s.listener.Detached,
+		Logger:  s.logger,
+	})
+}
+
 func (n *Node) rawSocket(s site, plan *RawSocketService) *listen.RawSocket {
 	cfg, _ := n.session(s, &plan.Service)
 	return &listen.RawSocket{
@@ -188,6 +211,7 @@ func (n *Node) session(s site, plan *Service) (session.Config, *authn.Cookies) {
 		Realms:   realmsOf{n, s.worker},
 		Auth:     authenticator,
 		Limits:   plan.Limits,
+		Observer: n.observer(s.plan),
 		Outboxes: n.workerOutboxes(s.worker, plan.Limits.OutboxesBytes),
 		Logger:   s.logger,
 	}, cookies

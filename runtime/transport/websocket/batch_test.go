@@ -108,7 +108,7 @@ func TestBatchesThatAreNone(t *testing.T) {
 		{wamp.CBOR, "\x00\x00\x00\x01x\xff\xff\xff\xff"},
 	} {
 		s := newServer(t, Options{}, false)
-		d := websocket.Dialer{Subprotocols: []string{protocol{test.format, true}.String()}}
+		d := websocket.Dialer{Subprotocols: []string{transport.Protocol{Format: test.format, Batched: true}.String()}}
 		client, _, err := d.Dial(s.url, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -163,9 +163,9 @@ func FuzzBatch(f *testing.F) {
 		}
 		total := 0
 		for more := true; more; {
-			total += buf.Len() + lengthPrefix
+			total += buf.Len() + 4
 			if format == wamp.JSON {
-				total += 1 - lengthPrefix
+				total += 1 - 4
 			}
 			buf.Free()
 			more = b.next(&buf)

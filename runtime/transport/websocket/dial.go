@@ -54,8 +54,8 @@ func Dial(ctx context.Context, url string, opts DialOptions) (transport.Conn, er
 		}
 		return nil, fmt.Errorf("dial %q: %w", url, err)
 	}
-	chosen, ok := parseProtocol(ws.Subprotocol())
-	if !ok || chosen.batched != opts.Batched || !slices.Contains(offered, chosen.format) {
+	chosen, ok := transport.ParseProtocol(ws.Subprotocol())
+	if !ok || chosen.Batched != opts.Batched || !slices.Contains(offered, chosen.Format) {
 		ws.Close()
 		return nil, fmt.Errorf("dial %q: %w: server chose %q", url, ErrSubprotocol, ws.Subprotocol())
 	}

@@ -27,10 +27,10 @@ const (
 func opcode(first byte) byte { return first & opcodeMask }
 
 // framingOf returns the framing of the data frames of one side.
-func framingOf(p protocol, client bool) stream.Framing {
+func framingOf(p transport.Protocol, client bool) stream.Framing {
 	switch {
-	case p.batched:
-		return batches{p.format.Binary(), client}
+	case p.Batched:
+		return batches{p.Format.Binary(), client}
 	case client:
 		return clientFrames{}
 	default:

@@ -74,7 +74,7 @@ func (s *server) accept(t *testing.T) transport.Conn {
 // dialGorilla connects a client that is not ours.
 func (s *server) dialGorilla(t *testing.T, f wamp.Format) *websocket.Conn {
 	t.Helper()
-	d := websocket.Dialer{Subprotocols: []string{protocol{format: f}.String()}}
+	d := websocket.Dialer{Subprotocols: []string{transport.Protocol{Format: f}.String()}}
 	ws, _, err := d.Dial(s.url, nil)
 	if err != nil {
 		t.Fatal(err)

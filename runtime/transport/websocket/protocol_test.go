@@ -33,7 +33,7 @@ func (s *server) dialRaw(t *testing.T, f wamp.Format) *rawClient {
 	t.Cleanup(func() { conn.Close() })
 	conn.SetDeadline(time.Now().Add(10 * time.Second))
 	io.WriteString(conn, "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
-		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: "+protocol{format: f}.String()+"\r\n\r\n")
+		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: "+transport.Protocol{Format: f}.String()+"\r\n\r\n")
 	c := &rawClient{conn, bufio.NewReader(conn)}
 	if resp, err := http.ReadResponse(c.r, nil); err != nil || resp.StatusCode != 101 {
 		t.Fatalf("handshake: %v %v", resp, err)

@@ -104,17 +104,17 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 }
 
 // newConn starts a connection after its handshake.
-func newConn(ws *websocket.Conn, w *wire, p protocol, client bool, limits transport.Limits) *conn {
+func newConn(ws *websocket.Conn, w *wire, p transport.Protocol, client bool, limits transport.Limits) *conn {
 	w.open(framingOf(p, client), limits.Stall)
 	c := &conn{
 		ws:     ws,
 		wire:   w,
-		format: p.format,
-		kind:   messageKind(p.format),
+		format: p.Format,
+		kind:   messageKind(p.Format),
 		name:   p.String(),
 	}
-	if p.batched {
-		c.batch = &batch{format: p.format}
+	if p.Batched {
+		c.batch = &batch{format: p.Format}
 	}
 	c.SetMessageSize(limits.MessageSize)
 	ping := func() { _ = ws.WriteControl(websocket.PingMessage, nil, time.Time{}) } // fails if the connection has

@@ -1,0 +1,263 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/runtime/transport"
+	"github.com/wampgen/wampgen/runtime/transport/longpoll"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+// LongPoll is a WAMP-over-HTTP-long-poll service (section "HTTP Longpoll Transport").
+type LongPoll struct {
+	Formats []wamp.Format // nil: all
+	Origins Origins       // pages that may use it from a browser
+	Limits  transport.Limits
+	Session session.Config
+	Polls   *Polls // the connections; those that it has go on
+	// Start runs a session without a connection of its own in a goroutine, unless
+	// there are too many: listen.Listener.Detached. cut ends it.
+	Start  func(r *http.Request, cut func(), run func(ctx context.Context, opened func())) bool
+	Logger *slog.Logger // nil: nothing is logged
+}
+
+// Polls are the connections of clients that poll. The zero value is ready.
+type Polls struct {
+	mu   sync.Mutex
+	open map[string]*longpoll.Conn
+}
+
+// Continues reports whether a request belongs to a connection that is open.
+func (p *Polls) Continues(r *http.Request) bool {
+	segments := strings.Split(r.URL.Path, "/")
+	return len(segments) > 1 && p.find(segments[len(segments)-2]) != nil
+}
+
+func (p *Polls) find(id string) *longpoll.Conn {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.open[id]
+}
+
+func (p *Polls) add(conn *longpoll.Conn) (id string) {
+	id = rand.Text() // 128 bits
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.open == nil {
+		p.open = map[string]*longpoll.Conn{}
+	}
+	p.open[id] = conn
+	return id
+}
+
+func (p *Polls) remove(id string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.open, id)
+}
+
+// NewLongPoll returns the handler of the service.
+func NewLongPoll(service LongPoll) http.Handler {
+	if service.Logger == nil {
+		service.Logger = slog.New(slog.DiscardHandler)
+	}
+	if service.Formats == nil {
+		service.Formats = []wamp.Format{wamp.JSON, wamp.MessagePack, wamp.CBOR}
+	}
+	s := &longPoll{service, service.Origins.Check()}
+	if s.allowed == nil {
+		s.allowed = sameHost
+	}
+	return http.HandlerFunc(s.serve)
+}
+
+type longPoll struct {
+	LongPoll
+	allowed func(*http.Request) bool
+}
+
+// sameHost admits pages of the host that is asked, and clients that are no browser.
+func sameHost(r *http.Request) bool {
+	origin := strings.ToLower(r.Header.Get("Origin"))
+	host := strings.ToLower(r.Host)
+	return origin == "" || origin == "http://"+host || origin == "https://"+host
+}
+
+func (s *longPoll) serve(w http.ResponseWriter, r *http.Request) {
+	if !s.allowed(r) {
+		page(w, r, http.StatusForbidden, "Pages of this origin may not use this address.")
+		return
+	}
+	h := w.Header()
+	secure(h)
+	h.Set("Cache-Control", "no-store")
+	if origin := r.Header.Get("Origin"); origin != "" {
+		h.Set("Access-Control-Allow-Origin", origin)
+		h.Add("Vary", "Origin")
+	}
+	switch r.Method {
+	case http.MethodPost:
+	case http.MethodOptions:
+		h.Set("Access-Control-Allow-Methods", "POST")
+		h.Set("Access-Control-Allow-Headers", "Content-Type")
+		w.WriteHeader(http.StatusNoContent)
+		return
+	default:
+		h.Set("Allow", "POST, OPTIONS")
+		page(w, r, http.StatusMethodNotAllowed, "This address is for WAMP clients that poll.")
+		return
+	}
+	id, action, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	if id == "open" && action == "" {
+		s.open(w, r)
+		return
+	}
+	conn := s.Polls.find(id)
+	switch {
+	case conn == nil:
+		http.Error(w, "no such transport", http.StatusNotFound)
+	case action == "receive":
+		s.receive(w, r, conn)
+	case action == "send":
+		s.send(w, r, conn)
+	case action == "close":
+		conn.Hangup()
+		w.WriteHeader(http.StatusNoContent) // 202 in the text, which calls it "no content"; clients want 204
+	default:
+		NotFound(w, r)
+	}
+}
+
+// openSize bounds the body of a request that opens a connection.
+const openSize = 4 << 10
+
+// open opens a connection and starts its session.
+func (s *longPoll) open(w http.ResponseWriter, r *http.Request) {
+	var asked struct {
+		Protocols []string `json:"protocols"`
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, openSize))
+	if err == nil {
+		err = json.Unmarshal(body, &asked)
+	}
+	if err != nil || len(asked.Protocols) == 0 {
+		http.Error(w, `want a JSON object with "protocols"`, http.StatusBadRequest)
+		return
+	}
+	protocol, ok := s.choose(asked.Protocols)
+	if !ok {
+		http.Error(w, "no protocol in common", http.StatusBadRequest)
+		return
+	}
+	conn := longpoll.New(protocol, transport.Info{
+		Local:  r.Host,
+		Remote: r.RemoteAddr,
+		Secure: r.TLS != nil,
+		Header: r.Header.Clone(),
+	}, s.Limits)
+	id := s.Polls.add(conn)
+	started := s.Start(r, conn.Cut, func(ctx context.Context, opened func()) {
+		defer s.Polls.remove(id)
+		cfg := s.Session
+		cfg.Observer = session.OnOpened(cfg.Observer, opened)
+		if err := session.Serve(ctx, conn, cfg); err != nil {
+			s.Logger.Debug("session ended", "remote", conn.Info().Remote, "error", err)
+		}
+	})
+	if !started {
+		s.Polls.remove(id)
+		_ = conn.Close(transport.CloseGoingAway, "")
+		http.Error(w, "too many connections", http.StatusServiceUnavailable)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(map[string]string{"protocol": protocol.String(), "transport": id})
+}
+
+func (s *longPoll) choose(names []string) (transport.Protocol, bool) {
+	for _, name := range names {
+		if p, ok := transport.ParseProtocol(name); ok && slices.Contains(s.Formats, p.Format) {
+			return p, true
+		}
+	}
+	return transport.Protocol{}, false
+}
+
+// receive waits for messages and answers with them, or with 204 if there are none for
+// a while.
+func (s *longPoll) receive(w http.ResponseWriter, r *http.Request, conn *longpoll.Conn) {
+	control := http.NewResponseController(w)
+	_ = control.SetWriteDeadline(time.Now().Add(conn.HoldFor() + pollWrite)) // else the server's holds
+	_ = control.SetReadDeadline(time.Time{})
+	answer := &pollAnswer{w: w, binary: conn.Format().Binary()}
+	messages, err := conn.Collect(r.Context(), answer)
+	switch {
+	case messages > 0:
+	case errors.Is(err, longpoll.ErrGone):
+		http.Error(w, "the transport is closed", http.StatusNotFound)
+	default:
+		w.WriteHeader(http.StatusNoContent)
+	}
+}
+
+// pollWrite is how long a client may take to read an answer, or to send a message.
+const pollWrite = 30 * time.Second
+
+// pollAnswer writes the head of an answer that has messages.
+type pollAnswer struct {
+	w      http.ResponseWriter
+	binary bool
+}
+
+// Write implements io.Writer. What it returns without error has left this process.
+func (a *pollAnswer) Write(p []byte) (int, error) {
+	kind := "application/json; charset=utf-8"
+	if a.binary {
+		kind = "application/octet-stream"
+	}
+	a.w.Header().Set("Content-Type", kind)
+	n, err := a.w.Write(p)
+	if err == nil {
+		err = http.NewResponseController(a.w).Flush()
+	}
+	return n, err
+}
+
+// send hands what the client says to the session.
+func (s *longPoll) send(w http.ResponseWriter, r *http.Request, conn *longpoll.Conn) {
+	control := http.NewResponseController(w)
+	_ = control.SetReadDeadline(time.Now().Add(pollWrite)) // else the server's holds
+	limit := conn.MessageSize()
+	var buf transport.Buffer
+	defer buf.Free()
+	if err := buf.ReadAll(r.Body, max(0, int(r.ContentLength)), limit); err != nil {
+		status := http.StatusBadRequest
+		if errors.Is(err, transport.ErrTooBig) {
+			status = http.StatusRequestEntityTooLarge
+			w.Header().Set("Connection", "close")
+		}
+		http.Error(w, http.StatusText(status), status)
+		return
+	}
+	_ = control.SetReadDeadline(time.Time{}) // it would end the context
+	err := conn.Deliver(r.Context(), buf.Bytes())
+	switch {
+	case err == nil:
+		w.WriteHeader(http.StatusNoContent) // 202 in the text, which calls it "no content"; clients want 204
+	case errors.Is(err, longpoll.ErrGone):
+		http.Error(w, "the transport is closed", http.StatusNotFound)
+	default:
+		http.Error(w, err.Error(), http.StatusBadRequest)
+	}
+}

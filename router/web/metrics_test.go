@@ -1,0 +1,95 @@
+package web
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
+
+func TestMetrics(t *testing.T) {
+	var m Metrics
+	for range 6 {
+		m.Opened(nil, "realm1")
+	}
+	for _, reason := range []wamp.URI{
+		wamp.CloseNormal, "com.example.\"made up\"", wamp.CloseKilled, wamp.ErrNetworkFailure, wamp.ErrProtocolViolation,
+	} {
+		m.Closed(nil, "realm1", reason)
+	}
+	m.Message(nil, wamp.TypeCall)
+	m.Message(nil, wamp.TypeCall)
+	m.Message(nil, wamp.TypePublish)
+	m.Message(nil, 255)
+	m.Dropped(nil, 3)
+	page := httptest.NewRecorder()
+	NewMetrics(&m, func() Gauges {
+		return Gauges{
+			Ready:      true,
+			Calls:      map[wamp.URI]int{"realm1": 2},
+			Components: []ComponentInfo{{"worker001", "greeter", "hello.Greeter", "realm1", "ready"}},
+			Restarts:   []int{1},
+		}
+	}).ServeHTTP(page, httptest.NewRequest("GET", "/", nil))
+	want := `# HELP wamp_messages_received_total Messages from peers in open sessions, by type: calls are CALL, publications PUBLISH.
+# TYPE wamp_messages_received_total counter
+wamp_messages_received_total{type="PUBLISH"} 1
+wamp_messages_received_total{type="CALL"} 2
+# HELP wamp_messages_dropped_total Messages that their receivers did not get: their sessions have ended, or take none of that size.
+# TYPE wamp_messages_dropped_total counter
+wamp_messages_dropped_total 3
+# HELP wamp_sessions_opened_total Sessions that have joined.
+# TYPE wamp_sessions_opened_total counter
+wamp_sessions_opened_total{realm="realm1"} 6
+# HELP wamp_sessions_closed_total Sessions that have ended, by cause.
+# TYPE wamp_sessions_closed_total counter
+wamp_sessions_closed_total{realm="realm1",cause="left"} 2
+wamp_sessions_closed_total{realm="realm1",cause="killed"} 1
+wamp_sessions_closed_total{realm="realm1",cause="shutdown"} 0
+wamp_sessions_closed_total{realm="realm1",cause="violation"} 1
+wamp_sessions_closed_total{realm="realm1",cause="lost"} 1
+# HELP wamp_sessions Sessions that are open.
+# TYPE wamp_sessions gauge
+wamp_sessions{realm="realm1"} 1
+# HELP wamp_ready Whether the node is ready, as readyz says.
+# TYPE wamp_ready gauge
+wamp_ready 1
+# HELP wamp_calls_pending Calls without an answer.
+# TYPE wamp_calls_pending gauge
+wamp_calls_pending{realm="realm1"} 2
+# HELP wamp_component_state 1 for the state that a hosted component is in.
+# TYPE wamp_component_state gauge
+wamp_component_state{worker="worker001",component="greeter",class="hello.Greeter",realm="realm1",state="ready"} 1
+# HELP wamp_component_restarts Restarts of a hosted component in a row.
+# TYPE wamp_component_restarts gauge
+wamp_component_restarts{worker="worker001",component="greeter"} 1
+`
+	if diff := cmp.Diff(want, page.Body.String()); diff != "" || page.Code != http.StatusOK {
+		t.Errorf("status %d (-want +got):\n%s", page.Code, diff)
+	}
+	if got := labelText.Replace("a\"\\\n"); got != `a\"\\\n` {
+		t.Errorf("label is %s", got)
+	}
+}
+
+func TestHealth(t *testing.T) {
+	lacks := []string{"a component", "another"}
+	for _, test := range []struct {
+		handler http.Handler
+		status  int
+		text    string
+	}{
+		{NewLive(), 200, "ok\n"},
+		{NewReady(func() []string { return nil }), 200, "ready\n"},
+		{NewReady(func() []string { return lacks }), 503, "a component\nanother\n"},
+	} {
+		page := httptest.NewRecorder()
+		test.handler.ServeHTTP(page, httptest.NewRequest("GET", "/", nil))
+		if page.Code != test.status || page.Body.String() != test.text {
+			t.Errorf("the answer is %d %q, want %d %q", page.Code, page.Body, test.status, test.text)
+		}
+	}
+}
