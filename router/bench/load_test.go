@@ -3,8 +3,6 @@
 package bench
 
 import (
-	"context"
-	"crypto/tls"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,7 +13,6 @@ import (
 
 	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/transport"
-	"github.com/wampgen/wampgen/runtime/transport/websocket"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -45,10 +42,7 @@ func (s *server) connect(b testing.TB, formats ...wamp.Format) []*client {
 // dial returns a client in the last group.
 func (s *server) dial(b testing.TB, f wamp.Format) *client {
 	b.Helper()
-	url := fmt.Sprintf("%s/%d", s.url, s.group)
-	conn, err := websocket.Dial(context.Background(), url, websocket.DialOptions{
-		Formats: []wamp.Format{f}, TLS: &tls.Config{InsecureSkipVerify: true}, // the server's certificate is its own
-	})
+	conn, err := s.open(f)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -68,7 +62,7 @@ func (s *server) dial(b testing.TB, f wamp.Format) *client {
 }
 
 // router reports whether the server speaks WAMP.
-func (s *server) router() bool { return s.name == "router" || s.name == "tight" }
+func (s *server) router() bool { return s.name != "relay" && s.name != "limit" }
 
 // uri returns a URI that only the last group uses.
 func (s *server) uri(name string) wamp.URI {

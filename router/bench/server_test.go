@@ -74,7 +74,7 @@ func startServer(b testing.TB, role string, environment ...string) *server {
 	})
 	name, secure := strings.CutSuffix(role, overTLS)
 	s := &server{name: name, in: bufio.NewWriter(stdin), out: bufio.NewReader(stdout)}
-	s.url = "ws://" + s.line(b)
+	s.url = schemeOf(role) + "://" + s.line(b)
 	if secure {
 		s.url = "wss" + strings.TrimPrefix(s.url, "ws")
 	}
@@ -185,7 +185,11 @@ func serve(role string) int {
 		"relay": relayHandler,
 		"limit": limitHandler,
 	}
-	go func() { _ = http.Serve(l, handlers[role]()) }()
+	if other, ok := transports[role]; ok {
+		go other.serve(l)
+	} else {
+		go func() { _ = http.Serve(l, handlers[role]()) }()
+	}
 	fmt.Println(l.Addr())
 	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
 		switch in.Text() {

@@ -42,6 +42,7 @@ func TestTable(t *testing.T) {
 	e.beside(t, &out, servers)
 	e.overTLS(t, &out)
 	e.scaling(t, &out)
+	e.transports(t, &out)
 	growths := e.growths(t, &out, servers[0])
 	e.sessionMemory(t, &out, servers)
 	e.inProcess(t, &out)

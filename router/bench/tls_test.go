@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wampgen/wampgen/runtime/transport/stream"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -32,7 +33,7 @@ func newTLSListener(l net.Listener) (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	return tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{certificate}, PrivateKey: key}}}), nil
+	return tls.NewListener(stream.Listener{Listener: l}, &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{certificate}, PrivateKey: key}}}), nil
 }
 
 // tlsWorkloads are some of the workloads, to be done over TLS.

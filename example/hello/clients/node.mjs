@@ -1,6 +1,8 @@
 // autobahn on Node against the hosted component, in each serialization:
 //
 //   node node.mjs [URL [SERIALIZATION...]]
+//
+// The URL may be any that scenario.mjs knows: WebSocket or RawSocket.
 
 import autobahn from "autobahn";
 import { scenario } from "./scenario.mjs";

@@ -9,12 +9,21 @@ export async function scenario(autobahn, url, serialization, ok) {
     msgpack: autobahn.serializer.MsgpackSerializer,
     cbor: autobahn.serializer.CBORSerializer,
   };
+  // ws://host:port/path is WebSocket, rs://host:port RawSocket, and rs://unix:/path
+  // RawSocket over a Unix socket, which are spoken in JSON only.
+  let transport = { url };
+  if (url.startsWith("rs://unix:")) {
+    transport = { transports: [{ type: "rawsocket", path: url.slice("rs://unix:".length) }] };
+  } else if (url.startsWith("rs://")) {
+    const { hostname, port } = new URL(url.replace(/^rs:/, "http:"));
+    transport = { transports: [{ type: "rawsocket", host: hostname, port: Number(port) }] };
+  }
   const equal = (what, got, want) => {
     if (got !== want) throw new Error(`${what}: got ${JSON.stringify(got)}, want ${JSON.stringify(want)}`);
   };
 
   const connection = new autobahn.Connection({
-    url,
+    ...transport,
     realm: "realm1",
     serializers: [new serializers[serialization]()],
     max_retries: 0,
