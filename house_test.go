@@ -42,10 +42,11 @@ var house = []struct {
 	{"runtime/auth", []string{"runtime", "runtime/wamp"}},
 	{"runtime/client", []string{"runtime", "runtime/auth", "runtime/transport/", "runtime/codec", "runtime/wamp"}},
 
-	{"router/app", []string{"router/", "runtime/", "gen/diag"}},
+	{"router/app", []string{"router/", "runtime/", "schemas/management", "gen/diag"}},
 	{"router/config", []string{"gen/diag", "gen/syntax"}},
-	{"router/node", []string{"router/config", "router/host", "router/listen", "router/web", "router/realm", "router/session", "router/authn", "router/authz", "router/urimatch", "runtime/", "gen/diag", "gen/syntax"}},
-	{"router/host", []string{"router/session", "runtime", "runtime/wamp"}},
+	{"router/node", []string{"router/config", "router/host", "router/listen", "router/web", "router/realm", "router/meta", "router/session", "router/authn", "router/authz", "router/urimatch", "runtime/", "schemas/management", "gen/diag", "gen/syntax"}},
+	{"router/watch", []string{"github.com/fsnotify/fsnotify"}},
+	{"router/host", []string{"router/watch", "router/session", "runtime", "runtime/wamp"}},
 	{"router/listen", []string{"router/session", "runtime/transport/"}},
 	{"router/web", []string{"router/session", "runtime/transport/", "runtime/wamp"}},
 	{"router/session", []string{"runtime", "runtime/codec", "runtime/transport", "runtime/wamp"}},
@@ -68,7 +69,7 @@ var house = []struct {
 }
 
 // oneHome are modules that only the rooms that name them above may import.
-var oneHome = []string{"gopkg.in/yaml.v3", "github.com/dave/jennifer", "github.com/gorilla/websocket"}
+var oneHome = []string{"gopkg.in/yaml.v3", "github.com/dave/jennifer", "github.com/gorilla/websocket", "github.com/fsnotify/fsnotify"}
 
 func TestImportDirections(t *testing.T) {
 	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()

@@ -5,7 +5,7 @@
 //	app      the command line of an application: start, check, classes
 //	config   the node file as data, with a place for every value
 //	node     node file + classes -> plan -> running workers, and back
-//	host     a hosted component: start, watch, restart, stop
+//	host     a hosted component, or the program of a guest: start, watch, restart, stop
 //	listen   sockets: limits before login, HTTP, the goroutines of sessions
 //	web      the paths of a web transport; one of them is the WebSocket
 //	session  the router's side of one attached peer: handshake, reader, outbox
@@ -17,6 +17,7 @@
 //	authz    what a role may do
 //	history  events that are kept
 //	urimatch exact, prefix and wildcard patterns
+//	watch    changes of files
 //
 // Beside them stands routertest: a router in the process of a user's tests.
 //
@@ -25,7 +26,7 @@
 // They run from the top of this list to its bottom, never back (a test of the module
 // keeps them):
 //
-//	app -> node -> config, host, listen, web, realm, authn
+//	app -> node -> config, host, listen, web, realm, authn     host, app -> watch
 //	realm -> broker, dealer, meta, authz, session
 //	authn, host, listen, web -> session        broker, dealer -> urimatch, session
 //
@@ -45,7 +46,8 @@
 // # Life
 //
 // node.Start opens the realms of all workers, then starts the components one after
-// the other, each when the one before it is ready, then listens. Node.Stop goes
+// the other, each when the one before it is ready, then listens, and then starts the components
+// of containers, which may join what listens, and guests. Node.Stop goes
 // the other way round: sockets, components in reverse, realms. What does not end
 // within the stop timeout is left behind and named.
 //
@@ -53,7 +55,8 @@
 //
 //	listen.Listener      its accept loop, the HTTP connections, one goroutine for each remote session
 //	session (remote)     its writer, which exists while there is something to write
-//	host.Component       its watcher, from the start to the stop
+//	host.Component       its watcher, from the start to the stop; a process has one more
+//	node.Node            what operators have begun by the management; it publishes what changes
 //	runtime.Instance     what a component runs: handlers, events, the end of its session
 //	realm.Realm          what its sessions leave behind when they are closed
 //
@@ -62,8 +65,9 @@
 // No lock is held over I/O, user code, a store or an authorizer. Three groups never
 // meet, so that an order is needed only inside each:
 //
-//   - management: node.Node.stopping, then host.Component.operation, which are held while things
-//     start and stop; below them host.Component.mu, for the status only
+//   - management: node.Node.operation, then host.Component.operation, which are held while things
+//     start and stop; below them host.Component.mu, for the status, which is held while those who
+//     watch are told of it; below it node.Node.watching and mu
 //   - sockets: listen.Listener.mu and the listener's count of connections, one at a time
 //   - messages: the locks of realm, broker, dealer and of the peers' outboxes; package realm has
 //     their order

@@ -46,7 +46,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer, classes r
 		fmt.Fprintf(stderr, "register classes: %v\n", err)
 		return exitFault
 	}
-	a := &application{registry: registry, stdout: stdout, stderr: stderr, env: os.LookupEnv}
+	a := &application{registry: registry, stdout: stdout, stderr: stderr, env: os.LookupEnv, ctx: ctx}
 	for _, o := range opts {
 		o(a)
 	}
@@ -73,8 +73,15 @@ type application struct {
 	stdout   io.Writer
 	stderr   io.Writer
 	env      func(string) (string, bool)
+	ctx      context.Context
 	config   string // the flag --config
 	explain  bool   // the flag --explain of check
+	watch    bool   // the flag --watch of start
+	pidFile  string // the flag --pid-file of start
+
+	json            bool   // the flag --json of the operator's commands
+	realm           string // the flag --realm of sessions
+	reason, message string // the flags of kick
 }
 
 // fault is an error that is not the command line's.

@@ -15,7 +15,14 @@ func (a *application) banner(n *node.Node, plan *node.Plan) {
 	fmt.Fprintf(w, "\n%s is up.\n\n", cmp.Or(plan.Title, programName()))
 	for _, worker := range plan.Workers {
 		for _, c := range worker.Components {
-			fmt.Fprintf(w, "  hosts\t%s\tas %s in %s, role %s\n", c.Class, c.ID, c.Realm, c.Role)
+			switch {
+			case c.Program != nil:
+				fmt.Fprintf(w, "  runs\t%s\tas %s\n", c.Class, c.ID)
+			case c.Remote != nil:
+				fmt.Fprintf(w, "  hosts\t%s\tas %s in %s of %s\n", c.Class, c.ID, c.Realm, c.Remote.Target)
+			default:
+				fmt.Fprintf(w, "  hosts\t%s\tas %s in %s, role %s\n", c.Class, c.ID, c.Realm, c.Role)
+			}
 		}
 	}
 	services := services(n.Addresses())
@@ -32,6 +39,9 @@ func (a *application) banner(n *node.Node, plan *node.Plan) {
 			}
 			break
 		}
+	}
+	if plan.Management != nil {
+		fmt.Fprintf(w, "  ask\t%s status\n", programName())
 	}
 	fmt.Fprintf(w, "  stop\tCtrl-C\n\n")
 	_ = w.Flush() // a banner that can not be printed is no fault of the node

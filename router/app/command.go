@@ -30,13 +30,23 @@ func (a *application) command() *cobra.Command {
 		RunE:  a.check,
 	}
 	check.Flags().BoolVar(&a.explain, "explain", false, "also say what the node is made of, and what lets each component do what it does")
-	root.AddCommand(
-		&cobra.Command{
-			Use:   "start",
-			Short: "Start the node and run it until SIGINT or SIGTERM; SIGHUP reloads the node file",
-			Args:  cobra.NoArgs,
-			RunE:  a.start,
+	start := &cobra.Command{
+		Use:   "start [COMPONENT]",
+		Short: "Start the node and run it until SIGINT or SIGTERM; SIGHUP reloads the node file. With a component, start that of the running node",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				return a.startComponent(args[0])
+			}
+			return a.start(cmd, args)
 		},
+	}
+	for _, c := range []*cobra.Command{root, start} {
+		c.Flags().BoolVar(&a.watch, "watch", false, "reload the node file when it has changed; one with errors changes nothing")
+		c.Flags().StringVar(&a.pidFile, "pid-file", "", "write the process id to a file while the node runs")
+	}
+	root.AddCommand(
+		start,
 		check,
 		&cobra.Command{
 			Use:   "classes",
@@ -57,6 +67,7 @@ func (a *application) command() *cobra.Command {
 			RunE:  a.version,
 		},
 	)
+	root.AddCommand(a.operatorCommands()...)
 	return root
 }
 

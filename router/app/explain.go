@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/wampgen/wampgen/router/authz"
+	"github.com/wampgen/wampgen/router/config"
 	"github.com/wampgen/wampgen/router/node"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -23,14 +24,26 @@ const (
 // explain says what a plan is made of, and for each component what it does and which
 // rule of its role allows it.
 func explain(w io.Writer, plan *node.Plan) {
+	workers := []*node.Worker{}
+	if plan.Management != nil {
+		workers = append(workers, plan.Management)
+	}
 	for i := range plan.Workers {
-		worker := &plan.Workers[i]
-		fmt.Fprintf(w, "worker %s\n", worker.ID)
+		workers = append(workers, &plan.Workers[i])
+	}
+	for _, worker := range workers {
+		fmt.Fprintf(w, "%s %s\n", kindOf(worker), worker.ID)
 		for _, r := range worker.Realms {
 			explainRealm(w, r)
 		}
 		for j := range worker.Components {
-			explainComponent(w, plan, worker, &worker.Components[j])
+			switch c := &worker.Components[j]; {
+			case worker == plan.Management: // it is always the same
+			case c.Program != nil:
+				explainProgram(w, c)
+			default:
+				explainComponent(w, plan, worker, c)
+			}
 		}
 		for _, t := range worker.Transports {
 			explainTransport(w, t)
@@ -64,14 +77,39 @@ func explainRealm(w io.Writer, r node.Realm) {
 	}
 }
 
+// kindOf is what an explanation calls a worker.
+func kindOf(w *node.Worker) string {
+	switch {
+	case w.ID == node.ManagementWorker:
+		return "management"
+	case w.Type == config.RouterWorker:
+		return "worker"
+	default:
+		return w.Type
+	}
+}
+
+func explainProgram(w io.Writer, c *node.Component) {
+	fmt.Fprintf(w, "\n  runs %s\n", strings.Join(append([]string{c.Program.Executable}, c.Program.Arguments...), " "))
+	fmt.Fprintf(w, "    in %s, restart %s\n", c.Program.Dir, c.Restart.Policy)
+}
+
 func explainComponent(w io.Writer, plan *node.Plan, worker *node.Worker, c *node.Component) {
 	fmt.Fprintf(w, "\n  component %s: %s\n", c.ID, c.Class)
-	fmt.Fprintf(w, "    joins %s as %s\n", c.Realm, c.Role)
+	if c.Remote != nil {
+		fmt.Fprintf(w, "    joins %s of %s\n", c.Realm, c.Remote.Target)
+	} else {
+		fmt.Fprintf(w, "    joins %s as %s\n", c.Realm, c.Role)
+	}
 	importance := "required"
 	if !c.Required {
 		importance = "not required"
 	}
 	fmt.Fprintf(w, "    %s, ready within %s, restart %s\n", importance, c.StartTimeout, c.Restart.Policy)
+	if c.Remote != nil {
+		fmt.Fprintln(w, "    what it may do is for that router to say")
+		return
+	}
 	needs, known := plan.Needs(worker, c)
 	switch {
 	case !known:

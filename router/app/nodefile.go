@@ -20,6 +20,7 @@ var nodeFiles = []string{"node.yaml", "node.json", ".crossbar/config.json"}
 // nodeFile is a node file that was found.
 type nodeFile struct {
 	name  string // for people
+	path  string // on the disk; "" of an embedded one
 	data  []byte
 	files node.Files                // beside it
 	again func() (*nodeFile, error) // reads it anew
@@ -55,7 +56,7 @@ func readFile(name string) (*nodeFile, error) {
 		return nil, fmt.Errorf("read node file: %w", err)
 	}
 	again := func() (*nodeFile, error) { return readFile(name) }
-	return &nodeFile{name: name, data: data, files: node.Disk(filepath.Dir(name)), again: again}, nil
+	return &nodeFile{name: name, path: name, data: data, files: node.Disk(filepath.Dir(name)), again: again}, nil
 }
 
 func (a *application) readEmbedded(name string) (*nodeFile, error) {

@@ -117,15 +117,20 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Values[processesKey{}] = map[string]*process{}
 			env.Values[callsKey{}] = map[string]chan string{}
+			env.Values[clientKey{}] = new(*runtime.Session)
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"launch":   launch,
-			"until":    until,
-			"signal":   sendSignal,
-			"ended":    ended,
-			"call":     call,
-			"answered": answered,
+			"launch":      launch,
+			"freeport":    freePort,
+			"replace":     replace,
+			"client":      remoteClient,
+			"clientended": remoteClientEnded,
+			"until":       until,
+			"signal":      sendSignal,
+			"ended":       ended,
+			"call":        call,
+			"answered":    answered,
 		},
 	})
 }
@@ -148,7 +153,7 @@ func launch(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	cmd := exec.Command(program, args[2:]...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = ts.MkAbs("."), out, out
-	cmd.Env = append(os.Environ(), "PORT=0", "SECRET="+ts.Getenv("SECRET"))
+	cmd.Env = append(os.Environ(), "PORT=0", "PORT2="+ts.Getenv("PORT2"), "SECRET="+ts.Getenv("SECRET"))
 	ts.Check(cmd.Start())
 	p := &process{cmd, make(chan struct{})}
 	go func() {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
@@ -20,6 +21,8 @@ import (
 func (a *application) start(cmd *cobra.Command, _ []string) error {
 	ctx, restore := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM)
 	defer restore()
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
 	context.AfterFunc(ctx, restore) // a second signal does what signals do by default
 	hangups := notifyHangups()
 	defer hangups.stop()
@@ -27,6 +30,9 @@ func (a *application) start(cmd *cobra.Command, _ []string) error {
 	f, err := a.find()
 	if err != nil {
 		return fault{err}
+	}
+	if a.watch && f.path == "" {
+		return fault{errNothingToWatch}
 	}
 	plan, faults, sources := a.plan(f)
 	if plan == nil {
@@ -36,9 +42,14 @@ func (a *application) start(cmd *cobra.Command, _ []string) error {
 		fmt.Fprintf(a.stderr, "%s: %s\n", f.name, count(faults.Errors(), "error"))
 		return errReported
 	}
+	if err := pidFile(a.pidFile).claim(); err != nil {
+		return fault{err}
+	}
+	defer pidFile(a.pidFile).release()
 	logger := newLogger(a.stderr)
 	logFaults(logger, faults)
-	n, err := node.Start(ctx, plan, logger)
+	o := &operator{app: a, file: f, logger: logger, end: end, up: make(chan struct{})}
+	n, err := node.Start(ctx, plan, logger, node.WithOperator(o))
 	if err != nil {
 		if ctx.Err() != nil {
 			logger.Info("node stopped before it was up")
@@ -46,11 +57,12 @@ func (a *application) start(cmd *cobra.Command, _ []string) error {
 		}
 		return fault{err}
 	}
+	o.started(n)
 	a.banner(n, plan)
 	service := newSupervisor(a.env, logger)
 	service.ready(n)
 	defer service.close()
-	cause := a.run(ctx, n, f, hangups, logger)
+	cause := a.run(ctx, o, hangups)
 	restore()
 	service.stopping()
 	return stop(n, cause, logger)
@@ -60,16 +72,30 @@ func (a *application) start(cmd *cobra.Command, _ []string) error {
 var errTerminal = errors.New("the terminal is gone")
 
 // run reloads the node file when it is told to, and returns why the node is to stop.
-func (a *application) run(ctx context.Context, n *node.Node, f *nodeFile, hangups *hangups, logger *slog.Logger) error {
+func (a *application) run(ctx context.Context, o *operator, hangups *hangups) error {
+	changes := make(chan struct{}, 1)
+	if a.watch {
+		ctx, cancel := context.WithCancel(ctx)
+		var watching sync.WaitGroup
+		defer watching.Wait()
+		defer cancel()
+		watching.Go(func() {
+			if err := o.watchFile(ctx, changes); err != nil {
+				o.logger.Error("node file not watched", "error", err)
+			}
+		})
+	}
 	for {
 		select {
 		case <-ctx.Done():
 			return context.Cause(ctx)
+		case <-changes:
+			_, _ = o.Reload(ctx) // it has said what there is to say
 		case <-hangups.signals:
 			if hangups.terminalGone() {
 				return errTerminal
 			}
-			a.reload(ctx, n, f, logger)
+			_, _ = o.Reload(ctx) // it has said what there is to say
 		}
 	}
 }
@@ -84,6 +110,16 @@ func stop(n *node.Node, cause error, logger *slog.Logger) error {
 	}
 	logger.Info("node stopped", "took", time.Since(began).Round(time.Millisecond))
 	return nil
+}
+
+// firstError is what the first error of a list says.
+func firstError(faults diag.List) string {
+	for _, d := range faults {
+		if d.Severity == diag.Error {
+			return d.Message
+		}
+	}
+	return ""
 }
 
 // logFaults logs what is to be said about a node file.

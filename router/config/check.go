@@ -66,6 +66,8 @@ func (r *reading) hasForm(s shape, n *syntax.Node) bool {
 			r.mismatch(n, s)
 			return false
 		}
+	case either:
+		return r.isEither(s, n)
 	case anything:
 		return r.isPlain(n)
 	}

@@ -10,6 +10,8 @@ const (
 	RestartAlways    = "always"
 )
 
+var restartPolicy = choice(RestartNever, RestartOnFailure, RestartAlways)
+
 // Component is one hosted component: an instance of a class that is linked in.
 type Component struct {
 	Source
@@ -23,6 +25,8 @@ type Component struct {
 	StartTimeout time.Duration
 	Restart      string // a restart policy
 	Backoff      Backoff
+	Remote       Remote      // of a container: the router to join, the key "transport"
+	Credentials  Credentials // for it, the key "auth"
 }
 
 // Backoff is how a component is started again. A zero field is not set.
@@ -44,17 +48,23 @@ func componentTypes() variants[Component] {
 }
 
 func classTable() table[Component] {
+	return append(componentTable(),
+		textKey("role", roleName, func(c *Component) *string { return &c.Role }).says("The role whose permissions the component has. The role trusted may do everything. Default: anonymous."),
+		unsupportedKey[Component]("references", "references between components"),
+	)
+}
+
+// componentTable is what components of router and container workers have in common.
+func componentTable() table[Component] {
 	return table[Component]{
 		textKey("id", identifier, func(c *Component) *string { return &c.ID }).says("The id of the component, unique in its worker. Default: componentN, counted from 1 over those without an id."),
 		textKey("classname", filled, func(c *Component) *string { return &c.Class }).required().says("The class, package.Component, that is linked into the program."),
-		textKey("realm", realmName, func(c *Component) *string { return &c.Realm }).required().says("The realm of this worker that the component joins."),
-		textKey("role", roleName, func(c *Component) *string { return &c.Role }).says("The role whose permissions the component has. The role trusted may do everything. Default: anonymous."),
+		textKey("realm", realmName, func(c *Component) *string { return &c.Realm }).required().says("The realm that the component joins: of this router worker, or of the remote router."),
 		jsonKey("extra", func(c *Component) *[]byte { return &c.Extra }).says("Data for the class, checked against its schema."),
 		flagKey("required", func(c *Component) *bool { return &c.Required }).says("Whether the node does not start without the component. Default: true."),
 		durationKey("start_timeout", time.Millisecond, time.Hour, func(c *Component) *time.Duration { return &c.StartTimeout }).says("Within which it has to be ready. Default: 30s."),
-		textKey("restart", choice(RestartNever, RestartOnFailure, RestartAlways), func(c *Component) *string { return &c.Restart }).says("When it is started again after it has left by itself: on-failure (default), always, never."),
+		textKey("restart", restartPolicy, func(c *Component) *string { return &c.Restart }).says("When it is started again after it has left by itself: on-failure (default), always, never."),
 		blockKey("backoff", backoffTable, func(c *Component) *Backoff { return &c.Backoff }).says("How it is started again."),
-		unsupportedKey[Component]("references", "references between components"),
 	}
 }
 

@@ -3,6 +3,7 @@ package config
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -60,6 +61,12 @@ func shapePlaces(path string, s shape, file func(any) any, depth int) []place {
 			}
 		}
 		return list
+	case s.kind == either:
+		var list []place
+		for _, one := range s.of {
+			list = append(list, shapePlaces(path, one, file, depth)...)
+		}
+		return list
 	case s.kind == list && !s.item.scalar():
 		return shapePlaces(joinIndex(path, 0), *s.item, func(v any) any { return file([]any{v}) }, depth+1)
 	case s.kind == dictionary && !s.item.scalar():
@@ -95,6 +102,8 @@ func TestPlacesAreAllKeys(t *testing.T) {
 		"version", "controller.options.title", "workers[0].type", "workers[0].realms[0].roles[0].permissions[0].allow.call",
 		"workers[0].components[0].classname", "workers[0].transports[0].endpoint.port", "workers[0].transports[0].options.allowed_origins",
 		"workers[0].transports[0].paths.name.directory", "workers[0].transports[0].paths.name.paths.name.type",
+		"controller.management.roles[0].name", "controller.management.transports[0].endpoint.port", "workers[0].executable",
+		"workers[0].options.stdin.value", "workers[0].components[0].transport.endpoint.host",
 		"workers[0].transports[0].auth.anonymous.role", "workers[0].limits.uri_components", "workers[0].transports[0].limits.depth",
 	} {
 		found := false
@@ -138,9 +147,8 @@ func TestEveryKeyRefusesWrongTypes(t *testing.T) {
 			}
 			said := about(t, p.file(value), p.path)
 			switch p.shape.kind {
-			case list:
+			case list, dictionary, either:
 				said = append(said, about(t, p.file(value), joinIndex(p.path, 0))...)
-			case dictionary:
 				said = append(said, about(t, p.file(value), join(p.path, "no such"))...)
 			}
 			if !said.HasErrors() {
@@ -256,6 +264,12 @@ func goodValues(s shape) []any {
 			return []any{[]any{}, goodValues(*s.item)}
 		}
 		return []any{[]any{}}
+	case either:
+		var values []any
+		for _, one := range s.of {
+			values = append(values, goodValues(one)...)
+		}
+		return values
 	case anything:
 		return []any{nil, 1, "x", []any{}, map[string]any{"a": 1}}
 	case dictionary:
@@ -275,6 +289,9 @@ func anyOf(names []string) []any {
 
 // accepts reports whether one of the wrong values is right for a shape.
 func accepts(s shape, value any) bool {
+	if s.kind == either {
+		return slices.ContainsFunc(s.of, func(one shape) bool { return accepts(one, value) })
+	}
 	switch value := value.(type) {
 	case nil:
 		return s.null

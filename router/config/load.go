@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/wampgen/wampgen/gen/diag"
@@ -19,14 +20,7 @@ func Load(name string, data []byte, env func(string) (string, bool)) (*Node, dia
 	if root == nil {
 		return nil, faults
 	}
-	r := &reading{
-		file: &file{
-			faulty: map[*syntax.Node]bool{},
-			raw:    map[*syntax.Node]string{},
-		},
-		faults: faults,
-		trail:  []*syntax.Node{root},
-	}
+	r := newReading(root, faults)
 	r.expand(root, env)
 	node := &Node{}
 	readBlock(r, nodeTable(), root, node)
@@ -34,6 +28,33 @@ func Load(name string, data []byte, env func(string) (string, bool)) (*Node, dia
 	complete(node)
 	r.faults.Sort()
 	return node, r.faults
+}
+
+// LoadComponent reads one component of a router worker, as the key components has them,
+// from JSON that did not come from a node file: variables are not replaced. The
+// component is nil if there is nothing to read at all.
+func LoadComponent(name string, data []byte) (*Component, diag.List) {
+	root, faults := syntax.Load(name, data, syntax.Limits{})
+	if root == nil {
+		return nil, faults
+	}
+	r := newReading(root, faults)
+	w := Worker{Type: RouterWorker, Components: make([]Component, 1)}
+	componentTypes().read(r, root, &w.Components[0])
+	completeComponents(&w)
+	r.faults.Sort()
+	return &w.Components[0], r.faults
+}
+
+func newReading(root *syntax.Node, faults diag.List) *reading {
+	return &reading{
+		file: &file{
+			faulty: map[*syntax.Node]bool{},
+			raw:    map[*syntax.Node]string{},
+		},
+		faults: faults,
+		trail:  []*syntax.Node{root},
+	}
 }
 
 // version checks which format the file says it has.
@@ -55,17 +76,20 @@ func (r *reading) version(node *Node) {
 // complete fills in the defaults that depend on where a block stands.
 func complete(node *Node) {
 	node.Version = Version
+	if m := &node.Controller.Management; node.Controller.Has("management") && m.Realm == "" {
+		m.Realm = ManagementRealm
+	}
+	completeTransports(node.Controller.Management.Transports)
 	for i := range node.Workers {
 		w := &node.Workers[i]
 		if !w.Has("id") {
 			w.ID = fmt.Sprintf("worker%03d", i+1)
 		}
-		completeComponents(w.Components)
-		for j := range w.Transports {
-			if t := &w.Transports[j]; !t.Has("id") {
-				t.ID = fmt.Sprintf("transport%03d", j+1)
-			}
+		completeComponents(w)
+		if w.Type == GuestWorker {
+			completeGuest(&w.Guest)
 		}
+		completeTransports(w.Transports)
 		for j := range w.Realms {
 			if o := &w.Realms[j].Options; !o.Has("enable_meta_api") {
 				o.MetaAPI = true
@@ -74,10 +98,27 @@ func complete(node *Node) {
 	}
 }
 
-func completeComponents(components []Component) {
+func completeTransports(transports []Transport) {
+	for i := range transports {
+		if t := &transports[i]; !t.Has("id") {
+			t.ID = fmt.Sprintf("transport%03d", i+1)
+		}
+	}
+}
+
+func completeGuest(g *Guest) {
+	if g.Restart == "" {
+		g.Restart = RestartOnFailure
+	}
+	if !g.Options.Env.Has("inherit") {
+		g.Options.Env.All = true
+	}
+}
+
+func completeComponents(w *Worker) {
 	unnamed := 0
-	for i := range components {
-		c := &components[i]
+	for i := range w.Components {
+		c := &w.Components[i]
 		if !c.Has("id") {
 			unnamed++
 			c.ID = fmt.Sprintf("component%d", unnamed)
@@ -85,17 +126,17 @@ func completeComponents(components []Component) {
 		if string(c.Extra) == "null" {
 			c.Extra = nil
 		}
-		if !c.Has("role") {
+		if !c.Has("role") && w.Type == RouterWorker {
 			c.Role = DefaultRole
 		}
 		if !c.Has("required") {
-			c.Required = true
+			c.Required = w.Type == RouterWorker // a remote router may be down for a while
 		}
 		if !c.Has("start_timeout") {
 			c.StartTimeout = DefaultStartTimeout
 		}
 		if !c.Has("restart") {
-			c.Restart = RestartOnFailure
+			c.Restart = cmp.Or(restartMode(w.Options.Restart), RestartOnFailure)
 		}
 	}
 }

@@ -1,6 +1,10 @@
 package config
 
-import "time"
+import (
+	"time"
+
+	"github.com/wampgen/wampgen/gen/syntax"
+)
 
 // Version is the format version that is read.
 const Version = 2
@@ -24,11 +28,14 @@ type Controller struct {
 	Source
 	ID      string // default: none
 	Options ControllerOptions
+	// Management is how operators reach the node.
+	Management Management
 }
 
 // ControllerOptions are the options of the controller.
 type ControllerOptions struct {
-	Title string // what the node calls itself
+	Title    string   // what the node calls itself
+	Shutdown []string // shutdown modes; nil: ShutdownOnRequest
 }
 
 func nodeTable() table[Node] {
@@ -49,16 +56,41 @@ func controllerTable() table[Controller] {
 	return table[Controller]{
 		textKey("id", identifier, func(c *Controller) *string { return &c.ID }).says("A name of the node for its operators."),
 		blockKey("options", controllerOptions, func(c *Controller) *ControllerOptions { return &c.Options }).says("Options of the node."),
+		blockKey("management", managementTable, func(c *Controller) *Management { return &c.Management }).
+			says("How operators and their tools reach the node. Default: not at all."),
 		unsupportedKey[Controller]("manhole", "manhole"),
 		unsupportedKey[Controller]("connections", "connections of the controller"),
 		unsupportedKey[Controller]("keyring", "keyring"),
 	}
 }
 
+// The shutdown modes of a node: when it stops by itself. All of them stop it when its
+// operators, or signals, say so.
+const (
+	ShutdownOnRequest    = "shutdown_on_shutdown_requested"
+	ShutdownOnExit       = "shutdown_on_worker_exit"            // when a guest ends and is not started again
+	ShutdownOnFailure    = "shutdown_on_worker_exit_with_error" // when one has failed
+	ShutdownOnLastWorker = "shutdown_on_last_worker_exit"       // when all guests have ended, and there is nothing else
+)
+
+// shutdownKey is a mode, or several.
+func shutdownKey() key[ControllerOptions] {
+	mode := choice(ShutdownOnRequest, ShutdownOnExit, ShutdownOnFailure, ShutdownOnLastWorker)
+	s := eitherOf(mode, listOf(mode)).explained("When the node stops by itself. Default: never; it stops when it is told to.")
+	return key[ControllerOptions]{entry{name: "shutdown", shape: s}, func(_ *reading, n *syntax.Node, into *ControllerOptions) {
+		if n.Kind == syntax.Scalar {
+			into.Shutdown = []string{n.Text}
+		}
+		for _, item := range n.Items {
+			into.Shutdown = append(into.Shutdown, item.Text)
+		}
+	}}
+}
+
 func controllerOptions() table[ControllerOptions] {
 	return table[ControllerOptions]{
 		textKey("title", filled, func(o *ControllerOptions) *string { return &o.Title }).says("What the node calls itself, in its banner and its pages."),
-		ignoredKey[ControllerOptions]("shutdown", shape{}, "all workers run in this process and end with it"),
+		shutdownKey(),
 		ignoredKey[ControllerOptions]("enable_parallel_worker_start", onOff, "workers start in the order of the file"),
 	}
 }

@@ -73,6 +73,12 @@ func (d definitions) ofKind(s shape) object {
 			schema["propertyNames"] = object{"pattern": s.pattern.String()}
 		}
 		return schema
+	case either:
+		var schemas []any
+		for _, one := range s.of {
+			schemas = append(schemas, d.of(one))
+		}
+		return object{"anyOf": schemas}
 	case block:
 		return d.named(s, func() object { return d.block(s.keys()) })
 	case variant:

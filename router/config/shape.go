@@ -17,6 +17,7 @@ const (
 	list                   // a list whose items have the shape item
 	dictionary             // a map with keys of the pattern and values of the shape item
 	block                  // a map with the keys of a table
+	either                 // a value of one of the shapes of
 	variant                // a block whose table depends on its key "type"
 )
 
@@ -31,6 +32,7 @@ type shape struct {
 	min, max int64          // of a number; max 0 is no bound
 	secret   bool           // a text that no message shows
 
+	of    []shape        // of a value with several forms
 	item  *shape         // of a list or dictionary
 	keys  func() []entry // of a block
 	types func() []typed // of a variant
@@ -81,6 +83,12 @@ func (s shape) want() string {
 		return "a list"
 	case anything:
 		return "a value"
+	case either:
+		var wants []string
+		for _, one := range s.of {
+			wants = append(wants, one.want())
+		}
+		return strings.Join(wants, " or ")
 	default:
 		return "a map"
 	}

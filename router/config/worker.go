@@ -1,30 +1,40 @@
 package config
 
+// The types of workers.
+const (
+	RouterWorker    = "router"
+	ContainerWorker = "container"
+	GuestWorker     = "guest"
+)
+
 // Worker is one router of the node: its realms, what is hosted beside them, and
-// how clients reach them. All workers run in the node's process.
+// how clients reach them; or a container, whose components join remote routers; or a
+// guest, which is any program. All but guests run in the node's process.
 type Worker struct {
 	Source
-	Type       string // "router"
+	Type       string // one of the types of workers
 	ID         string // default: workerNNN
 	Options    WorkerOptions
 	Realms     []Realm
 	Components []Component
 	Transports []Transport
 	Limits     Limits
+	Guest      Guest
 }
 
 // WorkerOptions are the options of a worker.
 type WorkerOptions struct {
 	Title    string
-	Disabled bool // the worker is checked but not started
+	Restart  string // of a container: a restart mode, "" for the default
+	Disabled bool   // the worker is checked but not started
 }
 
 func workerTypes() variants[Worker] {
 	return variants[Worker]{
 		what:        "worker",
 		field:       func(w *Worker) *string { return &w.Type },
-		tables:      []choiceOf[Worker]{{"router", routerTable}},
-		unsupported: []string{"container", "guest", "websocket-testee", "proxy", "hostmonitor", "marketmaker", "xbrmm"},
+		tables:      []choiceOf[Worker]{{RouterWorker, routerTable}, {ContainerWorker, containerTable}, {GuestWorker, guestTable}},
+		unsupported: []string{"websocket-testee", "proxy", "hostmonitor", "marketmaker", "xbrmm"},
 	}
 }
 

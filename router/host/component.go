@@ -12,7 +12,7 @@ import (
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
-// Spec is what a component is made of.
+// Spec is what a component is made of: a class that joins a realm, or a program.
 type Spec struct {
 	ID           string
 	Class        runtime.Class
@@ -20,10 +20,30 @@ type Spec struct {
 	Role         string // for the log; the link has the principal
 	Extra        []byte // JSON; nil: absent
 	Connect      runtime.Connect
-	StartTimeout time.Duration // to be ready
+	Join         runtime.JoinConfig // of who joins a router that asks who it is
+	Program      *Program           // stands in for the class and all that concerns it
+	StartTimeout time.Duration      // to be ready
 	Restart      Restart
 	Logger       *slog.Logger // nil: nothing is logged
+	// Changed is told of each change of the component's state, in order. It must not
+	// block. nil: nobody is.
+	Changed func(Status)
 }
+
+// Instance is what has started: a component that has joined, or a process.
+type Instance interface {
+	// Done is closed when it has ended.
+	Done() <-chan struct{}
+	// Err returns why it has ended, nil if it left by itself.
+	Err() error
+	// Stop has it end, and waits until it has or ctx ends.
+	Stop(ctx context.Context, reason wamp.URI) error
+}
+
+var (
+	_ Instance = (*runtime.Instance)(nil)
+	_ Instance = (*process)(nil)
+)
 
 // Component is a hosted component. All methods may be called from any goroutine.
 type Component struct {
@@ -47,12 +67,19 @@ func New(spec Spec) *Component {
 		spec.Logger = slog.New(slog.DiscardHandler)
 	}
 	spec.Restart = spec.Restart.orDefault()
-	return &Component{
+	c := &Component{
 		spec:      spec,
-		logger:    spec.Logger.With("id", spec.ID, "class", spec.Class.Name, "realm", spec.Realm),
 		operation: make(chan struct{}, 1),
 		status:    Status{ID: spec.ID, Class: spec.Class.Name, Role: spec.Role, Realm: spec.Realm, Since: time.Now()},
 	}
+	c.logger = spec.Logger.With("component", spec.ID)
+	if spec.Program != nil {
+		c.status.Class = spec.Program.Path
+		c.logger = c.logger.With("program", spec.Program.Path)
+	} else {
+		c.logger = c.logger.With("class", spec.Class.Name, "realm", spec.Realm)
+	}
+	return c
 }
 
 // Status returns the state of the component.
@@ -120,8 +147,18 @@ func (c *Component) Stop(ctx context.Context, reason wamp.URI) error {
 		}
 	}
 	c.enter(Stopped, 0, nil)
-	c.logger.Info("component stopped")
+	c.logger.Info(c.kind() + " stopped")
 	return nil
+}
+
+// Active reports whether the component runs or is going to by itself.
+func (c *Component) Active() bool {
+	switch c.Status().State {
+	case Starting, Ready, Backoff:
+		return true
+	default:
+		return false
+	}
 }
 
 // begin waits for the operation that is going on.
@@ -151,9 +188,29 @@ func (c *Component) active() bool {
 	}
 }
 
-// launch starts an instance within the start timeout.
-func (c *Component) launch(ctx context.Context) (*runtime.Instance, error) {
+// launch starts an instance.
+func (c *Component) launch(ctx context.Context) (Instance, error) {
 	c.enter(Starting, c.Status().Restarts, nil)
+	if c.spec.Program != nil {
+		p, err := c.spec.Program.start(c.logger)
+		if err != nil {
+			return nil, fmt.Errorf("start program %q: %w", c.spec.ID, err)
+		}
+		c.ready(p.pid())
+		c.logger.Info("program running", "pid", p.pid())
+		return p, nil
+	}
+	instance, err := c.join(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c.ready(0)
+	c.logger.Info("component ready", "role", c.spec.Role, "session", instance.Session().ID())
+	return instance, nil
+}
+
+// join starts an instance of the class within the start timeout.
+func (c *Component) join(ctx context.Context) (*runtime.Instance, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.spec.StartTimeout)
 	defer cancel()
 	env := runtime.Env{
@@ -163,21 +220,37 @@ func (c *Component) launch(ctx context.Context) (*runtime.Instance, error) {
 		Extra:  c.spec.Extra,
 		Logger: c.logger,
 	}
-	cfg := runtime.JoinConfig{Realm: c.spec.Realm, Logger: c.logger}
+	cfg := c.spec.Join
+	cfg.Realm, cfg.Logger = c.spec.Realm, c.logger
 	instance, err := runtime.Start(ctx, c.spec.Class, env, c.spec.Connect, cfg)
-	if err != nil {
-		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			err = fmt.Errorf("%w: not ready after %s", err, c.spec.StartTimeout)
-		}
-		return nil, err
+	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		err = fmt.Errorf("%w: not ready after %s", err, c.spec.StartTimeout)
 	}
-	c.enter(Ready, c.Status().Restarts, nil)
-	c.logger.Info("component ready", "role", c.spec.Role)
-	return instance, nil
+	return instance, err
 }
 
+// enter notes a state, and tells of it if it is another one.
 func (c *Component) enter(state State, restarts int, err error) {
+	c.update(func(s *Status) { s.State, s.Restarts, s.Err, s.PID, s.Left = state, restarts, err, 0, false })
+}
+
+// left notes a state in which the component stays that has ended by itself.
+func (c *Component) left(state State, restarts int, err error) {
+	c.update(func(s *Status) { s.State, s.Restarts, s.Err, s.PID, s.Left = state, restarts, err, 0, true })
+}
+
+// ready notes that the component is ready, and by which process.
+func (c *Component) ready(pid int) {
+	c.update(func(s *Status) { s.State, s.Err, s.PID = Ready, nil, pid })
+}
+
+func (c *Component) update(change func(*Status)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.status.State, c.status.Restarts, c.status.Err, c.status.Since = state, restarts, err, time.Now()
+	was := c.status.State
+	change(&c.status)
+	c.status.Since = time.Now()
+	if c.spec.Changed != nil && c.status.State != was {
+		c.spec.Changed(c.status)
+	}
 }

@@ -1,6 +1,9 @@
 package host
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // Policy says when a component that has left by itself is started again.
 type Policy uint8
@@ -18,9 +21,12 @@ type Restart struct {
 	Policy  Policy
 	First   time.Duration // the pause before the first restart; default 500 ms. It doubles each time
 	Longest time.Duration // the longest pause; default 30 s
-	Limit   int           // restarts in a row; default 8
+	Limit   int           // restarts in a row; default 8, Unlimited: no limit
 	Healthy time.Duration // time in which being ready ends the row; default 1 min
 }
+
+// Unlimited is the Restart.Limit of what is tried for ever.
+const Unlimited = math.MaxInt
 
 func (r Restart) orDefault() Restart {
 	if r.First == 0 {

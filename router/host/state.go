@@ -25,10 +25,14 @@ func (s State) String() string {
 
 // Status is what is known of a component.
 type Status struct {
-	ID, Class, Role string
-	Realm           wamp.URI
-	State           State
-	Since           time.Time // of the state
-	Restarts        int       // in a row, without having been healthy between them
-	Err             error     // why it failed or left, nil while all is well
+	ID       string
+	Class    string   // or the path of the program
+	Role     string   // "" of programs, and where a remote router decides
+	Realm    wamp.URI // "" of programs
+	State    State
+	Since    time.Time // of the state
+	Restarts int       // in a row, without having been healthy between them
+	Err      error     // why it failed or left, nil while all is well
+	PID      int       // of a program that runs
+	Left     bool      // it has ended by itself, and is not started again
 }

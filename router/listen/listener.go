@@ -25,6 +25,7 @@ const (
 type Config struct {
 	Network string // "tcp", "tcp4", "tcp6" or "unix"; "" is "tcp"
 	Address string // host:port, or the path of a Unix socket
+	Private bool   // only the user of this process can open the Unix socket
 	Limits  Limits
 	TLS     *tls.Config  // nil: plain
 	Logger  *slog.Logger // nil: nothing is logged
@@ -63,6 +64,9 @@ func Listen(cfg Config) (*Listener, error) {
 	open := net.Listen
 	if cfg.Network == "unix" {
 		open = listenUnix
+		if cfg.Private {
+			open = listenPrivate
+		}
 	}
 	socket, err := open(cfg.Network, cfg.Address)
 	if err != nil {

@@ -18,9 +18,10 @@ const leaveTimeout = 5 * time.Second
 // It goes by phases that keep what can not be undone for the end: new ports are
 // bound, so that one that is taken disturbs nobody; components that go leave, in
 // reverse; realms change; components that come start, in order; transports change;
-// and only then are the sockets and the realms closed that are no longer wanted, with
+// containers and guests start, which may join by them; and only then are the sockets and the realms closed that are no longer wanted, with
 // the sessions in them.
 func (n *Node) change(ctx context.Context, to *Plan) ([]Change, error) {
+	to = adopt(n.plan, to)
 	c := &changing{
 		node:        n,
 		from:        n.plan,
@@ -29,7 +30,7 @@ func (n *Node) change(ctx context.Context, to *Plan) ([]Change, error) {
 		bound:       map[key]*transport{},
 	}
 	for _, phase := range []func(context.Context) error{
-		c.bind, c.stopComponents, c.changeRealms, c.startComponents, c.changeTransports,
+		c.bind, c.stopComponents, c.changeRealms, c.startComponents, c.changeTransports, c.startLate,
 	} {
 		err := phase(ctx)
 		if err == nil {
@@ -41,7 +42,7 @@ func (n *Node) change(ctx context.Context, to *Plan) ([]Change, error) {
 		}
 	}
 	n.mu.Lock()
-	n.plan = to
+	n.plan, n.loaded = to, time.Now()
 	n.mu.Unlock()
 	for _, last := range c.last {
 		last(context.WithoutCancel(ctx))
@@ -121,16 +122,21 @@ func (c *changing) stopComponent(ctx context.Context, p part) {
 			return
 		}
 		if err := c.node.startComponent(ctx, component, false); err != nil {
-			c.node.logger.Error("component not started again", "id", p.id, "error", err)
+			c.node.logger.Error("component not started again", "component", p.id, "error", err)
 		}
 	})
 }
 
 // startComponents starts the components that come or change, each when the one
 // before it is ready.
-func (c *changing) startComponents(ctx context.Context) error {
+func (c *changing) startComponents(ctx context.Context) error { return c.start(ctx, false) }
+
+// startLate starts the components of containers, and guests.
+func (c *changing) startLate(ctx context.Context) error { return c.start(ctx, true) }
+
+func (c *changing) start(ctx context.Context, late bool) error {
 	for _, d := range c.of(ComponentPart) {
-		if d.Kind == Removed {
+		if d.Kind == Removed || d.updated.late() != late {
 			continue
 		}
 		component, err := c.node.newComponent(c.to, d.updated)

@@ -10,7 +10,7 @@ import (
 // connect wait until the transport is served. A node that starts opens no port
 // before its components are ready.
 func (c *changing) bind(context.Context) error {
-	if len(c.from.Workers) == 0 {
+	if c.from.registry == nil {
 		return nil
 	}
 	for _, d := range c.coming() {

@@ -7,39 +7,72 @@ import (
 	"github.com/wampgen/wampgen/router/config"
 	"github.com/wampgen/wampgen/router/host"
 	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/runtime"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
+
+// hostedMethod is the authmethod of components of this process.
+const hostedMethod = "hosted"
 
 // newComponent makes a component of a plan, in the realm that is open now.
 func (n *Node) newComponent(plan *Plan, p part) (*host.Component, error) {
 	c := p.component
-	class, ok := plan.registry.Class(c.Class)
-	if !ok {
-		return nil, fmt.Errorf("start component %q: class %q is not linked in", c.ID, c.Class)
+	spec := host.Spec{
+		ID:           c.ID,
+		Realm:        c.Realm,
+		Role:         c.Role,
+		Extra:        c.Extra,
+		StartTimeout: c.StartTimeout,
+		Restart:      c.Restart.policy(),
+		Logger:       n.logger.With("worker", p.worker),
+		Changed:      func(s host.Status) { n.changed(ComponentStatus{p.worker, s}) },
 	}
+	var err error
+	switch {
+	case c.Program != nil:
+		spec.Program = c.Program.host()
+	case c.Remote != nil:
+		spec.Connect, err = c.Remote.connect()
+		spec.Join.Credentials = c.Credentials.runtime()
+	default:
+		spec.Connect, err = n.attach(plan, p)
+	}
+	if err == nil && c.Program == nil {
+		spec.Class, err = n.class(plan, p)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("start component %q: %w", c.ID, err)
+	}
+	return host.New(spec), nil
+}
+
+// class is the class of a component.
+func (n *Node) class(plan *Plan, p part) (runtime.Class, error) {
+	if p.worker == ManagementWorker {
+		return n.managementClass(), nil
+	}
+	class, ok := plan.registry.Class(p.component.Class)
+	if !ok {
+		return class, fmt.Errorf("class %q is not linked in", p.component.Class)
+	}
+	return class, nil
+}
+
+// attach returns the way into a realm of the node that is open now.
+func (n *Node) attach(plan *Plan, p part) (runtime.Connect, error) {
+	c := p.component
 	attached := n.realm(p.realm())
 	if attached == nil {
-		return nil, fmt.Errorf("start component %q: there is no realm %q", c.ID, c.Realm)
+		return nil, fmt.Errorf("there is no realm %q", c.Realm)
 	}
 	principal := session.Principal{
 		AuthID:       c.ID,
 		AuthRole:     c.Role,
-		AuthMethod:   "hosted",
+		AuthMethod:   hostedMethod,
 		AuthProvider: "node",
 		Hosted:       true,
 	}
-	connect := session.Hosted(attached, principal, session.Config{Limits: p.limits.Limits, Observer: n.observer(plan), Logger: n.logger})
-	return host.New(host.Spec{
-		ID:           c.ID,
-		Class:        class,
-		Realm:        c.Realm,
-		Role:         c.Role,
-		Extra:        c.Extra,
-		Connect:      connect,
-		StartTimeout: c.StartTimeout,
-		Restart:      c.Restart.policy(),
-		Logger:       n.logger,
-	}), nil
+	return session.Hosted(attached, principal, session.Config{Limits: p.limits.Limits, Observer: n.observer(plan), Logger: n.logger}), nil
 }
 
 // policy is the restart policy of package host.
@@ -61,7 +94,7 @@ func (n *Node) startComponent(ctx context.Context, c *host.Component, required b
 	if err == nil || required || ctx.Err() != nil {
 		return err
 	}
-	n.logger.Error("component not started: the node goes on without it", "id", c.Status().ID, "error", err)
+	n.logger.Error("component not started: the node goes on without it", "component", c.Status().ID, "error", err)
 	return c.Retry(ctx)
 }
 
@@ -70,6 +103,6 @@ func (n *Node) stopComponent(ctx context.Context, c *host.Component) {
 	ctx, cancel := context.WithTimeout(ctx, leaveTimeout)
 	defer cancel()
 	if err := c.Stop(ctx, wamp.CloseNormal); err != nil {
-		n.logger.Error("component left behind", "id", c.Status().ID, "error", err)
+		n.logger.Error("component left behind", "component", c.Status().ID, "error", err)
 	}
 }

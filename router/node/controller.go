@@ -38,12 +38,10 @@ func (n *Node) List() []ComponentStatus { return n.Controller().List() }
 type controller struct{ node *Node }
 
 func (c controller) List() []ComponentStatus {
-	c.node.mu.RLock()
-	defer c.node.mu.RUnlock()
 	var list []ComponentStatus
-	for _, w := range c.node.plan.Workers {
+	for _, w := range c.node.Plan().Workers {
 		for _, planned := range w.Components {
-			if component := c.node.components[componentKey(w.ID, planned.ID)]; component != nil {
+			if component := c.node.component(componentKey(w.ID, planned.ID)); component != nil {
 				list = append(list, ComponentStatus{w.ID, component.Status()})
 			}
 		}

@@ -41,13 +41,14 @@ type Change struct {
 // then what comes or changes, in order. What it does not name is the same in both
 // plans and keeps running.
 //
-// A realm is known by its name, a component by its id, a transport by its address (by
+// A realm is known by its name, a component by its id, or by what it is where neither file
+// gives it one, a transport by its address (by
 // its id too, where the port is any free one). The permissions of a realm and the
 // paths and certificates of a transport are adjusted. A component changes with its
 // realm, and realms and components with the limits of their worker.
 func Diff(old, updated *Plan) []Change {
 	var list []Change
-	for _, d := range differences(old, updated) {
+	for _, d := range differences(old, adopt(old, updated)) {
 		list = append(list, d.Change)
 	}
 	return list
@@ -119,34 +120,39 @@ func transportKey(worker string, t *Transport) key {
 	return key{TransportPart, worker, t.Address}
 }
 
-// parts lists what a plan runs, in the order of starting.
+// late reports whether a component starts after the transports, which it may need: it is
+// in a container, or a guest.
+func (p part) late() bool { return p.component.Remote != nil || p.component.Program != nil }
+
+// parts lists what a plan runs, in the order of starting: realms, the components
+// beside them, transports, and what may join by those.
 func parts(plan *Plan) []part {
-	var list []part
-	for i := range plan.Workers {
-		w := &plan.Workers[i]
+	var realms, components, transports, late []part
+	for _, w := range plan.workers() {
 		for j := range w.Realms {
 			r := &w.Realms[j]
 			fixed := *r
 			fixed.Roles, fixed.Authorizers, fixed.Implied = nil, nil, false
-			list = append(list, part{key: realmKey(w.ID, string(r.Name)), id: string(r.Name), fixed: fixed, adjustable: []any{r.Roles, r.Authorizers}, realmPlan: r})
+			realms = append(realms, part{key: realmKey(w.ID, string(r.Name)), id: string(r.Name), fixed: fixed, adjustable: []any{r.Roles, r.Authorizers}, realmPlan: r})
 		}
-	}
-	for i := range plan.Workers {
-		w := &plan.Workers[i]
 		for j := range w.Components {
 			c := &w.Components[j]
-			list = append(list, part{key: componentKey(w.ID, c.ID), id: c.ID, fixed: []any{*c, w.Limits}, component: c, limits: w})
+			fixed := *c
+			fixed.Unnamed = false
+			p := part{key: componentKey(w.ID, c.ID), id: c.ID, fixed: []any{fixed, w.Limits}, component: c, limits: w}
+			if p.late() {
+				late = append(late, p)
+			} else {
+				components = append(components, p)
+			}
 		}
-	}
-	for i := range plan.Workers {
-		w := &plan.Workers[i]
 		for j := range w.Transports {
 			t := &w.Transports[j]
-			fixed := []any{t.Network, t.Address, t.Limits, t.TLS != nil, len(t.Paths) > 0, t.RawSocket != nil}
-			list = append(list, part{key: transportKey(w.ID, t), id: t.ID, fixed: fixed, adjustable: []any{t.ID, t.Paths, t.RawSocket, t.TLS}, transport: t})
+			fixed := []any{t.Network, t.Address, t.Limits, t.TLS != nil, t.Private, len(t.Paths) > 0, t.RawSocket != nil}
+			transports = append(transports, part{key: transportKey(w.ID, t), id: t.ID, fixed: fixed, adjustable: []any{t.ID, t.Paths, t.RawSocket, t.TLS}, transport: t})
 		}
 	}
-	return list
+	return slices.Concat(realms, components, transports, late)
 }
 
 func find(list []part, k key) (part, bool) {

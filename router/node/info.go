@@ -27,6 +27,7 @@ func (n *Node) info() web.NodeInfo {
 // Address is where a transport of a running node is reached.
 type Address struct {
 	Worker, Transport string
+	Network           string // as the plan has it
 	Host              string // host:port, a loopback address where the node listens on all; unix:/path of a Unix socket
 	Secure            bool   // TLS: https, wss and rss
 	Paths             []Path
@@ -49,6 +50,7 @@ func (n *Node) Addresses() []Address {
 			addresses = append(addresses, Address{
 				Worker:    w.ID,
 				Transport: plan.ID,
+				Network:   plan.Network,
 				Host:      reachable(plan.Address, t.listener.Addr()),
 				Secure:    plan.TLS != nil,
 				Paths:     plan.Paths,
@@ -57,6 +59,15 @@ func (n *Node) Addresses() []Address {
 		}
 	}
 	return addresses
+}
+
+// Reachable is the address of the transport that a client on this machine can use.
+func (t *Transport) Reachable() string {
+	host, port, err := net.SplitHostPort(t.Address)
+	if err == nil && everywhere(host) {
+		return net.JoinHostPort("127.0.0.1", port)
+	}
+	return t.Address
 }
 
 // reachable is the address that a client on this machine can use: the host as the plan

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/wampgen/wampgen/router/host"
 	"github.com/wampgen/wampgen/router/session"
@@ -28,9 +29,16 @@ type Node struct {
 	draining  atomic.Bool
 	metrics   web.Metrics
 
+	tasks    sync.WaitGroup // what goes on that no operation waits for
+	started  time.Time
+	operator Operator // nil: the node is not reloaded or ended by its operators
+	watching sync.Mutex
+	watchers []*watcher // guarded by watching; replaced, never changed
+
 	// mu guards what runs, which an operation changes and others read meanwhile.
 	mu         sync.RWMutex
 	plan       *Plan
+	loaded     time.Time // when the plan was put in force
 	realms     map[key]*openRealm
 	components map[key]*host.Component
 	transports map[key]*transport
@@ -42,12 +50,13 @@ type Node struct {
 // transports. If something fails, or ctx ends, what was started is stopped in
 // reverse and the error says what it was. A component that is not required may
 // fail: it is tried again as its restart policy says.
-func Start(ctx context.Context, plan *Plan, logger *slog.Logger) (*Node, error) {
+func Start(ctx context.Context, plan *Plan, logger *slog.Logger, opts ...Option) (*Node, error) {
 	if logger == nil {
 		logger = slog.New(slog.DiscardHandler)
 	}
 	n := &Node{
 		logger:     logger,
+		started:    time.Now(),
 		operation:  make(chan struct{}, 1),
 		plan:       &Plan{},
 		realms:     map[key]*openRealm{},
@@ -55,13 +64,38 @@ func Start(ctx context.Context, plan *Plan, logger *slog.Logger) (*Node, error) 
 		transports: map[key]*transport{},
 		outboxes:   map[string]*session.Outboxes{},
 	}
+	for _, opt := range opts {
+		opt(n)
+	}
 	n.life, n.end = context.WithCancel(context.Background())
+	n.watch(n.leavesLast)
 	if _, err := n.Reload(ctx, plan); err != nil {
 		n.end()
+		n.tasks.Wait()
 		return nil, err
+	}
+	for _, s := range n.List() {
+		n.leavesLast(s) // while the plan was not yet that of the node
 	}
 	return n, nil
 }
+
+// Option sets something of a node.
+type Option func(*Node)
+
+// Operator is what operators can have done to a node by its management, beyond what it
+// does itself.
+type Operator interface {
+	// Reload reads the node file again and changes the node to what it says.
+	Reload(ctx context.Context) ([]Change, error)
+	// Shutdown has the node stop soon, and does not wait.
+	Shutdown()
+	// File is the name of the node file.
+	File() string
+}
+
+// WithOperator lets the operators of a node reload and end it.
+func WithOperator(o Operator) Option { return func(n *Node) { n.operator = o } }
 
 // Reload changes the node to another plan while it runs, and returns what has
 // changed. What is the same in both plans keeps running, and no session of it ends.

@@ -18,8 +18,11 @@ import (
 // Plan is what a node is going to run: data, resolved and without faults. It is not
 // changed once it is made.
 type Plan struct {
-	Title   string
-	Workers []Worker
+	ID         string // of the controller
+	Title      string
+	Management *Worker // how operators reach the node; nil: not at all
+	Workers    []Worker
+	Shutdown   []string // shutdown modes of package config
 	// DrainTimeout is the time for calls to end when the node stops, StopTimeout
 	// that for the rest of it to end after them: the longest that a worker sets.
 	DrainTimeout, StopTimeout time.Duration
@@ -28,9 +31,23 @@ type Plan struct {
 	files    Files
 }
 
-// Worker is one router of a plan.
+// workers are all of the plan, that of the management first.
+func (p *Plan) workers() []*Worker {
+	var workers []*Worker
+	if p.Management != nil {
+		workers = append(workers, p.Management)
+	}
+	for i := range p.Workers {
+		workers = append(workers, &p.Workers[i])
+	}
+	return workers
+}
+
+// Worker is one router of a plan, or a container or guest.
 type Worker struct {
 	ID         string
+	Type       string // a type of package config
+	Title      string
 	Realms     []Realm
 	Components []Component
 	Transports []Transport
@@ -51,13 +68,17 @@ type Realm struct {
 	Implied bool
 }
 
-// Component is a hosted component of a plan.
+// Component is a hosted component of a plan, or the program of a guest.
 type Component struct {
 	ID           string
-	Class        string
+	Unnamed      bool   // the file does not give it an id
+	Class        string // of a program, the executable as the file has it
 	Realm        wamp.URI
-	Role         string
-	Extra        []byte // JSON; nil: absent
+	Role         string      // "" of who joins a remote router
+	Credentials  Credentials // for the router that it joins
+	Remote       *Remote     // the router that a container's component joins
+	Program      *Program    // of a guest
+	Extra        []byte      // JSON; nil: absent
 	Required     bool
 	StartTimeout time.Duration
 	Restart      Restart
@@ -76,6 +97,7 @@ type Transport struct {
 	ID      string
 	Network string // "tcp", "tcp4", "tcp6", "unix"
 	Address string // host:port, or the path of a Unix socket
+	Private bool   // only the user of the node can open the Unix socket
 	Paths   []Path // a WebSocket transport is the one path "/"; none: no HTTP
 	// RawSocket is the service for those who begin with its handshake; nil: there is
 	// none.
@@ -119,11 +141,17 @@ func NewPlan(cfg *config.Node, registry *runtime.Registry, files Files) (*Plan, 
 func Draft(cfg *config.Node, registry *runtime.Registry, files Files) (*Plan, diag.List) {
 	p := &planner{registry: registry, files: files}
 	plan := &Plan{
+		ID:       cfg.Controller.ID,
 		Title:    cfg.Controller.Options.Title,
+		Shutdown: cfg.Controller.Options.Shutdown,
 		registry: registry,
 		files:    files,
 	}
+	plan.Management = p.management(&cfg.Controller)
 	ids := map[string]string{}
+	if plan.Management != nil {
+		ids[ManagementWorker] = cfg.Controller.Path("management")
+	}
 	for i := range cfg.Workers {
 		w := &cfg.Workers[i]
 		if w.Type == "" {
@@ -131,7 +159,7 @@ func Draft(cfg *config.Node, registry *runtime.Registry, files Files) (*Plan, di
 		}
 		p.unique(ids, w.Source, "worker", w.ID)
 		worker := p.worker(w)
-		if w.Options.Disabled {
+		if w.Options.Disabled || w.Guest.Options.Disabled {
 			p.faults.Warnf(w.At("options"), "disabled", "%s: the worker is disabled and not started", w.Path(""))
 			continue
 		}
@@ -155,7 +183,18 @@ const (
 )
 
 func (p *planner) worker(w *config.Worker) Worker {
-	worker := Worker{ID: w.ID, Limits: sessionLimits(w.Limits)}
+	switch w.Type {
+	case config.ContainerWorker:
+		return Worker{ID: w.ID, Type: w.Type, Title: w.Options.Title, Components: p.components(w, nil), Limits: sessionLimits(w.Limits)}
+	case config.GuestWorker:
+		return p.guest(w)
+	default:
+		return p.router(w)
+	}
+}
+
+func (p *planner) router(w *config.Worker) Worker {
+	worker := Worker{ID: w.ID, Type: w.Type, Title: w.Options.Title, Limits: sessionLimits(w.Limits)}
 	worker.Realms = p.realms(w)
 	if standsAlone(w) {
 		worker.Realms = p.impliedRealms(w)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/wampgen/wampgen/router/authz"
 	"github.com/wampgen/wampgen/router/config"
+	"github.com/wampgen/wampgen/router/host"
 	"github.com/wampgen/wampgen/runtime"
 	"github.com/wampgen/wampgen/runtime/contract"
 	"github.com/wampgen/wampgen/runtime/wamp"
@@ -24,27 +25,34 @@ func (p *planner) components(w *config.Worker, realms []Realm) []Component {
 			p.extra(c, class)
 		}
 		p.backoff(&c.Backoff)
-		if realmsNamed(w) {
+		var remote *Remote
+		if w.Type == config.ContainerWorker {
+			remote = p.remote(&c.Remote)
+		} else if realmsNamed(w) {
 			p.attachment(w, c, class, realms)
 		}
 		components = append(components, Component{
 			ID:           c.ID,
+			Unnamed:      !c.Has("id"),
+			Remote:       remote,
+			Credentials:  credentials(&c.Credentials),
 			Class:        c.Class,
 			Realm:        wamp.URI(c.Realm),
 			Role:         c.Role,
 			Extra:        c.Extra,
 			Required:     c.Required,
 			StartTimeout: c.StartTimeout,
-			Restart: Restart{
-				Policy:  c.Restart,
-				First:   c.Backoff.First,
-				Longest: c.Backoff.Longest,
-				Healthy: c.Backoff.Healthy,
-				Limit:   int(c.Backoff.Limit),
-			},
+			Restart:      restart(c.Restart, &c.Backoff),
 		})
+		if last := &components[len(components)-1]; remote != nil && last.Restart.Limit == 0 {
+			last.Restart.Limit = host.Unlimited // the router comes back some day
+		}
 	}
 	return components
+}
+
+func restart(policy string, b *config.Backoff) Restart {
+	return Restart{Policy: policy, First: b.First, Longest: b.Longest, Healthy: b.Healthy, Limit: int(b.Limit)}
 }
 
 // class finds the class of a component, or says which there are.

@@ -42,6 +42,7 @@ func TestPlanOfTheSeed(t *testing.T) {
 	}
 	want := []Worker{{
 		ID:     "worker001",
+		Type:   config.RouterWorker,
 		Limits: session.Default(),
 		Realms: []Realm{{
 			Name: "realm1",
@@ -55,7 +56,7 @@ func TestPlanOfTheSeed(t *testing.T) {
 			Implied: true,
 		}},
 		Components: []Component{{
-			ID: "component1", Class: "hello.MySession", Realm: "realm1", Role: "anonymous",
+			ID: "component1", Unnamed: true, Class: "hello.MySession", Realm: "realm1", Role: "anonymous",
 			Required: true, StartTimeout: config.DefaultStartTimeout, Restart: Restart{Policy: config.RestartOnFailure},
 		}},
 	}}

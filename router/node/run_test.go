@@ -141,7 +141,7 @@ func TestOrderOfStartAndStop(t *testing.T) {
 	if diff := cmp.Diff(want, d.read()); diff != "" {
 		t.Errorf("events (-want +got):\n%s", diff)
 	}
-	for _, want := range []string{"component ready", "id=two", "class=test.A", "realm=realm1", "role=trusted"} {
+	for _, want := range []string{"component ready", "component=two", "class=test.A", "realm=realm1", "role=trusted"} {
 		if !strings.Contains(log.String(), want) {
 			t.Errorf("log lacks %q:\n%s", want, log)
 		}

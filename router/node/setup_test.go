@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"testing"
 	"time"
@@ -89,3 +90,6 @@ const (
 	echoing   = `{type: class, classname: test.Echo, realm: realm1, role: all, id: echo}`
 	listening = `{type: websocket, id: main, endpoint: {type: tcp, port: 0, interface: 127.0.0.1}, auth: {anonymous: {type: static, role: all}}}`
 )
+
+// textLogger writes into a log that a test reads.
+func textLogger(log *logBuffer) *slog.Logger { return slog.New(slog.NewTextHandler(log, nil)) }

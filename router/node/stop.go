@@ -50,6 +50,7 @@ func (n *Node) Stop(ctx context.Context) error {
 			faults = append(faults, r.Close(ctx, stopReason))
 		}
 	}
+	n.tasks.Wait() // they have ended with n.life
 	return errors.Join(faults...)
 }
 

@@ -39,6 +39,7 @@ func (n *Node) listen(plan *Plan, p part) (*transport, error) {
 	listener, err := listen.Listen(listen.Config{
 		Network: p.transport.Network,
 		Address: p.transport.Address,
+		Private: p.transport.Private,
 		Limits:  p.transport.Limits,
 		TLS:     t.tls(p.transport.TLS),
 		Logger:  n.logger.With("transport", p.id),

@@ -12,6 +12,9 @@ type census struct{ realm *Realm }
 
 var _ meta.Census = census{}
 
+// Census returns what is known of the sessions of the realm, for those who manage the node.
+func (r *Realm) Census() meta.Census { return census{r} }
+
 // List returns the sessions for which keep is true.
 func (c census) List(keep func(meta.Session) bool) []wamp.ID {
 	ids := []wamp.ID{}
