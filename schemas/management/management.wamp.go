@@ -98,31 +98,23 @@ func (x *Component) EncodeWAMP(w *codec.Writer) {
 		n++
 	}
 	w.Map(n)
-	w.Key("id")
-	w.String(x.ID)
-	w.Key("worker")
-	w.String(x.Worker)
-	w.Key("classname")
-	w.String(x.ClassName)
+	w.Field("id").String(x.ID)
+	w.Field("worker").String(x.Worker)
+	w.Field("classname").String(x.ClassName)
 	if x.Realm != nil {
-		w.Key("realm")
-		w.String(*x.Realm)
+		w.Field("realm").String(*x.Realm)
 	}
 	if x.Role != nil {
-		w.Key("role")
-		w.String(*x.Role)
+		w.Field("role").String(*x.Role)
 	}
-	w.Key("required")
-	w.Bool(x.Required)
+	w.Field("required").Bool(x.Required)
 	w.Key("state")
 	x.State.EncodeWAMP(w)
 	w.Key("since")
 	w.Time(x.Since)
-	w.Key("restarts")
-	w.Int(x.Restarts)
+	w.Field("restarts").Int(x.Restarts)
 	if x.Cause != nil {
-		w.Key("error")
-		w.String(*x.Cause)
+		w.Field("error").String(*x.Cause)
 	}
 	w.End()
 }
@@ -168,8 +160,7 @@ var componentIDFields = codec.NewFields(codec.Required("id"))
 // EncodeWAMP writes the value as a map.
 func (x *ComponentID) EncodeWAMP(w *codec.Writer) {
 	w.Map(1)
-	w.Key("id")
-	w.String(x.ID)
+	w.Field("id").String(x.ID)
 	w.End()
 }
 
@@ -202,16 +193,12 @@ func (x *WorkerDetails) EncodeWAMP(w *codec.Writer) {
 		n++
 	}
 	w.Map(n)
-	w.Key("id")
-	w.String(x.ID)
-	w.Key("type")
-	w.String(x.Type)
+	w.Field("id").String(x.ID)
+	w.Field("type").String(x.Type)
 	if x.Title != nil {
-		w.Key("title")
-		w.String(*x.Title)
+		w.Field("title").String(*x.Title)
 	}
-	w.Key("pid")
-	w.Int(x.PID)
+	w.Field("pid").Int(x.PID)
 	w.End()
 }
 
@@ -253,22 +240,17 @@ var realmFields = codec.NewFields(codec.Required("id", "name", "worker", "roles"
 // EncodeWAMP writes the value as a map.
 func (x *Realm) EncodeWAMP(w *codec.Writer) {
 	w.Map(6)
-	w.Key("id")
-	w.String(x.ID)
-	w.Key("name")
-	w.String(x.Name)
-	w.Key("worker")
-	w.String(x.Worker)
+	w.Field("id").String(x.ID)
+	w.Field("name").String(x.Name)
+	w.Field("worker").String(x.Worker)
 	w.Key("roles")
 	w.List(len(x.Roles))
 	for _, e := range x.Roles {
 		w.String(e)
 	}
 	w.End()
-	w.Key("sessions")
-	w.Int(x.Sessions)
-	w.Key("implied")
-	w.Bool(x.Implied)
+	w.Field("sessions").Int(x.Sessions)
+	w.Field("implied").Bool(x.Implied)
 	w.End()
 }
 
@@ -314,18 +296,12 @@ var permissionFields = codec.NewFields(codec.Required("uri", "match", "call", "r
 // EncodeWAMP writes the value as a map.
 func (x *Permission) EncodeWAMP(w *codec.Writer) {
 	w.Map(6)
-	w.Key("uri")
-	w.String(x.URI)
-	w.Key("match")
-	w.String(x.Match)
-	w.Key("call")
-	w.Bool(x.Call)
-	w.Key("register")
-	w.Bool(x.Register)
-	w.Key("publish")
-	w.Bool(x.Publish)
-	w.Key("subscribe")
-	w.Bool(x.Subscribe)
+	w.Field("uri").String(x.URI)
+	w.Field("match").String(x.Match)
+	w.Field("call").Bool(x.Call)
+	w.Field("register").Bool(x.Register)
+	w.Field("publish").Bool(x.Publish)
+	w.Field("subscribe").Bool(x.Subscribe)
 	w.End()
 }
 
@@ -366,10 +342,8 @@ var roleFields = codec.NewFields(codec.Required("id", "name", "permissions"))
 // EncodeWAMP writes the value as a map.
 func (x *Role) EncodeWAMP(w *codec.Writer) {
 	w.Map(3)
-	w.Key("id")
-	w.String(x.ID)
-	w.Key("name")
-	w.String(x.Name)
+	w.Field("id").String(x.ID)
+	w.Field("name").String(x.Name)
 	w.Key("permissions")
 	w.List(len(x.Permissions))
 	for i := range x.Permissions {
@@ -419,16 +393,11 @@ var transportFields = codec.NewFields(codec.Required("id", "worker", "network", 
 // EncodeWAMP writes the value as a map.
 func (x *Transport) EncodeWAMP(w *codec.Writer) {
 	w.Map(6)
-	w.Key("id")
-	w.String(x.ID)
-	w.Key("worker")
-	w.String(x.Worker)
-	w.Key("network")
-	w.String(x.Network)
-	w.Key("address")
-	w.String(x.Address)
-	w.Key("secure")
-	w.Bool(x.Secure)
+	w.Field("id").String(x.ID)
+	w.Field("worker").String(x.Worker)
+	w.Field("network").String(x.Network)
+	w.Field("address").String(x.Address)
+	w.Field("secure").Bool(x.Secure)
 	w.Key("services")
 	w.List(len(x.Services))
 	for _, e := range x.Services {
@@ -494,27 +463,18 @@ func (x *Session) EncodeWAMP(w *codec.Writer) {
 	w.Map(n)
 	w.Key("session")
 	w.ID(x.Session)
-	w.Key("worker")
-	w.String(x.Worker)
-	w.Key("realm")
-	w.String(x.Realm)
-	w.Key("authid")
-	w.String(x.AuthID)
-	w.Key("authrole")
-	w.String(x.AuthRole)
-	w.Key("authmethod")
-	w.String(x.AuthMethod)
-	w.Key("authprovider")
-	w.String(x.AuthProvider)
-	w.Key("hosted")
-	w.Bool(x.Hosted)
+	w.Field("worker").String(x.Worker)
+	w.Field("realm").String(x.Realm)
+	w.Field("authid").String(x.AuthID)
+	w.Field("authrole").String(x.AuthRole)
+	w.Field("authmethod").String(x.AuthMethod)
+	w.Field("authprovider").String(x.AuthProvider)
+	w.Field("hosted").Bool(x.Hosted)
 	if x.Protocol != nil {
-		w.Key("protocol")
-		w.String(*x.Protocol)
+		w.Field("protocol").String(*x.Protocol)
 	}
 	if x.Peer != nil {
-		w.Key("peer")
-		w.String(*x.Peer)
+		w.Field("peer").String(*x.Peer)
 	}
 	w.End()
 }
@@ -588,34 +548,24 @@ func (x *Status) EncodeWAMP(w *codec.Writer) {
 		n++
 	}
 	w.Map(n)
-	w.Key("title")
-	w.String(x.Title)
+	w.Field("title").String(x.Title)
 	if x.ID != nil {
-		w.Key("id")
-		w.String(*x.ID)
+		w.Field("id").String(*x.ID)
 	}
-	w.Key("version")
-	w.String(x.Version)
-	w.Key("controller_pid")
-	w.Int(x.PID)
+	w.Field("version").String(x.Version)
+	w.Field("controller_pid").Int(x.PID)
 	w.Key("started")
 	w.Time(x.Started)
 	if x.File != nil {
-		w.Key("file")
-		w.String(*x.File)
+		w.Field("file").String(*x.File)
 	}
 	w.Key("loaded")
 	w.Time(x.Loaded)
-	w.Key("running_workers")
-	w.Int(x.Workers)
-	w.Key("components")
-	w.Int(x.Components)
-	w.Key("ready")
-	w.Int(x.Ready)
-	w.Key("failed")
-	w.Int(x.Failed)
-	w.Key("sessions")
-	w.Int(x.Sessions)
+	w.Field("running_workers").Int(x.Workers)
+	w.Field("components").Int(x.Components)
+	w.Field("ready").Int(x.Ready)
+	w.Field("failed").Int(x.Failed)
+	w.Field("sessions").Int(x.Sessions)
 	w.End()
 }
 
@@ -669,14 +619,10 @@ var changeFields = codec.NewFields(codec.Required("kind", "what", "worker", "id"
 // EncodeWAMP writes the value as a map.
 func (x *Change) EncodeWAMP(w *codec.Writer) {
 	w.Map(4)
-	w.Key("kind")
-	w.String(x.Kind)
-	w.Key("what")
-	w.String(x.What)
-	w.Key("worker")
-	w.String(x.Worker)
-	w.Key("id")
-	w.String(x.ID)
+	w.Field("kind").String(x.Kind)
+	w.Field("what").String(x.What)
+	w.Field("worker").String(x.Worker)
+	w.Field("id").String(x.ID)
 	w.End()
 }
 
