@@ -59,6 +59,10 @@ func (d *Dynamic) Find(ctx context.Context, q *Query) (*Record, error) {
 		return nil, &wamp.Error{URI: wamp.ErrNoSuchRealm, Message: "HELLO names no realm"}
 	}
 	r, err := d.ask(ctx, realm, q)
+	if err == nil && d.Realm == "" && r.Realm != "" && r.Realm != realm {
+		// Who may register it in one realm must not decide about another.
+		err = fmt.Errorf("it assigns the realm %q, and is asked as that of another", r.Realm)
+	}
 	if err == nil {
 		model := *r
 		model.Secret, model.Verifier.StoredKey, model.Verifier.ServerKey, model.Keys = "", nil, nil, nil

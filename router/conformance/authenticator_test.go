@@ -177,6 +177,14 @@ func TestDynamicAuthenticatorFailsClosed(t *testing.T) {
 		p.send(HELLO, "realm1", asking("joe", nil, "wampcra"))
 		p.wantAbort(authenticationFailed)
 	})
+	t.Run("it is one of the client's realm, and assigns another", func(t *testing.T) {
+		a := authenticator(t, n)
+		p := n.dial(t, asJSON, "dynamic_here")
+		challenged(p, "realm1", asking("joe", nil, "ticket"), "ticket")
+		p.send(AUTHENTICATE, "x", dict{})
+		a.answer(dict{"role": "guest", "realm": "realm2"})
+		p.wantAbort(authenticationFailed)
+	})
 	t.Run("nobody knows the realm", func(t *testing.T) {
 		p := n.dial(t, asJSON, "dynamic_here")
 		challenged(p, nil, asking("joe", nil, "ticket"), "ticket")

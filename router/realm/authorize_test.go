@@ -232,7 +232,9 @@ func TestAuthorizerHoldsUpNobody(t *testing.T) {
 		if waited := time.Since(began); waited != 0 {
 			t.Errorf("another session waited for %s", waited)
 		}
-		r.asker.close()
+		stopped, stop := context.WithCancel(t.Context())
+		stop()
+		_ = r.Close(stopped, wamp.CloseSystemShutdown) // fake peers do not leave by themselves
 		<-done
 		if waited := time.Since(began); waited != 0 {
 			t.Errorf("the realm's end waited for %s", waited)

@@ -20,9 +20,9 @@ type Realm struct {
 	policy  atomic.Pointer[authz.Policy]
 	broker  *broker.Broker
 	dealer  *dealer.Dealer
-	meta    *meta.API // nil: not offered
-	asker   *asker
-	welcome wamp.Dict // what every WELCOME.Details has
+	meta    *meta.API     // nil: not offered
+	closing chan struct{} // closed when the realm begins to close
+	welcome wamp.Dict     // what every WELCOME.Details has
 
 	members sync.Map // of *member by session.Peer: for every message, without a lock
 
@@ -55,6 +55,7 @@ func New(cfg Config) (*Realm, error) {
 	r := &Realm{
 		cfg:      cfg,
 		welcome:  welcome(cfg.MetaAPI, cfg.TrustLevel != nil),
+		closing:  make(chan struct{}),
 		sessions: make(map[wamp.ID]*member),
 		empty:    make(chan struct{}),
 	}
@@ -80,7 +81,6 @@ func New(cfg Config) (*Realm, error) {
 		}
 	}
 	r.dealer = dealer.New(dealerConfig)
-	r.asker = newAsker(cfg.IDs.Session(), r.dealer)
 	if cfg.MetaAPI {
 		r.meta = meta.New(meta.Config{Census: census{r}, Testaments: wills{r}, Broker: r.broker, Dealer: r.dealer, IDs: cfg.IDs})
 	}
@@ -96,10 +96,12 @@ func (r *Realm) Name() wamp.URI { return r.cfg.Name }
 // more than once.
 func (r *Realm) Close(ctx context.Context, reason wamp.URI) error {
 	r.mu.Lock()
-	r.closed = true
+	if !r.closed {
+		r.closed = true
+		close(r.closing)
+	}
 	r.closeIfEmpty()
 	r.mu.Unlock()
-	r.asker.close()
 	for _, m := range r.list() {
 		m.peer.Close(reason, "")
 	}
