@@ -64,6 +64,7 @@ var house = []struct {
 	// Applications: what a generated package may import is the promise that a
 	// component links no socket.
 	{"example/", []string{"router/app", "runtime", "runtime/codec", "runtime/contract", "runtime/wamp", "schemas/", "example/"}},
+	{"example/fleet/fleetctl", []string{"example/fleet/fleet", "runtime", "runtime/client", "runtime/wamp"}},
 	{"schemas/", []string{"runtime", "runtime/codec", "runtime/contract", "runtime/wamp"}},
 	{"golden/", []string{"runtime", "runtime/codec", "runtime/contract", "runtime/wamp", "golden/"}},
 }

@@ -28,8 +28,8 @@ func Build(t testing.TB) string {
 }
 
 // Start runs a binary with PORT=0 until the test ends, interrupts it then, and fails the
-// test if it does not end with 0. It returns the address of the application's page, as
-// the application says it.
+// test if it does not end with 0. It returns the HTTP address that the application
+// says that it serves, without the path.
 func Start(t testing.TB, binary string, args ...string) *url.URL {
 	t.Helper()
 	said := &output{address: make(chan string, 1)}
@@ -78,7 +78,7 @@ type output struct {
 	address chan string
 }
 
-var address = regexp.MustCompile(`(http://127\.0\.0\.1:\d+)[/\s]`)
+var address = regexp.MustCompile(`(?:http|ws)://(127\.0\.0\.1:\d+)[/\s]`)
 
 func (o *output) Write(p []byte) (int, error) {
 	o.mu.Lock()
@@ -86,7 +86,7 @@ func (o *output) Write(p []byte) (int, error) {
 	o.text.Write(p)
 	if found := address.FindSubmatch(o.text.Bytes()); found != nil {
 		select {
-		case o.address <- string(found[1]) + "/":
+		case o.address <- "http://" + string(found[1]) + "/":
 		default:
 		}
 	}

@@ -77,6 +77,7 @@ func (p *planner) authorizers(r *config.Realm) map[string]wamp.URI {
 
 func (p *planner) rules(role *config.Role) []authz.Rule {
 	rules := []authz.Rule{}
+	var written []*config.Permission
 	seen := map[selection]string{}
 	for i := range role.Permissions {
 		permission := &role.Permissions[i]
@@ -92,8 +93,9 @@ func (p *planner) rules(role *config.Role) []authz.Rule {
 			continue
 		}
 		seen[selectionOf(rule)] = permission.Path("")
-		rules = append(rules, rule)
+		rules, written = append(rules, rule), append(written, permission)
 	}
+	p.unused(rules, written)
 	return rules
 }
 
