@@ -80,6 +80,9 @@ func watch(args []string) (command, error) {
 				return show(ctx, id, state)
 			})
 		}
+		if ctx.Err() != nil {
+			return nil // events come before the router says that it has subscribed
+		}
 		if err != nil {
 			return err
 		}
