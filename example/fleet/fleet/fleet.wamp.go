@@ -914,11 +914,7 @@ func hubContract() *contract.Component {
 				Args:   []contract.Field{{Name: "temperature", Type: "float", Min: "-60", Max: "100"}},
 				Errors: []wamp.URI{NoSuchThermostatErrorURI},
 			},
-			{
-				Name:       "Building.list",
-				URI:        BuildingListURI,
-				ResultArgs: []contract.Field{{Name: "result", Type: "list(State)"}},
-			},
+			{Name: "Building.list", URI: BuildingListURI, ResultArgs: []contract.Field{{Name: "result", Type: "list(State)"}}},
 			{
 				Name:       "Building.export",
 				URI:        BuildingExportURI,
@@ -953,10 +949,7 @@ func hubContract() *contract.Component {
 			{Name: "keep", Type: "int", Default: "10000", Min: "1", Max: "10000000"},
 		},
 		Types: []contract.Type{
-			{
-				Name:   "ThermostatID",
-				Scalar: &contract.Field{Type: "string", Pattern: "^[a-z0-9-]{1,32}$"},
-			},
+			{Name: "ThermostatID", Scalar: &contract.Field{Type: "string", Pattern: "^[a-z0-9-]{1,32}$"}},
 			{
 				Name: "State",
 				Fields: []contract.Field{
@@ -968,25 +961,15 @@ func hubContract() *contract.Component {
 					{Name: "at", Type: "time"},
 				},
 			},
-			{
-				Name: "Mode",
-				Enum: []string{"off", "heat", "eco"},
-			},
-			{
-				Name: "Reading",
-				Fields: []contract.Field{
-					{Name: "id", Type: "ThermostatID"},
-					{Name: "temperature", Type: "float"},
-					{Name: "at", Type: "time"},
-				},
-			},
+			{Name: "Mode", Enum: []string{"off", "heat", "eco"}},
+			{Name: "Reading", Fields: []contract.Field{
+				{Name: "id", Type: "ThermostatID"},
+				{Name: "temperature", Type: "float"},
+				{Name: "at", Type: "time"},
+			}},
 		},
 		Errors: []contract.Error{
-			{
-				URI:     NoSuchThermostatErrorURI,
-				Kwargs:  []contract.Field{{Name: "id", Type: "ThermostatID"}},
-				Message: "there is no thermostat {id}",
-			},
+			{URI: NoSuchThermostatErrorURI, Kwargs: []contract.Field{{Name: "id", Type: "ThermostatID"}}, Message: "there is no thermostat {id}"},
 		},
 	}
 }
@@ -1125,10 +1108,7 @@ func simulatorContract() *contract.Component {
 			{Name: "outside", Type: "float", Default: "5", Min: "-40", Max: "40"},
 		},
 		Types: []contract.Type{
-			{
-				Name:   "ThermostatID",
-				Scalar: &contract.Field{Type: "string", Pattern: "^[a-z0-9-]{1,32}$"},
-			},
+			{Name: "ThermostatID", Scalar: &contract.Field{Type: "string", Pattern: "^[a-z0-9-]{1,32}$"}},
 			{
 				Name: "State",
 				Fields: []contract.Field{
@@ -1140,17 +1120,10 @@ func simulatorContract() *contract.Component {
 					{Name: "at", Type: "time"},
 				},
 			},
-			{
-				Name: "Mode",
-				Enum: []string{"off", "heat", "eco"},
-			},
+			{Name: "Mode", Enum: []string{"off", "heat", "eco"}},
 		},
 		Errors: []contract.Error{
-			{
-				URI:     NoSuchThermostatErrorURI,
-				Kwargs:  []contract.Field{{Name: "id", Type: "ThermostatID"}},
-				Message: "there is no thermostat {id}",
-			},
+			{URI: NoSuchThermostatErrorURI, Kwargs: []contract.Field{{Name: "id", Type: "ThermostatID"}}, Message: "there is no thermostat {id}"},
 		},
 	}
 }
