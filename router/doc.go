@@ -6,8 +6,8 @@
 //	config   the node file as data, with a place for every value
 //	node     node file + classes -> plan -> running workers, and back
 //	host     a hosted component, or the program of a guest: start, watch, restart, stop
-//	listen   sockets: limits before login, HTTP, the goroutines of sessions
-//	web      the paths of a web transport; one of them is the WebSocket
+//	listen   sockets: limits before login, HTTP and RawSocket, the goroutines of sessions
+//	web      the paths of a web transport: WebSocket, long-poll, pages, metrics
 //	session  the router's side of one attached peer: handshake, reader, outbox
 //	realm    the sessions of a realm; the switch from message to broker or dealer
 //	broker   publish & subscribe
@@ -36,7 +36,8 @@
 //
 // # Messages
 //
-//	socket -> listen (limits) -> web (path, upgrade) -> transport.Conn (whole messages)
+//	socket -> listen (limits, first octet) -> web (path, upgrade) or RawSocket
+//	       -> transport.Conn (whole messages)
 //	       -> codec (heads only) -> session -> realm -> authz -> broker | dealer | meta
 //	       -> Peer.Send (never blocks, bounded in bytes) -> one write per burst
 //
@@ -53,7 +54,7 @@
 //
 // Every goroutine has one owner that waits for it:
 //
-//	listen.Listener      its accept loop, the HTTP connections, one goroutine for each remote session
+//	listen.Listener      its accept loop, handshakes, the HTTP connections, one goroutine for each remote session
 //	session (remote)     its writer, which exists while there is something to write
 //	host.Component       its watcher, from the start to the stop; a process has one more
 //	node.Node            what operators have begun by the management; it publishes what changes

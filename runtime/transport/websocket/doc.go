@@ -10,17 +10,21 @@
 // goroutine may send at any time, and gorilla's rule of one writer can not be
 // broken.
 //
-// gorilla reads from a wire, our net.Conn around the socket's. A wire asks the
+// gorilla reads from a wire, our net.Conn above a stream.Stream, which asks the
 // socket for up to 32 KiB at a time, into memory that it borrows only once there
-// is something to read: an idle connection owns next to nothing. When the wire has
+// is something to read: an idle connection owns next to nothing. When it has
 // nothing left it calls the idle function: that is the end of a burst.
 //
 // Flushing a queue has two forms, under one flush lock. TryFlush makes one attempt
 // on the file descriptor that does not block and takes the lock only if it is
 // free; who fails to get it leaves the work to the holder, who looks at the queue
 // again afterwards. Flush waits, as long as the peer takes something within the
-// stall limit. Under TLS, and where there are no file descriptors to try, only
-// Flush writes.
+// stall limit. Where there are no file descriptors to try, only Flush writes.
+//
+// # Batches
+//
+// In a batched subprotocol (section "Message Batching") what waits together is one
+// WebSocket message; control frames go between batches, large messages alone.
 //
 // # Limits
 //
@@ -32,7 +36,6 @@
 //
 // # Locks
 //
-// deadline.mu, keepalive.mu and the append lock (queue.mu) are held for moments.
-// The flush lock is held over writing, and takes the append lock. The reading lock
-// (conn.reading) belongs to who is in Read; Close takes it last.
+// The reading lock (conn.reading) belongs to who is in Read; Close takes it last but for
+// those of package stream.
 package websocket
