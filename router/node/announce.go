@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 
@@ -87,8 +88,12 @@ func (a *announcer) run(ctx context.Context) {
 			if ctx.Err() != nil {
 				return
 			}
-			if err := a.tell(ctx, s); err != nil && ctx.Err() == nil {
-				a.logger.Warn("change of state not published", "component", s.ID, "error", err)
+			err := a.tell(ctx, s)
+			if errors.Is(err, runtime.ErrSessionClosed) {
+				return // the node stops, or another session will tell
+			}
+			if err != nil && ctx.Err() == nil {
+				a.logger.Warn("change of state not published", "of", s.Worker+"/"+s.ID, "error", err)
 			}
 		}
 		if lost > 0 {
