@@ -16,6 +16,7 @@
 //	authn    who a peer is, one method a file
 //	authz    what a role may do
 //	history  events that are kept
+//	typecheck payloads, by the contracts of classes
 //	urimatch exact, prefix and wildcard patterns
 //	watch    changes of files
 //

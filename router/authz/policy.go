@@ -15,7 +15,10 @@ const Trusted = "trusted"
 
 // Policy is the permissions of all roles of a realm. It never changes; a realm
 // swaps it as a whole. A nil Policy has no role but Trusted.
-type Policy struct{ roles map[string]*role }
+type Policy struct {
+	roles     map[string]*role
+	validates bool // some rule does
+}
 
 type role struct {
 	rules      []*Rule
@@ -46,6 +49,7 @@ func NewPolicy(roles map[string][]Rule, authorizers ...Authorizer) (*Policy, err
 			faults = append(faults, fmt.Errorf("define role %q: %w", name, err))
 		}
 		p.roles[name] = r
+		p.validates = p.validates || slices.ContainsFunc(r.rules, func(r *Rule) bool { return r.Validate })
 	}
 	for _, a := range authorizers {
 		switch {
@@ -87,6 +91,20 @@ func (p *Policy) HasRole(name string) bool {
 		return true
 	}
 	return p != nil && p.roles[name] != nil
+}
+
+// ValidatesResults reports whether results of a procedure are validated: because a
+// role may register it by a rule that says so.
+func (p *Policy) ValidatesResults(procedure wamp.URI) bool {
+	if p == nil || !p.validates {
+		return false
+	}
+	for _, r := range p.roles {
+		if rule, ok := r.index.Best(procedure); ok && rule.Allow.Register && rule.Validate {
+			return true
+		}
+	}
+	return false
 }
 
 // Authorize answers whether the role may do the action with the URI, which is a

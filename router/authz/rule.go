@@ -39,6 +39,7 @@ type Rule struct {
 	Allow    Allow
 	Disclose Disclose
 	Displace bool // with Allow.Register: to displace callees of other principals
+	Validate bool // payloads of calls, results and events have to be those of the schema, if there is one
 }
 
 // Pattern returns the URIs that the rule is about.
@@ -50,17 +51,18 @@ type Decision struct {
 	Disclose   bool     // the caller or publisher is disclosed
 	Displace   bool     // callees of other principals may be displaced (force_reregister)
 	Authorizer wamp.URI // who has to be asked; "": this is the answer
+	Validate   bool     // the payload is validated
 }
 
 // decide returns what the rule says about an action on a URI that it matches.
 func (r *Rule) decide(action Action) Decision {
 	switch action {
 	case Call:
-		return Decision{Allowed: r.Allow.Call, Disclose: r.Disclose.Caller}
+		return Decision{Allowed: r.Allow.Call, Disclose: r.Disclose.Caller, Validate: r.Validate}
 	case Register:
 		return Decision{Allowed: r.Allow.Register, Displace: r.Displace}
 	case Publish:
-		return Decision{Allowed: r.Allow.Publish, Disclose: r.Disclose.Publisher}
+		return Decision{Allowed: r.Allow.Publish, Disclose: r.Disclose.Publisher, Validate: r.Validate}
 	default:
 		return Decision{Allowed: r.Allow.Subscribe}
 	}

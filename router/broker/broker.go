@@ -19,6 +19,7 @@ type Config struct {
 	IDs                     IDs
 	Store                   Store
 	Remote                  Remote // nil: no other node
+	Histories               []History
 	SubscriptionsPerSession int
 	Logger                  *slog.Logger
 }
@@ -29,7 +30,8 @@ type Broker struct {
 	index  *urimatch.Index[*subscription]
 	events sync.Pool // of *wamp.Event
 
-	watcher Watcher // nil: none
+	watcher   Watcher                  // nil: none
+	histories *urimatch.Index[History] // nil: none
 
 	mu  sync.Mutex // which subscriptions there are, and their users
 	ids map[wamp.ID]*subscription
@@ -44,6 +46,7 @@ func New(cfg Config) *Broker {
 	b := &Broker{cfg: cfg, index: urimatch.NewIndex[*subscription](), ids: make(map[wamp.ID]*subscription)}
 	b.events.New = func() any { return new(wamp.Event) }
 	b.ctx, b.cancel = context.WithCancel(context.Background())
+	b.open(cfg.Histories)
 	return b
 }
 

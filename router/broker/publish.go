@@ -24,6 +24,7 @@ func (s *Session) Publish(m *wamp.Publish, disclose bool, burst *session.Burst) 
 		Custom:           m.Options.Custom,
 		Payload:          m.Payload,
 	}
+	b.record(&p)
 	if p.Retained {
 		p.delivered = new(atomic.Bool)
 		b.retain(p.Clone())

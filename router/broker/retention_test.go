@@ -17,6 +17,7 @@ import (
 // keeper is a Store. It calls read, if it is set, between reading events and
 // handing them out.
 type keeper struct {
+	noStore
 	mu     sync.Mutex
 	events map[wamp.URI]*Publication
 	read   func()

@@ -17,7 +17,7 @@ type IDs interface {
 	Subscription(urimatch.Pattern) wamp.ID
 }
 
-// Store keeps retained events. Its methods may wait, no longer than their
+// Store keeps retained events and histories. Its methods may wait, no longer than their
 // context; the session whose message they serve waits with them.
 type Store interface {
 	// SetRetained makes p the most recent retained event of its topic.
@@ -25,6 +25,10 @@ type Store interface {
 	// Retained yields the retained events of all topics that match the pattern:
 	// those of one topic together, the most recent first.
 	Retained(ctx context.Context, p urimatch.Pattern) iter.Seq2[*Publication, error]
+	// Append makes r the most recent event of a history.
+	Append(ctx context.Context, h History, r *Record) error
+	// Events yields the events of a history that the query selects.
+	Events(ctx context.Context, q Query) iter.Seq2[*Record, error]
 }
 
 // Watcher is told who becomes a subscriber, and who is one no longer, in the order

@@ -58,6 +58,12 @@ func (s noStore) Retained(context.Context, urimatch.Pattern) iter.Seq2[*Publicat
 	}
 }
 
+func (s noStore) Append(context.Context, History, *Record) error { return s.err }
+
+func (noStore) Events(context.Context, Query) iter.Seq2[*Record, error] {
+	return func(func(*Record, error) bool) {}
+}
+
 func newBroker(t testing.TB, change ...func(*Config)) *Broker {
 	cfg := Config{IDs: &counted{}, Store: noStore{}, SubscriptionsPerSession: 1000, Logger: slog.New(slog.DiscardHandler)}
 	for _, f := range change {

@@ -83,7 +83,7 @@ const fewReceivers = 32
 
 // insert puts s among the receivers. mu is held for writing.
 func (sub *subscription) insert(s *Session) {
-	if len(sub.receivers) == 0 {
+	if len(sub.receivers) == 0 && !sub.recorded {
 		sub.created = time.Now()
 	}
 	sub.receivers = append(sub.receivers, s)

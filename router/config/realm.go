@@ -6,6 +6,23 @@ type Realm struct {
 	Name    string
 	Roles   []Role
 	Options RealmOptions
+	Store   Store
+}
+
+// Store is what a realm keeps beyond the moment.
+type Store struct {
+	Source
+	Type    string // "memory"
+	Limit   int64  // events of an entry that sets none; 0: 100
+	History []StoreEntry
+}
+
+// StoreEntry is a pattern whose events are kept.
+type StoreEntry struct {
+	Source
+	URI   string
+	Match string // "exact", "prefix", "wildcard" or "" for exact
+	Limit int64  // 0: that of the store
 }
 
 // RealmOptions are the options of a realm.
@@ -31,6 +48,7 @@ type Permission struct {
 	Allow    Allow
 	Disclose Disclose
 	Displace bool // force_reregister
+	Validate bool
 }
 
 // Allow lists the actions that a permission allows.
@@ -45,7 +63,7 @@ func realmTable() table[Realm] {
 		textKey("name", realmName, func(r *Realm) *string { return &r.Name }).required().says("The name of the realm."),
 		blocksKey("roles", roleTable, func(r *Realm) *[]Role { return &r.Roles }).says("Who may do what in the realm."),
 		blockKey("options", realmOptions, func(r *Realm) *RealmOptions { return &r.Options }).says("Options of the realm."),
-		unsupportedKey[Realm]("store", "realm store"),
+		blockKey("store", storeTable, func(r *Realm) *Store { return &r.Store }).says("What the realm keeps for those who come later."),
 		unsupportedKey[Realm]("inventory", "realm inventory"),
 		unsupportedKey[Realm]("bridges", "realm bridges"),
 	}
@@ -55,8 +73,25 @@ func realmOptions() table[RealmOptions] {
 	return table[RealmOptions]{
 		textKey("uri_check", choice("strict", "loose"), func(o *RealmOptions) *string { return &o.URICheck }).says("Which URIs are taken: loose (default), or strict, which is lower case letters, digits and underscores."),
 		flagKey("enable_meta_api", func(o *RealmOptions) *bool { return &o.MetaAPI }).says("Whether there are the wamp.* meta procedures and events. Default: true."),
-		unsupportedFlag[RealmOptions]("bridge_meta_api", "bridging the meta API to the management realm"),
+		ignoredKey[RealmOptions]("bridge_meta_api", onOff, "there is no management realm that the meta API could be bridged to"),
 		ignoredKey[RealmOptions]("event_dispatching_chunk_size", number(1, 0), "events are never sent in chunks"),
+	}
+}
+
+func storeTable() table[Store] {
+	return table[Store]{
+		textKey("type", choice("memory"), func(s *Store) *string { return &s.Type }).required().says("Where it is kept: memory, which forgets all when the node stops."),
+		intKey("limit", number(1, 1_000_000), func(s *Store) *int64 { return &s.Limit }).says("How many events an entry keeps that does not say it. Default: 100."),
+		blocksKey("event-history", storeEntryTable, func(s *Store) *[]StoreEntry { return &s.History }).says("Topics whose events can be read later, by wamp.subscription.get_events."),
+		unsupportedKey[Store]("call-queue", "call queues"),
+	}
+}
+
+func storeEntryTable() table[StoreEntry] {
+	return table[StoreEntry]{
+		textKey("uri", free, func(e *StoreEntry) *string { return &e.URI }).required().says("The topics."),
+		textKey("match", choice("exact", "prefix", "wildcard"), func(e *StoreEntry) *string { return &e.Match }).says("How uri is compared: exact (default), prefix or wildcard."),
+		intKey("limit", number(1, 1_000_000), func(e *StoreEntry) *int64 { return &e.Limit }).says("How many are kept. Default: the limit of the store."),
 	}
 }
 
@@ -76,7 +111,7 @@ func permissionTable() table[Permission] {
 		blockKey("disclose", discloseTable, func(p *Permission) *Disclose { return &p.Disclose }).says("Whose identity the other side gets to know."),
 		flagKey("force_reregister", func(p *Permission) *bool { return &p.Displace }).says("Whether who registers may displace callees of other principals by the option force_reregister; those of the same authid and role it may. Default: false."),
 		ignoredKey[Permission]("cache", onOff, "static permissions are always in memory"),
-		unsupportedKey[Permission]("validate", "payload validation"),
+		flagKey("validate", func(p *Permission) *bool { return &p.Validate }).says("Whether payloads are refused that are not those of the schemas that are linked in: of calls and events, and of results where register is allowed. What no schema describes passes. Default: false."),
 	}
 }
 

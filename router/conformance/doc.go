@@ -87,6 +87,16 @@
 // refused for wamp-scram, as its section says, and left out for cryptosign, as that one
 // allows; the channel id of tls-unique is the SHA-256 of its data, for the section wants 32
 // bytes and TLS has 12.
+// The router announces no role callee for its procedures, as section "Event History"
+// has it: clients know but broker and dealer as roles of WELCOME. A publication that
+// is not in a history (any more) has no place in it: nothing is before or after it.
+// An answer holds at most 1,000 events, or 1 MiB of them; then its keyword result
+// more is true. Publisher exclusion does not matter in the past.
+//
+// Section "Interface Reflection" names procedures and topics but not their arguments:
+// list returns URIs, describe(uri) a dict or null, define(uri, dict) sets what is said
+// of a URI and define(uri, null) takes it back, on_define has the URI, the dict and
+// whether it is new, on_undefine the URI.
 //
 // forward_timeout is the callee's choice: without it, or without the feature
 // call_timeout, the dealer minds the timeout and does not forward it (section "Call

@@ -15,12 +15,12 @@ func TestEstablishment(t *testing.T) {
 			"authmethod":   "anonymous",
 			"authprovider": text,
 			"roles": dict{
-				"broker": dict{"features": dict{
+				"broker": dict{"reflection": true, "features": dict{
 					"event_retention": true, "pattern_based_subscription": true, "payload_passthru_mode": true, "publisher_exclusion": true,
 					"publisher_identification": true, "session_meta_api": true, "subscriber_blackwhite_listing": true,
 					"subscription_meta_api": true, "subscription_revocation": true,
 				}},
-				"dealer": dict{"features": dict{
+				"dealer": dict{"reflection": true, "features": dict{
 					"call_canceling": true, "call_timeout": true, "caller_identification": true,
 					"pattern_based_registration": true, "payload_passthru_mode": true, "progressive_call_invocations": true,
 					"progressive_call_results": true, "session_meta_api": true, "testament_meta_api": true,

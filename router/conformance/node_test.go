@@ -34,6 +34,7 @@ func members(guest ...any) list {
 		dict{"name": "anonymous", "permissions": list{everything}},
 		dict{"name": "staff", "permissions": list{everything}},
 		dict{"name": "guest", "permissions": append(list{}, guest...)},
+		dict{"name": "curious", "permissions": append(list{dict{"uri": "wamp.reflect", "match": "prefix", "allow": dict{"call": true}}}, guest...)},
 		dict{"name": "heir", "permissions": append(list{dict{"uri": "wamp.session.", "match": "prefix", "allow": dict{"call": true}}}, guest...)},
 	}
 }
@@ -41,7 +42,7 @@ func members(guest ...any) list {
 // nodeFile returns a node file: its realms, and for each role a path of that name.
 func nodeFile(limits dict) dict {
 	paths := dict{"onlyjson": dict{"type": "websocket", "serializers": list{"json"}}}
-	for _, role := range []string{"anonymous", "staff", "guest", "heir"} {
+	for _, role := range []string{"anonymous", "staff", "guest", "heir", "curious"} {
 		paths[role] = dict{"type": "websocket", "auth": dict{"anonymous": dict{"type": "static", "role": role}}}
 	}
 	allow := func(uri, match string, actions ...string) dict {

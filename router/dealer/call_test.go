@@ -254,7 +254,7 @@ func TestPendingCallLimits(t *testing.T) {
 // Results are checked where the realm validates payloads.
 func TestCheckResult(t *testing.T) {
 	d := newDealer(t, func(cfg *Config) {
-		cfg.CheckResult = func(uri wamp.URI, p wamp.Payload) error {
+		cfg.CheckResult = func(uri wamp.URI, _ bool, p wamp.Payload) error {
 			if uri == procedure && string(p.Args) == `["bad"]` {
 				return errors.New("want integer, got string")
 			}

@@ -20,7 +20,7 @@ type Config struct {
 
 	// CheckResult refuses a result whose payload is not one of the procedure. Nil:
 	// results are not checked.
-	CheckResult func(procedure wamp.URI, p wamp.Payload) error
+	CheckResult func(procedure wamp.URI, progress bool, p wamp.Payload) error
 }
 
 // Dealer serves the sessions of one realm.

@@ -84,7 +84,7 @@ func (p *pending) end() bool {
 
 // result passes a result on to the caller, unless the call has ended.
 func (p *pending) result(progress bool, payload wamp.Payload, burst *session.Burst) {
-	if check := p.dealer.cfg.CheckResult; check != nil && check(p.procedure, payload) != nil {
+	if check := p.dealer.cfg.CheckResult; check != nil && check(p.procedure, progress, payload) != nil {
 		p.error(wamp.ErrInvalidArgument, wamp.Payload{}, burst)
 		return
 	}

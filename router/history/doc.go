@@ -1,3 +1,3 @@
-// Package history keeps events for those who come later (section "Event
-// Retention"). It implements the broker's Store.
+// Package history keeps events for those who come later (sections "Event
+// Retention" and "Event History"). It implements the broker's Store.
 package history

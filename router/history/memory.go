@@ -22,7 +22,7 @@ const supplements = 8
 const overhead = 512
 
 // Memory keeps retained events in memory, up to a number of bytes: the topic
-// whose events are the oldest goes first.
+// whose events are the oldest goes first. It keeps histories up to the same number.
 type Memory struct {
 	limit int
 
@@ -30,6 +30,9 @@ type Memory struct {
 	bytes  int
 	topics map[wamp.URI]*list.Element // of a *topic in order
 	order  *list.List                 // the topic set last is at the front
+
+	pasts     map[urimatch.Pattern]*past
+	pastBytes int
 }
 
 var _ broker.Store = (*Memory)(nil)
@@ -41,9 +44,15 @@ type topic struct {
 	events []*broker.Publication
 }
 
-// NewMemory returns an empty store for so many bytes of events.
+// NewMemory returns an empty store for so many bytes of retained events, and as many
+// of histories.
 func NewMemory(limit int) *Memory {
-	return &Memory{limit: limit, topics: make(map[wamp.URI]*list.Element), order: list.New()}
+	return &Memory{
+		limit:  limit,
+		topics: make(map[wamp.URI]*list.Element),
+		order:  list.New(),
+		pasts:  make(map[urimatch.Pattern]*past),
+	}
 }
 
 // SetRetained makes p the most recent retained event of its topic.

@@ -16,6 +16,8 @@ type API struct {
 	testaments Testaments
 	broker     *broker.Broker
 	dealer     *dealer.Dealer
+	access     Access
+	catalog    catalog
 	feed       feed
 	procedures map[wamp.URI]procedure
 }
@@ -31,14 +33,16 @@ type Config struct {
 	Broker     *broker.Broker // whose subscribers get the events, and whose subscriptions are watched
 	Dealer     *dealer.Dealer // whose registrations are watched
 	IDs        broker.IDs
+	Access     Access
 }
 
 // New returns the API of a realm.
 func New(cfg Config) *API {
-	a := &API{census: cfg.Census, testaments: cfg.Testaments, broker: cfg.Broker, dealer: cfg.Dealer, procedures: make(map[wamp.URI]procedure)}
+	a := &API{census: cfg.Census, testaments: cfg.Testaments, broker: cfg.Broker, dealer: cfg.Dealer, access: cfg.Access, procedures: make(map[wamp.URI]procedure)}
 	a.feed = feed{broker: cfg.Broker, ids: cfg.IDs}
 	for _, procedures := range []map[wamp.URI]procedure{
 		a.sessionProcedures(), a.testamentProcedures(), a.subscriptionProcedures(), a.registrationProcedures(),
+		a.historyProcedures(), a.reflectionProcedures(),
 	} {
 		maps.Copy(a.procedures, procedures)
 	}

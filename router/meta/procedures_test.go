@@ -48,6 +48,13 @@ func (notary) Add(_ wamp.ID, _ Scope, m *wamp.Publish) error {
 
 func (notary) Flush(wamp.ID, Scope) {}
 
+// open is Access for all.
+type open struct{}
+
+func (open) MaySubscribe(wamp.ID, urimatch.Pattern) error    { return nil }
+func (open) MaySee(wamp.ID, Resource, urimatch.Pattern) bool { return true }
+func (open) MayDefine(wamp.ID, wamp.URI) error               { return nil }
+
 // counted are IDs that count.
 type counted struct{ last atomic.Uint64 }
 
@@ -64,7 +71,7 @@ func newAPI(t testing.TB, census Census) *API {
 	t.Cleanup(b.Close)
 	d := dealer.New(dealer.Config{Directory: dealer.NewLocalDirectory(ids), RegistrationsPerSession: 10})
 	t.Cleanup(d.Close)
-	a := New(Config{Census: census, Testaments: notary{}, Broker: b, Dealer: d, IDs: ids})
+	a := New(Config{Census: census, Testaments: notary{}, Broker: b, Dealer: d, IDs: ids, Access: open{}})
 	callee := d.Attach(peertest.New(7), nil)
 	if err := callee.Register(&wamp.Register{Request: 1, Procedure: "com.a"}, false, nil); err != nil {
 		t.Fatal(err)
@@ -86,6 +93,8 @@ var procedures = []wamp.URI{
 	"wamp.session.add_testament", "wamp.session.flush_testaments",
 	"wamp.subscription.list", "wamp.subscription.lookup", "wamp.subscription.match", "wamp.subscription.get",
 	"wamp.subscription.list_subscribers", "wamp.subscription.count_subscribers", "wamp.subscription.remove_subscriber",
+	"wamp.subscription.get_events", "wamp.reflect.define", "wamp.reflect.describe",
+	"wamp.reflection.topic.list", "wamp.reflection.topic.describe",
 }
 
 // Whatever the arguments, there is a result that is a payload or a *wamp.Error,
@@ -105,6 +114,9 @@ func FuzzCall(f *testing.F) {
 	f.Add(uint8(10), []byte(`["com.a",{"match":5}]`), []byte(`{}`))
 	f.Add(uint8(11), []byte(`["com.a.b"]`), []byte(`{}`))
 	f.Add(uint8(12), []byte(`[1]`), []byte(`{}`))
+	f.Add(uint8(16), []byte(`[1]`), []byte(`{"limit":1,"from_time":"2026-01-01T00:00:00Z","until_publication":5,"reverse":true}`))
+	f.Add(uint8(17), []byte(`["com.a",{"type":"topic"}]`), []byte(`{}`))
+	f.Add(uint8(18), []byte(`[null]`), []byte(`{}`))
 	f.Add(uint8(15), []byte(`[1,7]`), []byte(`{"reason":"because"}`))
 	f.Fuzz(func(t *testing.T, which uint8, args, kwargs []byte) {
 		p := wamp.Payload{Format: wamp.JSON, Args: args, Kwargs: kwargs}

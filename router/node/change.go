@@ -168,7 +168,7 @@ func (c *changing) changeRealms(context.Context) error {
 		var opened *openRealm
 		if d.Kind != Removed {
 			var err error
-			if opened, err = c.node.openRealm(d.updated.realmPlan); err != nil {
+			if opened, err = c.node.openRealm(d.updated.realmPlan, c.to.registry); err != nil {
 				return err
 			}
 		}

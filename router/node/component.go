@@ -71,6 +71,7 @@ func (n *Node) attach(plan *Plan, p part) (runtime.Connect, error) {
 		AuthMethod:   hostedMethod,
 		AuthProvider: "node",
 		Hosted:       true,
+		Contract:     class.Contract,
 	}
 	return session.Hosted(attached, principal, session.Config{Limits: p.limits.Limits, Observer: n.observer(plan), Logger: n.logger}), nil
 }

@@ -63,6 +63,8 @@ type Realm struct {
 	Strict      bool // URIs
 	MetaAPI     bool
 	Limits      realm.Limits
+	// Histories are the patterns whose events are recorded.
+	Histories []realm.History
 	// Implied says that the node file does not name the realm: it exists for a
 	// component, whose contract its roles are made of.
 	Implied bool

@@ -30,6 +30,7 @@ func (p *planner) realms(w *config.Worker) []Realm {
 			Strict:      r.Options.URICheck == "strict",
 			MetaAPI:     r.Options.MetaAPI,
 			Limits:      realmLimits(w.Limits),
+			Histories:   p.histories(&r.Store),
 		})
 	}
 	return realms
@@ -107,6 +108,7 @@ func (p *planner) rule(permission *config.Permission) (authz.Rule, bool) {
 		Allow:    authz.Allow(permission.Allow),
 		Disclose: authz.Disclose(permission.Disclose),
 		Displace: permission.Displace,
+		Validate: permission.Validate,
 	}
 	if match == wamp.MatchPrefix && uri == "" || uri.ValidPattern(match) {
 		return rule, true

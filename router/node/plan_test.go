@@ -1,6 +1,8 @@
 package node
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -10,7 +12,9 @@ import (
 	"github.com/wampgen/wampgen/gen/diag"
 	"github.com/wampgen/wampgen/router/authz"
 	"github.com/wampgen/wampgen/router/config"
+	"github.com/wampgen/wampgen/router/realm"
 	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/urimatch"
 	"github.com/wampgen/wampgen/runtime"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -124,5 +128,44 @@ workers:
 	}
 	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("limits (-want +got):\n%s", diff)
+	}
+}
+
+func TestStore(t *testing.T) {
+	const source = `version: 2
+workers:
+  - type: router
+    realms:
+      - name: realm1
+        roles: [{name: anonymous}]
+        store: {type: memory%s, event-history: [{uri: com.a}, {uri: com., match: prefix, limit: 7}, {uri: com..b, match: wildcard}]}
+`
+	for extra, limit := range map[string]int{"": 100, ", limit: 9": 9} {
+		plan, said := planOf(t, "node.yaml", fmt.Sprintf(source, extra), testRegistry(t))
+		if plan == nil {
+			t.Fatal(said)
+		}
+		want := []realm.History{
+			{Pattern: urimatch.Exact("com.a"), Limit: limit},
+			{Pattern: urimatch.Pattern{URI: "com.", Match: wamp.MatchPrefix}, Limit: 7},
+			{Pattern: urimatch.Pattern{URI: "com..b", Match: wamp.MatchWildcard}, Limit: limit},
+		}
+		if diff := cmp.Diff(want, plan.Workers[0].Realms[0].Histories); diff != "" {
+			t.Errorf("histories (-want +got):\n%s", diff)
+		}
+	}
+	for entries, want := range map[string]string{
+		`{uri: com..a}`:                  `"com..a" is no URI for the match "exact"`,
+		`{uri: wamp.session.on_join}`:    `"wamp.session.on_join" is the router's own`,
+		`{uri: com.a}, {uri: com.a}`:     `the exact "com.a" has an entry already`,
+		`{uri: "", match: wildcard}`:     `"" is no URI for the match "wildcard"`,
+		`{uri: com.a, limit: 0}`:         "limit",
+		`{match: prefix}`:                "uri",
+		`{uri: com.a}], call-queue: [{}`: "call queues",
+	} {
+		plan, said := planOf(t, "node.yaml", strings.Replace(fmt.Sprintf(source, ""), "{uri: com.a}, {uri: com., match: prefix, limit: 7}, {uri: com..b, match: wildcard}", entries, 1), testRegistry(t))
+		if plan != nil || !strings.Contains(fmt.Sprint(said), want) {
+			t.Errorf("%s: got %v, want a fault with %q", entries, said, want)
+		}
 	}
 }

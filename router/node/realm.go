@@ -8,6 +8,7 @@ import (
 	"github.com/wampgen/wampgen/router/authz"
 	"github.com/wampgen/wampgen/router/realm"
 	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/runtime"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -18,17 +19,21 @@ type openRealm struct {
 	remote gate
 }
 
-func (n *Node) openRealm(plan *Realm) (*openRealm, error) {
+func (n *Node) openRealm(plan *Realm, classes *runtime.Registry) (*openRealm, error) {
 	policy, err := plan.policy()
 	if err != nil {
 		return nil, fmt.Errorf("open realm %q: %w", plan.Name, err)
 	}
 	cfg := realm.Config{
-		Name:    plan.Name,
-		Policy:  policy,
-		MetaAPI: plan.MetaAPI,
-		Limits:  plan.Limits,
-		Logger:  n.logger.With("realm", plan.Name),
+		Name:      plan.Name,
+		Policy:    policy,
+		MetaAPI:   plan.MetaAPI,
+		Limits:    plan.Limits,
+		Histories: plan.Histories,
+		Logger:    n.logger.With("realm", plan.Name),
+	}
+	if cfg.Validator, err = newValidator(classes); err != nil {
+		return nil, fmt.Errorf("open realm %q: %w", plan.Name, err)
 	}
 	if plan.Strict {
 		cfg.URICheck = realm.Strict

@@ -28,8 +28,9 @@ type Config struct {
 	// TrustLevel returns the trust level of what a principal does with a URI, or nil
 	// (section "Call Trust Levels"). It must not block. Nil: there are no trust levels.
 	TrustLevel func(p *session.Principal, action authz.Action, uri wamp.URI) *int64
-	Validator  Validator    // nil: payloads are not validated
-	Store      broker.Store // nil: retained events are kept in memory, up to 64 MiB
+	Validator  Validator    // asked where a permission says validate; nil: nothing is validated
+	Store      broker.Store // nil: retained events and histories are kept in memory, up to 64 MiB each
+	Histories  []History    // patterns whose events are recorded
 	Logger     *slog.Logger // nil: nothing is logged
 }
 
@@ -44,6 +45,9 @@ const (
 	Loose  URICheck = iota
 	Strict          // lower case letters, digits and underscores
 )
+
+// History is a pattern whose events are recorded, and how many of them.
+type History = broker.History
 
 // Limits bound what one session may cost the realm. A field that is zero has its
 // default.
@@ -70,9 +74,10 @@ type Kind uint8
 
 // The kinds of payloads.
 const (
-	KindCall   Kind = iota // the arguments of a call; the URI is the procedure
-	KindResult             // a result; the URI is the procedure
-	KindEvent              // an event; the URI is the topic
+	KindCall     Kind = iota // the arguments of a call; the URI is the procedure
+	KindResult               // a result; the URI is the procedure
+	KindEvent                // an event; the URI is the topic
+	KindProgress             // a progressive result; the URI is the procedure
 )
 
 // IDs makes the IDs that a realm hands out (section "IDs").
@@ -119,6 +124,11 @@ func (c Config) withDefaults() (Config, error) {
 	for _, q := range c.CallQueues {
 		if !q.Pattern.Valid() || q.Limit < 0 {
 			return c, fmt.Errorf("make realm %q: call queue of %q can not hold %d", c.Name, q.Pattern.URI, q.Limit)
+		}
+	}
+	for _, h := range c.Histories {
+		if !h.Pattern.Valid() || h.Pattern.URI.Reserved() || h.Limit <= 0 {
+			return c, fmt.Errorf("make realm %q: no history of %d events of the %s %q", c.Name, h.Limit, h.Pattern.Match, h.Pattern.URI)
 		}
 	}
 	if c.IDs == nil {

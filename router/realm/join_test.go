@@ -40,6 +40,11 @@ func TestWelcome(t *testing.T) {
 				"broker": map[string]any{"features": broker},
 				"dealer": map[string]any{"features": dealer},
 			}}
+			if metaAPI {
+				for _, role := range want["roles"].(map[string]any) {
+					role.(map[string]any)["reflection"] = true
+				}
+			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("WELCOME.Details (-want +got):\n%s", diff)
 			}

@@ -45,6 +45,9 @@ func (r *Realm) Join(p session.Peer, hello wamp.Dict, b *session.Burst) (wamp.Di
 	}
 	if r.meta != nil {
 		r.meta.Joined(describe(p), b)
+		if principal.Contract != nil {
+			r.meta.Reflect(principal.Contract, b)
+		}
 	}
 	return r.welcome, nil
 }
@@ -69,6 +72,9 @@ func (r *Realm) add(m *member) error {
 func (r *Realm) Leave(p session.Peer, b *session.Burst) {
 	if m := r.detach(p, b); m != nil && r.meta != nil && !r.isClosed() {
 		r.execute(m, b)
+		if c := p.Principal().Contract; c != nil {
+			r.meta.Forget(c, b)
+		}
 		r.meta.Left(describe(p), b)
 	}
 }

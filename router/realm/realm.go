@@ -54,7 +54,7 @@ func New(cfg Config) (*Realm, error) {
 	}
 	r := &Realm{
 		cfg:      cfg,
-		welcome:  welcome(cfg.MetaAPI, cfg.TrustLevel != nil),
+		welcome:  welcome(&cfg),
 		closing:  make(chan struct{}),
 		sessions: make(map[wamp.ID]*member),
 		empty:    make(chan struct{}),
@@ -63,6 +63,7 @@ func New(cfg Config) (*Realm, error) {
 	r.broker = broker.New(broker.Config{
 		IDs:                     cfg.IDs,
 		Store:                   cfg.Store,
+		Histories:               cfg.Histories,
 		SubscriptionsPerSession: cfg.Limits.Subscriptions,
 		Logger:                  cfg.Logger,
 	})
@@ -75,14 +76,12 @@ func New(cfg Config) (*Realm, error) {
 		CallQueues:              cfg.CallQueues,
 		KeptBytes:               cfg.Limits.KeptBytes,
 	}
-	if v := cfg.Validator; v != nil {
-		dealerConfig.CheckResult = func(procedure wamp.URI, p wamp.Payload) error {
-			return v.Check(KindResult, procedure, p)
-		}
+	if cfg.Validator != nil {
+		dealerConfig.CheckResult = r.checkResult
 	}
 	r.dealer = dealer.New(dealerConfig)
 	if cfg.MetaAPI {
-		r.meta = meta.New(meta.Config{Census: census{r}, Testaments: wills{r}, Broker: r.broker, Dealer: r.dealer, IDs: cfg.IDs})
+		r.meta = meta.New(meta.Config{Census: census{r}, Testaments: wills{r}, Broker: r.broker, Dealer: r.dealer, IDs: cfg.IDs, Access: access{r}})
 	}
 	return r, nil
 }

@@ -111,10 +111,10 @@ func (r *Realm) check(action authz.Action, uri wamp.URI, match wamp.Match) error
 	return &wamp.Error{URI: wamp.ErrInvalidURI, Message: fmt.Sprintf("%q %s", uri, reason)}
 }
 
-// validate asks the Validator, if there is one. It does not look into payloads in
-// passthru mode. The error is a *wamp.Error.
-func (r *Realm) validate(kind Kind, uri wamp.URI, p wamp.Payload) error {
-	if r.cfg.Validator == nil || p.Passthru != nil {
+// validate asks the Validator, if there is one and the permission demands it. It
+// does not look into payloads in passthru mode. The error is a *wamp.Error.
+func (r *Realm) validate(d authz.Decision, kind Kind, uri wamp.URI, p wamp.Payload) error {
+	if !d.Validate || r.cfg.Validator == nil || p.Passthru != nil {
 		return nil
 	}
 	if err := r.cfg.Validator.Check(kind, uri, p); err != nil {
@@ -123,12 +123,23 @@ func (r *Realm) validate(kind Kind, uri wamp.URI, p wamp.Payload) error {
 	return nil
 }
 
+// checkResult is validate for what a callee answers.
+func (r *Realm) checkResult(procedure wamp.URI, progress bool, p wamp.Payload) error {
+	if p.Passthru != nil || !r.policy.Load().ValidatesResults(procedure) {
+		return nil
+	}
+	if progress {
+		return r.cfg.Validator.Check(KindProgress, procedure, p)
+	}
+	return r.cfg.Validator.Check(KindResult, procedure, p)
+}
+
 func (r *Realm) publish(m *member, msg *wamp.Publish, b *session.Burst) error {
 	decision, err := r.permit(m, authz.Publish, msg.Topic, wamp.MatchExact, b)
 	if err != nil {
 		return err
 	}
-	if err := r.validate(KindEvent, msg.Topic, msg.Payload); err != nil {
+	if err := r.validate(decision, KindEvent, msg.Topic, msg.Payload); err != nil {
 		return err
 	}
 	m.broker.Publish(msg, decision.Disclose, b)
@@ -189,7 +200,7 @@ func (r *Realm) call(m *member, msg *wamp.Call, b *session.Burst) error {
 	}
 	decision, err := r.permit(m, authz.Call, msg.Procedure, wamp.MatchExact, b)
 	if err == nil {
-		err = r.validate(KindCall, msg.Procedure, msg.Payload)
+		err = r.validate(decision, KindCall, msg.Procedure, msg.Payload)
 	}
 	if err == nil && msg.Procedure.Reserved() {
 		err = r.callMeta(m, msg, b)

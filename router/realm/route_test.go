@@ -257,7 +257,7 @@ func TestErrorSaysWhy(t *testing.T) {
 type oddNumbers struct{}
 
 func (oddNumbers) Check(kind Kind, uri wamp.URI, p wamp.Payload) error {
-	if string(p.Args) == [...]string{KindCall: `["call"]`, KindResult: `["result"]`, KindEvent: `["event"]`}[kind] {
+	if string(p.Args) == [...]string{KindCall: `["call"]`, KindResult: `["result"]`, KindEvent: `["event"]`, KindProgress: `["progress"]`}[kind] {
 		return errors.New("want integer, got string")
 	}
 	return nil
@@ -266,7 +266,11 @@ func (oddNumbers) Check(kind Kind, uri wamp.URI, p wamp.Payload) error {
 // "wamp.error.invalid_argument" of section "Basic Profile URIs": payload validation
 // by the router.
 func TestValidator(t *testing.T) {
-	r := newRealm(t, func(cfg *Config) { cfg.Validator = oddNumbers{} })
+	r := newRealm(t, func(cfg *Config) {
+		rule := everything
+		rule.Validate = true
+		cfg.Validator, cfg.Policy = oddNumbers{}, policy(t, rule)
+	})
 	callee, caller := join(t, r, 1), join(t, r, 2)
 	callee.register(procedure, wamp.RegisterOptions{})
 	id := callee.subscribe(topic, wamp.SubscribeOptions{})
@@ -284,6 +288,9 @@ func TestValidator(t *testing.T) {
 	caller.route(&wamp.Call{Request: caller.request(), Procedure: procedure, Payload: jsonArgs(`[1]`)})
 	callee.route(&wamp.Yield{Request: 1, Payload: jsonArgs(`["result"]`)})
 	caller.wantError(wamp.TypeCall, wamp.ErrInvalidArgument)
+	caller.route(&wamp.Call{Request: caller.request(), Procedure: procedure, Payload: jsonArgs(`["progress"]`)})
+	callee.route(&wamp.Yield{Request: 2, Payload: jsonArgs(`["progress"]`)})
+	only[*wamp.Result](caller)
 	callee.Take()
 	caller.route(&wamp.Publish{Request: caller.request(), Topic: topic, Options: acknowledge, Payload: jsonArgs(`[1]`)})
 	if e := only[*wamp.Event](callee); e.Subscription != id {
@@ -333,4 +340,14 @@ func TestAbandon(t *testing.T) {
 		c.last = 1
 		c.wantError(wamp.TypeCall, wamp.CloseSystemShutdown)
 	}
+}
+
+// Without validate in the permission nothing is validated.
+func TestNoValidation(t *testing.T) {
+	r := newRealm(t, func(cfg *Config) { cfg.Validator = oddNumbers{} })
+	callee, caller := join(t, r, 1), join(t, r, 2)
+	callee.register(procedure, wamp.RegisterOptions{})
+	caller.route(&wamp.Call{Request: caller.request(), Procedure: procedure, Payload: jsonArgs(`["call"]`)})
+	callee.route(&wamp.Yield{Request: 1, Payload: jsonArgs(`["result"]`)})
+	only[*wamp.Result](caller)
 }

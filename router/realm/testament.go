@@ -79,13 +79,14 @@ func (w wills) Add(id wamp.ID, scope meta.Scope, m *wamp.Publish) error {
 	if member == nil {
 		return &wamp.Error{URI: wamp.ErrNoSuchSession}
 	}
-	if _, err := w.realm.permit(member, authz.Publish, m.Topic, wamp.MatchExact, nil); err != nil {
+	decision, err := w.realm.permit(member, authz.Publish, m.Topic, wamp.MatchExact, nil)
+	if err != nil {
 		return err
 	}
 	if m.Passthru != nil && !member.passthru.publisher {
 		return &wamp.Error{URI: wamp.ErrFeatureNotSupported, Message: "payload_passthru_mode is not announced"}
 	}
-	if err := w.realm.validate(KindEvent, m.Topic, m.Payload); err != nil {
+	if err := w.realm.validate(decision, KindEvent, m.Topic, m.Payload); err != nil {
 		return err
 	}
 	if !member.will.add(scope, m, &w.realm.cfg.Limits) {

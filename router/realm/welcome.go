@@ -4,7 +4,7 @@ import "github.com/wampgen/wampgen/runtime/wamp"
 
 // welcome returns the router's announcement: its roles, each with the advanced
 // features that work (section "Router: Role and Feature Announcement").
-func welcome(metaAPI, trustLevels bool) wamp.Dict {
+func welcome(cfg *Config) wamp.Dict {
 	broker := map[string]any{
 		"event_retention":               true,
 		"pattern_based_subscription":    true,
@@ -26,21 +26,27 @@ func welcome(metaAPI, trustLevels bool) wamp.Dict {
 		"registration_revocation":      true,
 		"shared_registration":          true,
 	}
-	if trustLevels {
+	if cfg.TrustLevel != nil {
 		dealer["call_trustlevels"] = true
 	}
-	if metaAPI {
+	if cfg.MetaAPI {
+		if len(cfg.Histories) > 0 {
+			broker["event_history"] = true
+		}
 		broker["session_meta_api"] = true
 		broker["subscription_meta_api"] = true
 		dealer["registration_meta_api"] = true
 		dealer["session_meta_api"] = true
 		dealer["testament_meta_api"] = true
 	}
-	return wamp.Dict{
-		"agent": "wampgen",
-		"roles": map[string]any{
-			"broker": map[string]any{"features": broker},
-			"dealer": map[string]any{"features": dealer},
-		},
+	roles := map[string]any{
+		"broker": map[string]any{"features": broker},
+		"dealer": map[string]any{"features": dealer},
 	}
+	if cfg.MetaAPI {
+		for _, role := range roles {
+			role.(map[string]any)["reflection"] = true
+		}
+	}
+	return wamp.Dict{"agent": "wampgen", "roles": roles}
 }

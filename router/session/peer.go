@@ -1,6 +1,7 @@
 package session
 
 import (
+	"github.com/wampgen/wampgen/runtime/contract"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -44,9 +45,10 @@ type Principal struct {
 	AuthRole     string
 	AuthMethod   string
 	AuthProvider string
-	AuthExtra    wamp.Dict // for the peer, in WELCOME; may be nil
-	Transport    Transport // zero for hosted sessions
-	Hosted       bool      // a component of this process
+	AuthExtra    wamp.Dict           // for the peer, in WELCOME; may be nil
+	Transport    Transport           // zero for hosted sessions
+	Hosted       bool                // a component of this process
+	Contract     *contract.Component // of such a component's class; nil: not known
 }
 
 // Transport is what the meta API tells of a session's connection.

@@ -3,7 +3,8 @@
 
 // Package metaapi is WAMP's meta API, typed: what a session can ask any router
 // about the sessions and subscriptions of its realm (sections "Session Meta API",
-// "Session Testament" and "Subscriptions Meta API" of the specification's advanced profile).
+// "Session Testament", "Subscriptions Meta API" and "Event History" of the
+// specification's advanced profile).
 //
 // A router answers only roles that its configuration permits to call these
 // procedures and to subscribe to these topics.
@@ -471,6 +472,138 @@ func (x *RegistrationLists) DecodeWAMP(r *codec.Reader) {
 
 // ValidateWAMP has nothing to check: the type has no rules.
 func (*RegistrationLists) ValidateWAMP(*codec.Validator) {}
+
+// HistoryEvent is an event of the past.
+type HistoryEvent struct {
+	// When the router got it.
+	Timestamp    time.Time
+	Subscription wamp.ID
+	Publication  wamp.ID
+	// Those that subscribers got.
+	Details map[string]runtime.Raw
+	Args    []runtime.Raw
+	Kwargs  map[string]runtime.Raw
+}
+
+var historyEventFields = codec.NewFields(codec.Required("timestamp", "subscription", "publication", "details"), codec.Optional("args", "kwargs"))
+
+// EncodeWAMP writes the value as a map.
+func (x *HistoryEvent) EncodeWAMP(w *codec.Writer) {
+	n := 4
+	if x.Args != nil {
+		n++
+	}
+	if x.Kwargs != nil {
+		n++
+	}
+	w.Map(n)
+	w.Key("timestamp")
+	w.Time(x.Timestamp)
+	w.Key("subscription")
+	w.ID(x.Subscription)
+	w.Key("publication")
+	w.ID(x.Publication)
+	w.Key("details")
+	w.Map(len(x.Details))
+	for k, e := range x.Details {
+		w.MapKey(k)
+		w.Raw(e)
+	}
+	w.End()
+	if x.Args != nil {
+		w.Key("args")
+		w.List(len(x.Args))
+		for _, e := range x.Args {
+			w.Raw(e)
+		}
+		w.End()
+	}
+	if x.Kwargs != nil {
+		w.Key("kwargs")
+		w.Map(len(x.Kwargs))
+		for k, e := range x.Kwargs {
+			w.MapKey(k)
+			w.Raw(e)
+		}
+		w.End()
+	}
+	w.End()
+}
+
+// DecodeWAMP reads the value from a map.
+func (x *HistoryEvent) DecodeWAMP(r *codec.Reader) {
+	for c := r.Struct(historyEventFields); c.Next(r); {
+		switch c.Field {
+		case 0:
+			x.Timestamp = r.Time()
+		case 1:
+			x.Subscription = r.ID()
+		case 2:
+			x.Publication = r.ID()
+		case 3:
+			x.Details = make(map[string]runtime.Raw)
+			for r.Map(); r.NextEntry(); {
+				k := r.Key()
+				if _, twice := x.Details[k]; twice {
+					r.Fail("duplicate", "key occurs twice")
+				}
+				x.Details[k] = r.Raw()
+			}
+		case 4:
+			x.Args = []runtime.Raw{}
+			for r.List(); r.NextItem(); {
+				x.Args = append(x.Args, r.Raw())
+			}
+		case 5:
+			x.Kwargs = make(map[string]runtime.Raw)
+			for r.Map(); r.NextEntry(); {
+				k := r.Key()
+				if _, twice := x.Kwargs[k]; twice {
+					r.Fail("duplicate", "key occurs twice")
+				}
+				x.Kwargs[k] = r.Raw()
+			}
+		}
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*HistoryEvent) ValidateWAMP(*codec.Validator) {}
+
+// NotAuthorizedError says that the caller may not do that, such as reading
+// events to which it may not subscribe.
+type NotAuthorizedError struct{}
+
+// NotAuthorizedErrorURI is the URI of NotAuthorizedError.
+const NotAuthorizedErrorURI wamp.URI = "wamp.error.not_authorized"
+
+// Error returns the message.
+func (x *NotAuthorizedError) Error() string {
+	return "not authorized"
+}
+
+// ErrorWAMP returns NotAuthorizedErrorURI.
+func (*NotAuthorizedError) ErrorWAMP() wamp.URI {
+	return NotAuthorizedErrorURI
+}
+
+// EncodeWAMP writes nothing.
+func (*NotAuthorizedError) EncodeWAMP(*codec.Writer) {}
+
+// DecodeWAMP reads nothing.
+func (*NotAuthorizedError) DecodeWAMP(*codec.Reader) {}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*NotAuthorizedError) ValidateWAMP(*codec.Validator) {}
+
+var notAuthorizedErrorType = runtime.ErrorType{
+	URI: NotAuthorizedErrorURI,
+	Decode: func(r *codec.Reader) error {
+		x := new(NotAuthorizedError)
+		x.DecodeWAMP(r)
+		return x
+	},
+}
 
 // NoSuchSessionError says that there is no session with the ID on the realm.
 type NoSuchSessionError struct{}
@@ -1327,6 +1460,7 @@ const (
 	SubscriptionGetURI              wamp.URI = "wamp.subscription.get"
 	SubscriptionListSubscribersURI  wamp.URI = "wamp.subscription.list_subscribers"
 	SubscriptionCountSubscribersURI wamp.URI = "wamp.subscription.count_subscribers"
+	SubscriptionGetEventsURI        wamp.URI = "wamp.subscription.get_events"
 	SubscriptionRemoveSubscriberURI wamp.URI = "wamp.subscription.remove_subscriber"
 	SubscriptionOnCreateURI         wamp.URI = "wamp.subscription.on_create"
 	SubscriptionOnSubscribeURI      wamp.URI = "wamp.subscription.on_subscribe"
@@ -1457,6 +1591,221 @@ var subscriptionCountSubscribers = runtime.Procedure[wamp.ID, int64]{
 	Args:   runtime.One("subscription", (*codec.Writer).ID, (*codec.Reader).ID),
 	Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
 	Errors: []runtime.ErrorType{noSuchSubscriptionErrorType},
+}
+
+// SubscriptionGetEventsArgs are the arguments of wamp.subscription.get_events.
+type SubscriptionGetEventsArgs struct {
+	Subscription wamp.ID
+	// The most recent event comes first.
+	Reverse *bool
+	// Limit is at least 1.
+	Limit *int64
+	// Events of that time or later.
+	FromTime *time.Time
+	// Later events.
+	AfterTime *time.Time
+	// Earlier events.
+	BeforeTime *time.Time
+	// Events of that time or earlier.
+	UntilTime *time.Time
+	// Of a subscription to a pattern.
+	Topic *wamp.URI
+	// That event and later ones.
+	FromPublication *wamp.ID
+	// Later events.
+	AfterPublication *wamp.ID
+	// Earlier events.
+	BeforePublication *wamp.ID
+	// That event and earlier ones.
+	UntilPublication *wamp.ID
+}
+
+var subscriptionGetEventsArgsPositional = codec.NewFields(codec.Required("subscription"))
+
+var subscriptionGetEventsArgsKeywords = codec.NewFields(codec.Optional("reverse", "limit", "from_time", "after_time", "before_time", "until_time", "topic", "from_publication", "after_publication", "before_publication", "until_publication"))
+
+// EncodeWAMP writes the payload.
+func (x *SubscriptionGetEventsArgs) EncodeWAMP(w *codec.Writer) {
+	w.Args(1)
+	w.ID(x.Subscription)
+	w.End()
+	m := 0
+	if x.Reverse != nil {
+		m++
+	}
+	if x.Limit != nil {
+		m++
+	}
+	if x.FromTime != nil {
+		m++
+	}
+	if x.AfterTime != nil {
+		m++
+	}
+	if x.BeforeTime != nil {
+		m++
+	}
+	if x.UntilTime != nil {
+		m++
+	}
+	if x.Topic != nil {
+		m++
+	}
+	if x.FromPublication != nil {
+		m++
+	}
+	if x.AfterPublication != nil {
+		m++
+	}
+	if x.BeforePublication != nil {
+		m++
+	}
+	if x.UntilPublication != nil {
+		m++
+	}
+	w.Kwargs(m)
+	if x.Reverse != nil {
+		w.Field("reverse").Bool(*x.Reverse)
+	}
+	if x.Limit != nil {
+		w.Field("limit").Int(*x.Limit)
+	}
+	if x.FromTime != nil {
+		w.Key("from_time")
+		w.Time(*x.FromTime)
+	}
+	if x.AfterTime != nil {
+		w.Key("after_time")
+		w.Time(*x.AfterTime)
+	}
+	if x.BeforeTime != nil {
+		w.Key("before_time")
+		w.Time(*x.BeforeTime)
+	}
+	if x.UntilTime != nil {
+		w.Key("until_time")
+		w.Time(*x.UntilTime)
+	}
+	if x.Topic != nil {
+		w.Key("topic")
+		w.URI(*x.Topic)
+	}
+	if x.FromPublication != nil {
+		w.Key("from_publication")
+		w.ID(*x.FromPublication)
+	}
+	if x.AfterPublication != nil {
+		w.Key("after_publication")
+		w.ID(*x.AfterPublication)
+	}
+	if x.BeforePublication != nil {
+		w.Key("before_publication")
+		w.ID(*x.BeforePublication)
+	}
+	if x.UntilPublication != nil {
+		w.Key("until_publication")
+		w.ID(*x.UntilPublication)
+	}
+	w.End()
+}
+
+// DecodeWAMP reads the payload.
+func (x *SubscriptionGetEventsArgs) DecodeWAMP(r *codec.Reader) {
+	for c := r.Args(subscriptionGetEventsArgsPositional); c.Next(r); {
+		x.Subscription = r.ID()
+	}
+	for c := r.Kwargs(subscriptionGetEventsArgsKeywords); c.Next(r); {
+		switch c.Field {
+		case 0:
+			x.Reverse = new(r.Bool())
+		case 1:
+			x.Limit = new(r.Int(64))
+		case 2:
+			x.FromTime = new(r.Time())
+		case 3:
+			x.AfterTime = new(r.Time())
+		case 4:
+			x.BeforeTime = new(r.Time())
+		case 5:
+			x.UntilTime = new(r.Time())
+		case 6:
+			x.Topic = new(r.URI())
+		case 7:
+			x.FromPublication = new(r.ID())
+		case 8:
+			x.AfterPublication = new(r.ID())
+		case 9:
+			x.BeforePublication = new(r.ID())
+		case 10:
+			x.UntilPublication = new(r.ID())
+		}
+	}
+}
+
+// ValidateWAMP checks the rules of the schema.
+func (x *SubscriptionGetEventsArgs) ValidateWAMP(v *codec.Validator) {
+	v.Enter("kwargs")
+	if x.Limit != nil {
+		v.Enter("limit")
+		codec.Min(v, *x.Limit, 1)
+		v.Leave()
+	}
+	v.Leave()
+}
+
+// SubscriptionGetEventsResult is the result of wamp.subscription.get_events.
+type SubscriptionGetEventsResult struct {
+	Events []HistoryEvent
+	// There are more than one answer holds.
+	More *bool
+}
+
+var subscriptionGetEventsResultPositional = codec.NewFields(codec.Required("events"))
+
+var subscriptionGetEventsResultKeywords = codec.NewFields(codec.Optional("more"))
+
+// EncodeWAMP writes the payload.
+func (x *SubscriptionGetEventsResult) EncodeWAMP(w *codec.Writer) {
+	w.Args(1)
+	w.List(len(x.Events))
+	for i := range x.Events {
+		x.Events[i].EncodeWAMP(w)
+	}
+	w.End()
+	w.End()
+	m := 0
+	if x.More != nil {
+		m++
+	}
+	w.Kwargs(m)
+	if x.More != nil {
+		w.Field("more").Bool(*x.More)
+	}
+	w.End()
+}
+
+// DecodeWAMP reads the payload.
+func (x *SubscriptionGetEventsResult) DecodeWAMP(r *codec.Reader) {
+	for c := r.Args(subscriptionGetEventsResultPositional); c.Next(r); {
+		for r.List(); r.NextItem(); {
+			var e HistoryEvent
+			e.DecodeWAMP(r)
+			x.Events = append(x.Events, e)
+		}
+	}
+	for c := r.Kwargs(subscriptionGetEventsResultKeywords); c.Next(r); {
+		x.More = new(r.Bool())
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*SubscriptionGetEventsResult) ValidateWAMP(*codec.Validator) {}
+
+var subscriptionGetEvents = runtime.Procedure[SubscriptionGetEventsArgs, SubscriptionGetEventsResult]{
+	URI:    SubscriptionGetEventsURI,
+	Args:   runtime.Codec[SubscriptionGetEventsArgs]{Encode: (*SubscriptionGetEventsArgs).EncodeWAMP, Decode: (*SubscriptionGetEventsArgs).DecodeWAMP, Validate: (*SubscriptionGetEventsArgs).ValidateWAMP},
+	Result: runtime.Codec[SubscriptionGetEventsResult]{Encode: (*SubscriptionGetEventsResult).EncodeWAMP, Decode: (*SubscriptionGetEventsResult).DecodeWAMP},
+	Errors: []runtime.ErrorType{noSuchSubscriptionErrorType, notAuthorizedErrorType},
 }
 
 // SubscriptionRemoveSubscriberArgs are the arguments of wamp.subscription.remove_subscriber.
@@ -1697,6 +2046,12 @@ func (c SubscriptionClient) CountSubscribers(ctx context.Context, subscription w
 	return runtime.Call(ctx, c.session, &subscriptionCountSubscribers, subscription, opts...)
 }
 
+// GetEvents returns events of the past, the oldest first, if they are recorded. The
+// filters are conditions that all have to be true.
+func (c SubscriptionClient) GetEvents(ctx context.Context, args SubscriptionGetEventsArgs, opts ...runtime.CallOption) (SubscriptionGetEventsResult, error) {
+	return runtime.Call(ctx, c.session, &subscriptionGetEvents, args, opts...)
+}
+
 // RemoveSubscriber revokes the subscription of a session, whose client is told the
 // reason if it understands that. It is not of the specification but Crossbar.io's.
 func (c SubscriptionClient) RemoveSubscriber(ctx context.Context, args SubscriptionRemoveSubscriberArgs, opts ...runtime.CallOption) error {
@@ -1734,6 +2089,11 @@ func HandleSubscriptionListSubscribers(handler func(ctx context.Context, subscri
 // HandleSubscriptionCountSubscribers binds a handler to wamp.subscription.count_subscribers.
 func HandleSubscriptionCountSubscribers(handler func(ctx context.Context, subscription wamp.ID) (int64, error)) runtime.Binding {
 	return runtime.Handle(&subscriptionCountSubscribers, handler)
+}
+
+// HandleSubscriptionGetEvents binds a handler to wamp.subscription.get_events.
+func HandleSubscriptionGetEvents(handler func(ctx context.Context, args SubscriptionGetEventsArgs) (SubscriptionGetEventsResult, error)) runtime.Binding {
+	return runtime.Handle(&subscriptionGetEvents, handler)
 }
 
 // HandleSubscriptionRemoveSubscriber binds a handler to wamp.subscription.remove_subscriber.
