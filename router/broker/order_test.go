@@ -112,7 +112,7 @@ func TestLeaveDuringPublish(t *testing.T) {
 			}
 			s.Leave(nil)
 			got := len(s.peer.Take())
-			publisher.Publish(&wamp.Publish{Topic: topic}, false, nil)
+			publisher.Publish(&wamp.Publish{Topic: topic}, false, nil, nil)
 			if len(s.peer.Take()) > 0 {
 				t.Errorf("an event after %d others and leaving", got)
 			}

@@ -17,6 +17,7 @@ type Publication struct {
 	ExcludePublisher bool      // the publisher gets no event
 	Retained         bool      // the event was given to the store before it is delivered
 	Filter           *wamp.Filter
+	Trust            *int64       // level; nil: none; never changes
 	Custom           *wamp.Custom // nil: none
 	Payload          wamp.Payload
 
@@ -56,7 +57,7 @@ func (p *Publication) underway() bool { return p.delivered != nil && !p.delivere
 // event fills in the EVENT for one subscription; its payload is borrowed from p.
 func (p *Publication) event(e *wamp.Event, sub *subscription, retained bool) {
 	e.Subscription, e.Publication = sub.id, p.ID
-	e.Details = wamp.EventDetails{Retained: retained, Custom: p.Custom}
+	e.Details = wamp.EventDetails{Retained: retained, TrustLevel: p.Trust, Custom: p.Custom}
 	if sub.pattern.Match != wamp.MatchExact {
 		e.Details.Topic = p.Topic
 	}

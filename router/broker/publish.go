@@ -11,7 +11,7 @@ import (
 // Publish handles PUBLISH. The publisher is disclosed if it asks for it, or if
 // disclose is set. PUBLISHED is sent when the event is with the store, if it is to
 // be retained, and in the outboxes of this node's subscribers.
-func (s *Session) Publish(m *wamp.Publish, disclose bool, burst *session.Burst) {
+func (s *Session) Publish(m *wamp.Publish, disclose bool, trust *int64, burst *session.Burst) {
 	b := s.broker
 	p := Publication{
 		ID:               b.cfg.IDs.Publication(),
@@ -21,6 +21,7 @@ func (s *Session) Publish(m *wamp.Publish, disclose bool, burst *session.Burst) 
 		ExcludePublisher: !m.Options.IncludeMe,
 		Retained:         m.Options.Retain,
 		Filter:           m.Options.Filter,
+		Trust:            trust,
 		Custom:           m.Options.Custom,
 		Payload:          m.Payload,
 	}

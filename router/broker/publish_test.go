@@ -26,7 +26,7 @@ func TestEventHasThePayload(t *testing.T) {
 			b := newBroker(t)
 			s, publisher := join(t, b, 1), join(t, b, 2)
 			id := s.subscribe(topic, wamp.SubscribeOptions{})
-			publisher.Publish(&wamp.Publish{Request: 1, Topic: topic, Payload: payload}, false, nil)
+			publisher.Publish(&wamp.Publish{Request: 1, Topic: topic, Payload: payload}, false, nil, nil)
 			s.want(&wamp.Event{Subscription: id, Publication: 1001, Payload: payload})
 			publisher.want()
 		})
@@ -64,7 +64,7 @@ func TestPublisherIdentification(t *testing.T) {
 	disclosed := wamp.EventDetails{Publisher: 2, PublisherAuthID: "user2", PublisherAuthRole: "user"}
 	publish := func(asks, policy bool) {
 		m := &wamp.Publish{Request: publisher.request(), Topic: topic, Options: wamp.PublishOptions{DiscloseMe: asks}}
-		publisher.Publish(m, policy, nil)
+		publisher.Publish(m, policy, nil, nil)
 	}
 	publish(false, false)
 	publish(true, false)

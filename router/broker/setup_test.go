@@ -112,7 +112,7 @@ func (c *client) subscribe(uri wamp.URI, options wamp.SubscribeOptions) wamp.ID 
 
 // publish publishes args, as JSON, to uri.
 func (c *client) publish(uri wamp.URI, options wamp.PublishOptions, args string) {
-	c.Publish(&wamp.Publish{Request: c.request(), Options: options, Topic: uri, Payload: jsonArgs(args)}, false, nil)
+	c.Publish(&wamp.Publish{Request: c.request(), Options: options, Topic: uri, Payload: jsonArgs(args)}, false, nil, nil)
 }
 
 func jsonArgs(args string) wamp.Payload {

@@ -12,12 +12,13 @@ type Realm struct {
 // Store is what a realm keeps beyond the moment.
 type Store struct {
 	Source
-	Type    string // "memory"
-	Limit   int64  // events of an entry that sets none; 0: 100
-	History []StoreEntry
+	Type      string // "memory"
+	Limit     int64  // events, or calls, of an entry that sets none; 0: 100
+	History   []StoreEntry
+	CallQueue []StoreEntry
 }
 
-// StoreEntry is a pattern whose events are kept.
+// StoreEntry is a pattern whose events, or calls, are kept.
 type StoreEntry struct {
 	Source
 	URI   string
@@ -81,15 +82,15 @@ func realmOptions() table[RealmOptions] {
 func storeTable() table[Store] {
 	return table[Store]{
 		textKey("type", choice("memory"), func(s *Store) *string { return &s.Type }).required().says("Where it is kept: memory, which forgets all when the node stops."),
-		intKey("limit", number(1, 1_000_000), func(s *Store) *int64 { return &s.Limit }).says("How many events an entry keeps that does not say it. Default: 100."),
+		intKey("limit", number(1, 1_000_000), func(s *Store) *int64 { return &s.Limit }).says("How many events, or calls, an entry keeps that does not say it. Default: 100."),
 		blocksKey("event-history", storeEntryTable, func(s *Store) *[]StoreEntry { return &s.History }).says("Topics whose events can be read later, by wamp.subscription.get_events."),
-		unsupportedKey[Store]("call-queue", "call queues"),
+		blocksKey("call-queue", storeEntryTable, func(s *Store) *[]StoreEntry { return &s.CallQueue }).says("Procedures whose calls have a queue of their own, where they wait for callees that are busy."),
 	}
 }
 
 func storeEntryTable() table[StoreEntry] {
 	return table[StoreEntry]{
-		textKey("uri", free, func(e *StoreEntry) *string { return &e.URI }).required().says("The topics."),
+		textKey("uri", free, func(e *StoreEntry) *string { return &e.URI }).required().says("The topics or procedures."),
 		textKey("match", choice("exact", "prefix", "wildcard"), func(e *StoreEntry) *string { return &e.Match }).says("How uri is compared: exact (default), prefix or wildcard."),
 		intKey("limit", number(1, 1_000_000), func(e *StoreEntry) *int64 { return &e.Limit }).says("How many are kept. Default: the limit of the store."),
 	}

@@ -149,7 +149,7 @@ func TestEventHistoryFilters(t *testing.T) {
 			"reverse":             {dict{"reverse": true}, []int64{ids[5], ids[4], ids[3], ids[2], ids[1], ids[0]}},
 			"limit":               {dict{"limit": 2}, ids[:2]},
 			"the last two":        {dict{"limit": 2, "reverse": true}, []int64{ids[5], ids[4]}},
-			"large limit":         {dict{"limit": 1 << 40}, ids},
+			"large limit":         {dict{"limit": int64(1) << 40}, ids},
 			"from_time":           {dict{"from_time": at[2]}, ids[2:]},
 			"after_time":          {dict{"after_time": at[2]}, ids[3:]},
 			"before_time":         {dict{"before_time": at[2]}, ids[:2]},

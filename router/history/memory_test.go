@@ -45,7 +45,7 @@ func publish(s *broker.Session, topic wamp.URI, args string, filter *wamp.Filter
 		Topic:   topic,
 		Options: wamp.PublishOptions{Retain: true, Filter: filter},
 		Payload: wamp.Payload{Format: wamp.JSON, Args: payload},
-	}, false, nil)
+	}, false, nil, nil)
 	copy(payload, "overwritten: it was borrowed")
 }
 
@@ -118,7 +118,7 @@ func TestRetained(t *testing.T) {
 func TestRetainedOnlyIfAskedFor(t *testing.T) {
 	b := newBroker(t, NewMemory(1<<20))
 	publisher := b.Attach(peertest.New(1), nil)
-	publisher.Publish(&wamp.Publish{Topic: "com.a"}, false, nil)
+	publisher.Publish(&wamp.Publish{Topic: "com.a"}, false, nil, nil)
 	if got := retained(t, b, 2, "com.a", wamp.MatchExact); got != nil {
 		t.Errorf("events %v were kept", got)
 	}

@@ -65,6 +65,8 @@ type Realm struct {
 	Limits      realm.Limits
 	// Histories are the patterns whose events are recorded.
 	Histories []realm.History
+	// CallQueues are the patterns whose calls have a queue of their own.
+	CallQueues []realm.CallQueue
 	// Implied says that the node file does not name the realm: it exists for a
 	// component, whose contract its roles are made of.
 	Implied bool

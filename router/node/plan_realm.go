@@ -31,6 +31,7 @@ func (p *planner) realms(w *config.Worker) []Realm {
 			MetaAPI:     r.Options.MetaAPI,
 			Limits:      realmLimits(w.Limits),
 			Histories:   p.histories(&r.Store),
+			CallQueues:  p.callQueues(&r.Store),
 		})
 	}
 	return realms

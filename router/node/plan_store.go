@@ -22,6 +22,17 @@ func (p *planner) histories(store *config.Store) (histories []realm.History) {
 	return histories
 }
 
+// callQueues resolves the patterns whose calls have a queue of their own.
+func (p *planner) callQueues(store *config.Store) (queues []realm.CallQueue) {
+	p.storeEntries(store.CallQueue, func(pattern urimatch.Pattern, e *config.StoreEntry) {
+		queues = append(queues, realm.CallQueue{
+			Pattern: pattern,
+			Limit:   int(set(e.Limit, set(store.Limit, storeLimit))),
+		})
+	})
+	return queues
+}
+
 // storeEntries gives each entry that is good to use, with its pattern.
 func (p *planner) storeEntries(entries []config.StoreEntry, use func(urimatch.Pattern, *config.StoreEntry)) {
 	seen := map[urimatch.Pattern]string{}

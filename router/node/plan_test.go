@@ -138,7 +138,8 @@ workers:
     realms:
       - name: realm1
         roles: [{name: anonymous}]
-        store: {type: memory%s, event-history: [{uri: com.a}, {uri: com., match: prefix, limit: 7}, {uri: com..b, match: wildcard}]}
+        store: {type: memory%s, event-history: [{uri: com.a}, {uri: com., match: prefix, limit: 7}, {uri: com..b, match: wildcard}],
+                call-queue: [{uri: com.a}, {uri: com.p, match: prefix, limit: 3}]}
 `
 	for extra, limit := range map[string]int{"": 100, ", limit: 9": 9} {
 		plan, said := planOf(t, "node.yaml", fmt.Sprintf(source, extra), testRegistry(t))
@@ -153,15 +154,20 @@ workers:
 		if diff := cmp.Diff(want, plan.Workers[0].Realms[0].Histories); diff != "" {
 			t.Errorf("histories (-want +got):\n%s", diff)
 		}
+		queues := []realm.CallQueue{
+			{Pattern: urimatch.Exact("com.a"), Limit: limit}, {Pattern: urimatch.Pattern{URI: "com.p", Match: wamp.MatchPrefix}, Limit: 3},
+		}
+		if diff := cmp.Diff(queues, plan.Workers[0].Realms[0].CallQueues); diff != "" {
+			t.Errorf("call queues (-want +got):\n%s", diff)
+		}
 	}
 	for entries, want := range map[string]string{
-		`{uri: com..a}`:                  `"com..a" is no URI for the match "exact"`,
-		`{uri: wamp.session.on_join}`:    `"wamp.session.on_join" is the router's own`,
-		`{uri: com.a}, {uri: com.a}`:     `the exact "com.a" has an entry already`,
-		`{uri: "", match: wildcard}`:     `"" is no URI for the match "wildcard"`,
-		`{uri: com.a, limit: 0}`:         "limit",
-		`{match: prefix}`:                "uri",
-		`{uri: com.a}], call-queue: [{}`: "call queues",
+		`{uri: com..a}`:               `"com..a" is no URI for the match "exact"`,
+		`{uri: wamp.session.on_join}`: `"wamp.session.on_join" is the router's own`,
+		`{uri: com.a}, {uri: com.a}`:  `the exact "com.a" has an entry already`,
+		`{uri: "", match: wildcard}`:  `"" is no URI for the match "wildcard"`,
+		`{uri: com.a, limit: 0}`:      "limit",
+		`{match: prefix}`:             "uri",
 	} {
 		plan, said := planOf(t, "node.yaml", strings.Replace(fmt.Sprintf(source, ""), "{uri: com.a}, {uri: com., match: prefix, limit: 7}, {uri: com..b, match: wildcard}", entries, 1), testRegistry(t))
 		if plan != nil || !strings.Contains(fmt.Sprint(said), want) {

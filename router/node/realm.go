@@ -25,12 +25,13 @@ func (n *Node) openRealm(plan *Realm, classes *runtime.Registry) (*openRealm, er
 		return nil, fmt.Errorf("open realm %q: %w", plan.Name, err)
 	}
 	cfg := realm.Config{
-		Name:      plan.Name,
-		Policy:    policy,
-		MetaAPI:   plan.MetaAPI,
-		Limits:    plan.Limits,
-		Histories: plan.Histories,
-		Logger:    n.logger.With("realm", plan.Name),
+		Name:       plan.Name,
+		Policy:     policy,
+		MetaAPI:    plan.MetaAPI,
+		Limits:     plan.Limits,
+		Histories:  plan.Histories,
+		CallQueues: plan.CallQueues,
+		Logger:     n.logger.With("realm", plan.Name),
 	}
 	if cfg.Validator, err = newValidator(classes); err != nil {
 		return nil, fmt.Errorf("open realm %q: %w", plan.Name, err)

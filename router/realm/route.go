@@ -142,7 +142,7 @@ func (r *Realm) publish(m *member, msg *wamp.Publish, b *session.Burst) error {
 	if err := r.validate(decision, KindEvent, msg.Topic, msg.Payload); err != nil {
 		return err
 	}
-	m.broker.Publish(msg, decision.Disclose, b)
+	m.broker.Publish(msg, decision.Disclose, r.trust(m, authz.Publish, msg.Topic), b)
 	return nil
 }
 
@@ -161,8 +161,8 @@ func (r *Realm) register(m *member, msg *wamp.Register, b *session.Burst) error 
 	return m.dealer.Register(msg, decision.Displace, b)
 }
 
-// trust returns the trust level of what a session asks for, or nil (section "Call Trust
-// Levels").
+// trust returns the trust level of what a session asks for, or nil (sections "Call Trust
+// Levels" and "Publication Trust Levels").
 func (r *Realm) trust(m *member, action authz.Action, uri wamp.URI) *int64 {
 	if r.cfg.TrustLevel == nil {
 		return nil

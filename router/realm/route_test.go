@@ -324,6 +324,30 @@ func TestTrustLevels(t *testing.T) {
 	}
 }
 
+// Section "Publication Trust Levels".
+func TestPublicationTrustLevels(t *testing.T) {
+	low := int64(0)
+	r := newRealm(t, func(cfg *Config) {
+		cfg.TrustLevel = func(p *session.Principal, action authz.Action, uri wamp.URI) *int64 {
+			if p.AuthID == "user2" && action == authz.Publish && uri == topic {
+				return &low
+			}
+			return nil
+		}
+	})
+	if !r.welcome.Announces("broker", "publication_trustlevels") || newRealm(t).welcome.Announces("broker", "publication_trustlevels") {
+		t.Error("want the feature announced where it is configured")
+	}
+	c := join(t, r, 1)
+	c.subscribe(topic, wamp.SubscribeOptions{})
+	for id, want := range map[wamp.ID]*int64{2: &low, 3: nil} {
+		join(t, r, id).route(&wamp.Publish{Request: 1, Topic: topic})
+		if diff := cmp.Diff(want, only[*wamp.Event](c).Details.TrustLevel); diff != "" {
+			t.Errorf("trust level of session %d (-want +got):\n%s", id, diff)
+		}
+	}
+}
+
 // Abandon answers the calls of all sessions.
 func TestAbandon(t *testing.T) {
 	r := newRealm(t)

@@ -27,6 +27,7 @@ func welcome(cfg *Config) wamp.Dict {
 		"shared_registration":          true,
 	}
 	if cfg.TrustLevel != nil {
+		broker["publication_trustlevels"] = true
 		dealer["call_trustlevels"] = true
 	}
 	if cfg.MetaAPI {

@@ -47,6 +47,7 @@ func (a *appender) eventDetails(d *wamp.EventDetails, p *wamp.Passthru) {
 	a.optionalString("publisher_authid", d.PublisherAuthID)
 	a.optionalString("publisher_authrole", d.PublisherAuthRole)
 	a.flag("retained", d.Retained)
+	a.trustLevel(d.TrustLevel)
 	a.passthru(p)
 	a.custom(d.Custom)
 	a.close()
@@ -121,10 +122,7 @@ func (a *appender) invocationDetails(d *wamp.InvocationDetails, p *wamp.Passthru
 	a.flag("receive_progress", d.ReceiveProgress)
 	a.flag("progress", d.Progress)
 	a.milliseconds("timeout", d.Timeout)
-	if d.TrustLevel != nil {
-		a.option("trustlevel")
-		a.dst = appendInt(a.dst, a.format, *d.TrustLevel)
-	}
+	a.trustLevel(d.TrustLevel)
 	a.passthru(p)
 	a.custom(d.Custom)
 	a.close()
@@ -208,6 +206,13 @@ func (a *appender) milliseconds(name string, d time.Duration) {
 	a.option(name)
 	d = min(d, math.MaxInt64-time.Millisecond)
 	a.dst = appendInt(a.dst, a.format, int64((d+time.Millisecond-1)/time.Millisecond))
+}
+
+func (a *appender) trustLevel(level *int64) {
+	if level != nil {
+		a.option("trustlevel")
+		a.dst = appendInt(a.dst, a.format, *level)
+	}
 }
 
 func (a *appender) idList(name string, ids []wamp.ID) {

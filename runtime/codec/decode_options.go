@@ -95,6 +95,9 @@ func (d *Decoder) eventDetails(e *wamp.EventDetails) {
 			e.PublisherAuthRole = d.stringOption()
 		case "retained":
 			e.Retained = d.flag()
+		case "trustlevel":
+			level := int64(min(d.natural(), math.MaxInt64))
+			e.TrustLevel = &level
 		default:
 			d.otherOption()
 		}

@@ -32,6 +32,7 @@ var allOptions = []struct {
 	{&wamp.Event{Subscription: 1, Publication: 2, Details: wamp.EventDetails{
 		Topic: "a.b", Publisher: 3, PublisherAuthID: "joe", PublisherAuthRole: "user", Retained: true,
 	}}, `[36,1,2,{"topic":"a.b","publisher":3,"publisher_authid":"joe","publisher_authrole":"user","retained":true}]`},
+	{&wamp.Event{Subscription: 1, Publication: 2, Details: wamp.EventDetails{TrustLevel: new(int64)}}, `[36,1,2,{"trustlevel":0}]`},
 	{&wamp.Call{Request: 1, Procedure: "a", Options: wamp.CallOptions{
 		Timeout: 1500 * time.Millisecond, ReceiveProgress: true, Progress: true, DiscloseMe: true,
 	}}, `[48,1,{"timeout":1500,"receive_progress":true,"progress":true,"disclose_me":true},"a"]`},

@@ -93,6 +93,7 @@ type EventDetails struct {
 	PublisherAuthID   string
 	PublisherAuthRole string
 	Retained          bool
+	TrustLevel        *int64  // nil: none; never changes
 	Custom            *Custom // of the PUBLISH; nil: none
 }
 
