@@ -65,6 +65,10 @@ func (n *Node) attach(plan *Plan, p part) (runtime.Connect, error) {
 	if attached == nil {
 		return nil, fmt.Errorf("there is no realm %q", c.Realm)
 	}
+	class, err := n.class(plan, p)
+	if err != nil {
+		return nil, err
+	}
 	principal := session.Principal{
 		AuthID:       c.ID,
 		AuthRole:     c.Role,
