@@ -31,7 +31,7 @@ func newCall() *cobra.Command {
 			"{\"args\":[...],\"kwargs\":{...}}, and an empty one not at all.",
 		Example: "  wampgen call ws://127.0.0.1:8080/ws com.example.hello.greet Ada\n" +
 			"  wampgen call --timeout 1m ws://127.0.0.1:8080/ws com.example.add 2 -3 precise=true",
-		Args: webSocketURL(noFlagBehind(cobra.MinimumNArgs(2))),
+		Args: routerURL(noFlagBehind(cobra.MinimumNArgs(2))),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			w := codec.NewWriter(wamp.JSON)
 			defer w.Free()

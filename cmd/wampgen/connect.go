@@ -38,17 +38,19 @@ func (c *connection) join(ctx context.Context, url string) (*runtime.Session, er
 	return client.Join(ctx, url, wamp.URI(c.realm), options...)
 }
 
-// webSocketURL checks the number of arguments, and that the first is a URL of the kind
+// routerURL checks the number of arguments, and that the first is a URL of the kind
 // that routers are reached at.
-func webSocketURL(number cobra.PositionalArgs) cobra.PositionalArgs {
+func routerURL(number cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if err := number(cmd, args); err != nil {
 			return err
 		}
-		if !strings.HasPrefix(args[0], "ws://") && !strings.HasPrefix(args[0], "wss://") {
-			return fmt.Errorf("no WebSocket URL %q: want ws://host:port/path or wss://host:port/path", args[0])
+		switch scheme, rest, _ := strings.Cut(args[0], "://"); {
+		case rest == "":
+		case scheme == "ws", scheme == "wss", scheme == "rs", scheme == "rss":
+			return nil
 		}
-		return nil
+		return fmt.Errorf("no URL of a router %q: want ws://host:port/path for WebSocket, rs://host:port for RawSocket, or wss:// and rss:// for TLS", args[0])
 	}
 }
 

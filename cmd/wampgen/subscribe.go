@@ -25,7 +25,7 @@ func newSubscribe() *cobra.Command {
 			"ends. Events of a pattern carry their topic.",
 		Example: "  wampgen subscribe ws://127.0.0.1:8080/ws com.example.hello.greeted\n" +
 			"  wampgen subscribe ws://127.0.0.1:8080/ws com.example. --match prefix",
-		Args: webSocketURL(cobra.ExactArgs(2)),
+		Args: routerURL(cobra.ExactArgs(2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			policy, ok := wamp.ParseMatch(match)
 			if !ok {

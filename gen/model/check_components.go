@@ -75,6 +75,7 @@ func references[M any](c *checker, s *scope, list []schema.Reference, l referenc
 	seen := map[*M]bool{}
 	for _, reference := range list {
 		text, prefix := reference.Text, c.prefix(reference)
+		told := false // of an interface that is listed twice, once is enough
 		for _, m := range resolveReference(c, s, text, l) {
 			h := l.header(m)
 			name := h.Name
@@ -86,7 +87,10 @@ func references[M any](c *checker, s *scope, list []schema.Reference, l referenc
 			}
 			switch {
 			case seen[m]:
-				c.list.Errorf(text.Pos, ruleReference, "%q is listed twice in %s", l.name(m), l.key)
+				if !told {
+					c.list.Errorf(text.Pos, ruleReference, "%q is listed twice in %s", l.name(m), l.key)
+				}
+				told = true
 				continue
 			case names[name] != nil:
 				c.list.Errorf(text.Pos, ruleMemberClash, "%s has two members named %q", l.key, name).Hint =

@@ -86,11 +86,13 @@ func (p *parser) prefixed(n *syntax.Node, what string) *Reference {
 		"interface": func(_, n *syntax.Node) { name = p.word(n, "interface") },
 		"prefix":    func(_, n *syntax.Node) { prefix = p.word(n, "prefix") },
 	})
-	for _, key := range []string{"interface", "prefix"} {
-		if complete && n.Get(key) == nil {
+	missing := func(key string, value *Text) { // a misspelt key counts as what it is like
+		if complete && value == nil && n.Get(key) == nil {
 			p.list.Errorf(n.Pos, ruleMissingKey, "%s has no %s", what, key).Hint = "write {interface: Users, prefix: User}"
 		}
 	}
+	missing("interface", name)
+	missing("prefix", prefix)
 	if name == nil || prefix == nil {
 		return nil
 	}

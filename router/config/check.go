@@ -143,7 +143,7 @@ func (r *reading) isText(s shape, n *syntax.Node) bool {
 	}
 	if len(s.choices) > 0 && !slices.Contains(s.choices, n.Text) {
 		d := r.fault(n, "unknown-value", "want %s, got %s", s.want(), r.file.written(n))
-		d.Hint = nearest(n.Text, s.choices, "known are ")
+		d.Hint = near(n.Text, s.choices)
 		return false
 	}
 	return r.matches(s, n)
@@ -157,7 +157,10 @@ func (r *reading) matches(s shape, n *syntax.Node) bool {
 		r.fault(n, "pattern", "want %s", s.form)
 		return false
 	}
-	r.fault(n, "pattern", "want %s, got %s", s.form, r.file.written(n)).Hint = "it has to match " + s.pattern.String()
+	d := r.fault(n, "pattern", "want %s, got %s", s.form, r.file.written(n))
+	if s.pattern != filled.pattern {
+		d.Hint = "it has to match " + s.pattern.String()
+	}
 	return false
 }
 

@@ -52,6 +52,9 @@ type RemoteTLS struct {
 	Key            string
 }
 
+// Given reports whether the block is in the file, where one can be.
+func (t RemoteTLS) Given() bool { return t.node != nil }
+
 func containerTable() table[Worker] {
 	return table[Worker]{
 		textKey("id", identifier, func(w *Worker) *string { return &w.ID }).

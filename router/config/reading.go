@@ -98,8 +98,16 @@ func (r *reading) broken(n *syntax.Node) {
 
 // nearest says which of the names was probably meant, or what they are.
 func nearest(name string, names []string, all string) string {
-	if near := diag.Suggest(name, names); near != "" {
-		return fmt.Sprintf("did you mean %q?", near)
+	if hint := near(name, names); hint != "" {
+		return hint
 	}
 	return all + strings.Join(names, ", ")
+}
+
+// near asks whether the name was meant that is most like it, if one is.
+func near(name string, names []string) string {
+	if n := diag.Suggest(name, names); n != "" {
+		return fmt.Sprintf("did you mean %q?", n)
+	}
+	return ""
 }

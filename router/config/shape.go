@@ -66,7 +66,10 @@ func (s shape) scalar() bool { return s.kind != block && s.kind != variant }
 func (s shape) want() string {
 	switch s.kind {
 	case text:
-		if len(s.choices) > 0 {
+		if len(s.choices) == 1 {
+			return quotedList(s.choices)
+		}
+		if len(s.choices) > 1 {
 			return "one of " + quotedList(s.choices)
 		}
 		return "a string"

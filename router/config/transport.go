@@ -116,6 +116,9 @@ func tcpTable() table[Endpoint] {
 	}
 }
 
+// Given reports whether the block is in the file, where one can be.
+func (t TLS) Given() bool { return t.node != nil }
+
 func tlsTable() table[TLS] {
 	return table[TLS]{
 		textKey("key", filled, func(t *TLS) *string { return &t.Key }).required().says("The private key, a PEM file relative to the node file."),

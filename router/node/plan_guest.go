@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wampgen/wampgen/gen/diag"
 	"github.com/wampgen/wampgen/router/config"
 	"github.com/wampgen/wampgen/router/host"
 )
@@ -44,14 +45,15 @@ func (p *planner) guest(w *config.Worker) Worker {
 		InheritAll: o.Env.All,
 		Inherit:    o.Env.Names,
 		Vars:       o.Env.Vars,
-		Dir:        p.directory(o.Source, "workdir", o.WorkDir),
+		Dir:        p.directory(o.At("workdir"), o.Path("workdir"), o.WorkDir),
 		Stdin:      o.Stdin.Value,
 		KeepStdin:  o.Stdin.LeaveOpen,
 		LogStdout:  o.Stdout == "" || o.Stdout == "log",
 		LogStderr:  o.Stderr == "" || o.Stderr == "log",
 	}
 	for i, name := range o.Watch.Directories {
-		program.Watch = append(program.Watch, p.directory(o.Watch.Source, fmt.Sprintf("directories[%d]", i), name))
+		index := fmt.Sprintf("[%d]", i)
+		program.Watch = append(program.Watch, p.directory(o.Watch.AtPath("directories", index), o.Watch.Path("directories")+index, name))
 	}
 	p.variables(&o.Env)
 	if strings.ContainsRune(g.Executable, '/') || strings.ContainsRune(g.Executable, filepath.Separator) {
@@ -82,11 +84,11 @@ func (p *planner) variables(e *config.Environment) {
 	}
 }
 
-// directory is path for a directory, which has to be there; "" is that of the node file.
-func (p *planner) directory(at config.Source, key, name string) string {
+// directory is where a directory is, which has to be there; "" is that of the node file.
+func (p *planner) directory(at diag.Position, key, name string) string {
 	path := p.files.Path(set(name, "."))
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {
-		p.fault(at, key, "no-directory", "there is no directory %q", name).Hint = "directories are relative to the node file"
+		p.faults.Errorf(at, "no-directory", "%s: there is no directory %q", key, name).Hint = "directories are relative to the node file"
 	}
 	return path
 }

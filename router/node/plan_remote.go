@@ -41,7 +41,7 @@ func (p *planner) remote(r *config.Remote) *Remote {
 	}
 	e := &r.Endpoint
 	remote.Timeout = time.Duration(e.Timeout) * time.Second
-	if e.Has("tls") && e.Intact("tls") {
+	if e.TLS.Given() && e.Intact("tls") {
 		p.remoteTLS(remote, &e.TLS)
 	}
 	if r.Type == "rawsocket" {
@@ -55,7 +55,7 @@ func (p *planner) remote(r *config.Remote) *Remote {
 		p.fault(r.Source, "url", "invalid-url", "want a URL of the scheme ws or wss, got %s", r.Written("url"))
 	case e.Type != "":
 		p.redirect(remote, u, e)
-		if u.Scheme == "ws" && e.Has("tls") {
+		if u.Scheme == "ws" && e.TLS.Given() {
 			p.fault(e.Source, "tls", "tls", "the URL %s is not of the scheme wss", r.Written("url"))
 		}
 	}
@@ -67,7 +67,7 @@ func (p *planner) rawSocketURL(e *config.RemoteEndpoint) string {
 	switch {
 	case e.Type == "unix":
 		return "rs://unix:" + p.files.Path(e.Path)
-	case e.Has("tls"):
+	case e.TLS.Given():
 		return "rss://" + hostPort(e)
 	default:
 		return "rs://" + hostPort(e)

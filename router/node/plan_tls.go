@@ -25,7 +25,7 @@ type Certificate struct {
 
 // certificate reads the files of a TLS endpoint and checks that they fit together.
 func (p *planner) certificate(e *config.Endpoint) *Certificate {
-	if !e.Has("tls") || !e.Intact("tls") {
+	if !e.TLS.Given() || !e.Intact("tls") {
 		return nil
 	}
 	t := &e.TLS
