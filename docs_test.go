@@ -9,15 +9,11 @@ import (
 	"testing"
 )
 
-// The tests that docs/limits.md names are there.
-func TestNamedTestsExist(t *testing.T) {
-	page, err := os.ReadFile("docs/limits.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+// testsOf lists the tests below the directories, each as package.Test.
+func testsOf(t *testing.T, rooms ...string) map[string]bool {
 	there := map[string]bool{}
 	function := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)\w+)\(`)
-	for _, room := range []string{"router", "runtime"} {
+	for _, room := range rooms {
 		err := filepath.WalkDir(room, func(path string, _ fs.DirEntry, err error) error {
 			if err != nil || !strings.HasSuffix(path, "_test.go") {
 				return err
@@ -32,13 +28,102 @@ func TestNamedTestsExist(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	named := regexp.MustCompile("`(\\w+\\.(?:Test|Fuzz)\\w+)`").FindAllSubmatch(page, -1)
-	if len(named) < 30 {
-		t.Errorf("only %d tests are named", len(named))
+	return there
+}
+
+// The tests that the pages name are there.
+func TestNamedTestsExist(t *testing.T) {
+	there := testsOf(t, "router", "runtime", "example")
+	anywhere := map[string]bool{}
+	for name := range there {
+		_, test, _ := strings.Cut(name, ".")
+		anywhere[test] = true
 	}
-	for _, name := range named {
-		if !there[string(name[1])] {
-			t.Errorf("docs/limits.md names %s, which does not exist", name[1])
+	name := regexp.MustCompile("`((?:\\w+\\.)?(?:Test|Fuzz)\\w+)`")
+	for page, least := range map[string]int{"docs/limits.md": 30, "docs/router.md": 60, "SECURITY.md": 20} {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		named := name.FindAllSubmatch(text, -1)
+		if len(named) < least {
+			t.Errorf("%s names only %d tests", page, len(named))
+		}
+		for _, n := range named {
+			if n := string(n[1]); !there[n] && !anywhere[n] {
+				t.Errorf("%s names %s, which does not exist", page, n)
+			}
 		}
 	}
+}
+
+// Every feature of docs/router.md names a test.
+func TestEveryFeatureHasATest(t *testing.T) {
+	page, err := os.ReadFile("docs/router.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := 0
+	for line := range strings.Lines(string(page)) {
+		if !strings.HasPrefix(line, "| ") || strings.HasPrefix(line, "| feature |") {
+			continue
+		}
+		rows++
+		cells := strings.Split(strings.Trim(line, "| \n"), " | ")
+		if len(cells) != 4 || cells[1] == "" || !strings.Contains(cells[3], ".Test") {
+			t.Errorf("want feature, section, remarks and tests: %s", line)
+		}
+	}
+	if rows < 30 {
+		t.Errorf("only %d features", rows)
+	}
+}
+
+// Links between the pages lead somewhere, their sections too.
+func TestLinksOfPages(t *testing.T) {
+	pages, err := filepath.Glob("docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages = append(pages, "README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
+	link := regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	links := 0
+	for _, page := range pages {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range link.FindAllSubmatch(text, -1) {
+			target, section, _ := strings.Cut(string(l[1]), "#")
+			if strings.Contains(target, "://") {
+				continue
+			}
+			links++
+			file := page
+			if target != "" {
+				file = filepath.Join(filepath.Dir(page), target)
+			}
+			data, err := os.ReadFile(file)
+			if info, statErr := os.Stat(file); err != nil && (statErr != nil || !info.IsDir()) {
+				t.Errorf("%s: %s: %v", page, l[1], err)
+				continue
+			}
+			if section != "" && !sections(string(data))[section] {
+				t.Errorf("%s: %s: no such section", page, l[1])
+			}
+		}
+	}
+	if links < 20 {
+		t.Errorf("only %d links", links)
+	}
+}
+
+// sections returns the anchors of a page's headings.
+func sections(page string) map[string]bool {
+	anchors := map[string]bool{}
+	strange := regexp.MustCompile(`[^a-z0-9 _-]`)
+	for _, heading := range regexp.MustCompile(`(?m)^#+ (.*)$`).FindAllStringSubmatch(page, -1) {
+		anchors[strings.ReplaceAll(strange.ReplaceAllString(strings.ToLower(heading[1]), ""), " ", "-")] = true
+	}
+	return anchors
 }

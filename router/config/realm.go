@@ -74,7 +74,7 @@ func realmOptions() table[RealmOptions] {
 	return table[RealmOptions]{
 		textKey("uri_check", choice("strict", "loose"), func(o *RealmOptions) *string { return &o.URICheck }).says("Which URIs are taken: loose (default), or strict, which is lower case letters, digits and underscores."),
 		flagKey("enable_meta_api", func(o *RealmOptions) *bool { return &o.MetaAPI }).says("Whether there are the wamp.* meta procedures and events. Default: true."),
-		ignoredKey[RealmOptions]("bridge_meta_api", onOff, "there is no management realm that the meta API could be bridged to"),
+		ignoredKey[RealmOptions]("bridge_meta_api", onOff, "the management realm has procedures of its own about sessions"),
 		ignoredKey[RealmOptions]("event_dispatching_chunk_size", number(1, 0), "events are never sent in chunks"),
 	}
 }
