@@ -40,6 +40,9 @@ type Rule struct {
 	Disclose Disclose
 	Displace bool // with Allow.Register: to displace callees of other principals
 	Validate bool // payloads of calls, results and events have to be those of the schema, if there is one
+	// TrustLevel is that of calls and publications, told to callees and subscribers
+	// (sections "Call Trust Levels" and "Publication Trust Levels"); nil: there is none.
+	TrustLevel *int64
 }
 
 // Pattern returns the URIs that the rule is about.
@@ -52,17 +55,18 @@ type Decision struct {
 	Displace   bool     // callees of other principals may be displaced (force_reregister)
 	Authorizer wamp.URI // who has to be asked; "": this is the answer
 	Validate   bool     // the payload is validated
+	TrustLevel *int64   // nil: none
 }
 
 // decide returns what the rule says about an action on a URI that it matches.
 func (r *Rule) decide(action Action) Decision {
 	switch action {
 	case Call:
-		return Decision{Allowed: r.Allow.Call, Disclose: r.Disclose.Caller, Validate: r.Validate}
+		return Decision{Allowed: r.Allow.Call, Disclose: r.Disclose.Caller, Validate: r.Validate, TrustLevel: r.TrustLevel}
 	case Register:
 		return Decision{Allowed: r.Allow.Register, Displace: r.Displace}
 	case Publish:
-		return Decision{Allowed: r.Allow.Publish, Disclose: r.Disclose.Publisher, Validate: r.Validate}
+		return Decision{Allowed: r.Allow.Publish, Disclose: r.Disclose.Publisher, Validate: r.Validate, TrustLevel: r.TrustLevel}
 	default:
 		return Decision{Allowed: r.Allow.Subscribe}
 	}

@@ -44,12 +44,13 @@ type Role struct {
 // Permission is one rule of a role.
 type Permission struct {
 	Source
-	URI      string // with "*" where Match is not given
-	Match    string // "exact", "prefix", "wildcard" or "" where it is not given
-	Allow    Allow
-	Disclose Disclose
-	Displace bool // force_reregister
-	Validate bool
+	URI        string // with "*" where Match is not given
+	Match      string // "exact", "prefix", "wildcard" or "" where it is not given
+	Allow      Allow
+	Disclose   Disclose
+	Displace   bool // force_reregister
+	Validate   bool
+	TrustLevel int64 // of calls and publications, where it is written
 }
 
 // Allow lists the actions that a permission allows.
@@ -113,6 +114,7 @@ func permissionTable() table[Permission] {
 		flagKey("force_reregister", func(p *Permission) *bool { return &p.Displace }).says("Whether who registers may displace callees of other principals by the option force_reregister; those of the same authid and role it may. Default: false."),
 		ignoredKey[Permission]("cache", onOff, "static permissions are always in memory"),
 		flagKey("validate", func(p *Permission) *bool { return &p.Validate }).says("Whether payloads are refused that are not those of the schemas that are linked in: of calls and events, and of results where register is allowed. What no schema describes passes. Default: false."),
+		intKey("trustlevel", number(0, 1<<53), func(p *Permission) *int64 { return &p.TrustLevel }).says("How far calls and publications by this rule are to be trusted: a number that callees and subscribers are told, and whose meaning is the application's. Default: they are told none."),
 	}
 }
 

@@ -16,12 +16,12 @@ func TestEstablishment(t *testing.T) {
 			"authprovider": text,
 			"roles": dict{
 				"broker": dict{"reflection": true, "features": dict{
-					"event_retention": true, "pattern_based_subscription": true, "payload_passthru_mode": true, "publisher_exclusion": true,
+					"event_retention": true, "pattern_based_subscription": true, "payload_passthru_mode": true, "publisher_exclusion": true, "publication_trustlevels": true,
 					"publisher_identification": true, "session_meta_api": true, "subscriber_blackwhite_listing": true,
 					"subscription_meta_api": true, "subscription_revocation": true,
 				}},
 				"dealer": dict{"reflection": true, "features": dict{
-					"call_canceling": true, "call_timeout": true, "caller_identification": true,
+					"call_canceling": true, "call_timeout": true, "call_trustlevels": true, "caller_identification": true,
 					"pattern_based_registration": true, "payload_passthru_mode": true, "progressive_call_invocations": true,
 					"progressive_call_results": true, "session_meta_api": true, "testament_meta_api": true,
 					"call_reroute": true, "registration_meta_api": true, "registration_revocation": true, "shared_registration": true,

@@ -61,6 +61,7 @@ func nodeFile(limits dict) dict {
 				allow("com.open.secret", "prefix"),
 				allow("com.listen.", "prefix", "subscribe"),
 				dict{"uri": "com.force.", "match": "prefix", "allow": dict{"call": true, "register": true}, "force_reregister": true},
+				dict{"uri": "com.trusted.", "match": "prefix", "allow": dict{"call": true, "publish": true}, "trustlevel": 3},
 				dict{"uri": "com.shown.", "match": "prefix", "allow": dict{"call": true, "publish": true}, "disclose": dict{"caller": true, "publisher": true}},
 			)},
 			dict{"name": "realm2", "roles": members()},

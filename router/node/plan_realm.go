@@ -111,6 +111,9 @@ func (p *planner) rule(permission *config.Permission) (authz.Rule, bool) {
 		Displace: permission.Displace,
 		Validate: permission.Validate,
 	}
+	if permission.Has("trustlevel") {
+		rule.TrustLevel = &permission.TrustLevel
+	}
 	if match == wamp.MatchPrefix && uri == "" || uri.ValidPattern(match) {
 		return rule, true
 	}

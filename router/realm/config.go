@@ -9,7 +9,6 @@ import (
 	"github.com/wampgen/wampgen/router/broker"
 	"github.com/wampgen/wampgen/router/dealer"
 	"github.com/wampgen/wampgen/router/history"
-	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/router/urimatch"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -25,9 +24,6 @@ type Config struct {
 	// CallQueues are procedures whose calls have a queue of their own, in place of
 	// Limits.QueuedCalls.
 	CallQueues []CallQueue
-	// TrustLevel returns the trust level of what a principal does with a URI, or nil
-	// (section "Call Trust Levels"). It must not block. Nil: there are no trust levels.
-	TrustLevel func(p *session.Principal, action authz.Action, uri wamp.URI) *int64
 	Validator  Validator    // asked where a permission says validate; nil: nothing is validated
 	Store      broker.Store // nil: retained events and histories are kept in memory, up to 64 MiB each
 	Histories  []History    // patterns whose events are recorded

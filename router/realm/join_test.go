@@ -23,10 +23,11 @@ func TestWelcome(t *testing.T) {
 			}
 			broker := map[string]any{
 				"event_retention": true, "pattern_based_subscription": true, "payload_passthru_mode": true, "publisher_exclusion": true,
+				"publication_trustlevels":  true,
 				"publisher_identification": true, "subscriber_blackwhite_listing": true, "subscription_revocation": true,
 			}
 			dealer := map[string]any{
-				"call_canceling": true, "call_timeout": true, "caller_identification": true,
+				"call_canceling": true, "call_timeout": true, "call_trustlevels": true, "caller_identification": true,
 				"pattern_based_registration": true, "payload_passthru_mode": true,
 				"progressive_call_invocations": true, "progressive_call_results": true,
 				"call_reroute": true, "registration_revocation": true, "shared_registration": true,

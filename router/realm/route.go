@@ -142,7 +142,7 @@ func (r *Realm) publish(m *member, msg *wamp.Publish, b *session.Burst) error {
 	if err := r.validate(decision, KindEvent, msg.Topic, msg.Payload); err != nil {
 		return err
 	}
-	m.broker.Publish(msg, decision.Disclose, r.trust(m, authz.Publish, msg.Topic), b)
+	m.broker.Publish(msg, decision.Disclose, decision.TrustLevel, b)
 	return nil
 }
 
@@ -159,15 +159,6 @@ func (r *Realm) register(m *member, msg *wamp.Register, b *session.Burst) error 
 		return err
 	}
 	return m.dealer.Register(msg, decision.Displace, b)
-}
-
-// trust returns the trust level of what a session asks for, or nil (sections "Call Trust
-// Levels" and "Publication Trust Levels").
-func (r *Realm) trust(m *member, action authz.Action, uri wamp.URI) *int64 {
-	if r.cfg.TrustLevel == nil {
-		return nil
-	}
-	return r.cfg.TrustLevel(m.peer.Principal(), action, uri)
 }
 
 // Continue handles a CALL that continues one. Its permission is that of the first:
@@ -205,7 +196,7 @@ func (r *Realm) call(m *member, msg *wamp.Call, b *session.Burst) error {
 	if err == nil && msg.Procedure.Reserved() {
 		err = r.callMeta(m, msg, b)
 	} else if err == nil {
-		return m.dealer.Call(msg, decision.Disclose, r.trust(m, authz.Call, msg.Procedure), b)
+		return m.dealer.Call(msg, decision.Disclose, decision.TrustLevel, b)
 	}
 	if msg.Options.Progress {
 		m.dealer.Discard(msg.Request)

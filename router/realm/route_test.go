@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wampgen/wampgen/router/authz"
-	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -298,52 +297,36 @@ func TestValidator(t *testing.T) {
 	}
 }
 
-// Section "Call Trust Levels": the realm's configuration says how far a call is to be
-// trusted, and that is announced.
+// Sections "Call Trust Levels" and "Publication Trust Levels": a rule says how far calls
+// and publications are to be trusted, 0 included.
 func TestTrustLevels(t *testing.T) {
-	high := int64(2)
+	high, none := int64(2), int64(0)
 	r := newRealm(t, func(cfg *Config) {
-		cfg.TrustLevel = func(p *session.Principal, action authz.Action, uri wamp.URI) *int64 {
-			if p.AuthID == "user2" && action == authz.Call && uri == procedure {
-				return &high
-			}
-			return nil
+		p, err := authz.NewPolicy(map[string][]authz.Rule{
+			"user":     {everything},
+			"employee": {{Match: wamp.MatchPrefix, Allow: authz.Allow{Call: true, Publish: true}, TrustLevel: &high}},
+			"guest":    {{Match: wamp.MatchPrefix, Allow: authz.Allow{Call: true, Publish: true}, TrustLevel: &none}},
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
+		cfg.Policy = p
 	})
-	if !r.welcome.Announces("dealer", "call_trustlevels") || newRealm(t).welcome.Announces("dealer", "call_trustlevels") {
-		t.Error("want the feature announced where it is configured")
-	}
-	callee := join(t, r, 1)
-	callee.register(procedure, wamp.RegisterOptions{})
-	for id, want := range map[wamp.ID]*int64{2: &high, 3: nil} {
-		join(t, r, id).route(&wamp.Call{Request: 1, Procedure: procedure})
-		got := callee.Take()[0].(*wamp.Invocation).Details.TrustLevel
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("trust level of session %d (-want +got):\n%s", id, diff)
+	other := join(t, r, 1)
+	other.register(procedure, wamp.RegisterOptions{})
+	other.subscribe(topic, wamp.SubscribeOptions{})
+	for i, test := range []struct {
+		role string
+		want *int64
+	}{{"employee", &high}, {"guest", &none}, {"user", nil}} {
+		c := join(t, r, wamp.ID(2+i), role(test.role))
+		c.route(&wamp.Call{Request: 1, Procedure: procedure})
+		if diff := cmp.Diff(test.want, only[*wamp.Invocation](other).Details.TrustLevel); diff != "" {
+			t.Errorf("call by role %s (-want +got):\n%s", test.role, diff)
 		}
-	}
-}
-
-// Section "Publication Trust Levels".
-func TestPublicationTrustLevels(t *testing.T) {
-	low := int64(0)
-	r := newRealm(t, func(cfg *Config) {
-		cfg.TrustLevel = func(p *session.Principal, action authz.Action, uri wamp.URI) *int64 {
-			if p.AuthID == "user2" && action == authz.Publish && uri == topic {
-				return &low
-			}
-			return nil
-		}
-	})
-	if !r.welcome.Announces("broker", "publication_trustlevels") || newRealm(t).welcome.Announces("broker", "publication_trustlevels") {
-		t.Error("want the feature announced where it is configured")
-	}
-	c := join(t, r, 1)
-	c.subscribe(topic, wamp.SubscribeOptions{})
-	for id, want := range map[wamp.ID]*int64{2: &low, 3: nil} {
-		join(t, r, id).route(&wamp.Publish{Request: 1, Topic: topic})
-		if diff := cmp.Diff(want, only[*wamp.Event](c).Details.TrustLevel); diff != "" {
-			t.Errorf("trust level of session %d (-want +got):\n%s", id, diff)
+		c.route(&wamp.Publish{Request: 2, Topic: topic})
+		if diff := cmp.Diff(test.want, only[*wamp.Event](other).Details.TrustLevel); diff != "" {
+			t.Errorf("publication by role %s (-want +got):\n%s", test.role, diff)
 		}
 	}
 }

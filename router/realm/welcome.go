@@ -9,6 +9,7 @@ func welcome(cfg *Config) wamp.Dict {
 		"event_retention":               true,
 		"pattern_based_subscription":    true,
 		"payload_passthru_mode":         true,
+		"publication_trustlevels":       true,
 		"publisher_exclusion":           true,
 		"publisher_identification":      true,
 		"subscriber_blackwhite_listing": true,
@@ -18,6 +19,7 @@ func welcome(cfg *Config) wamp.Dict {
 		"call_canceling":               true,
 		"call_reroute":                 true,
 		"call_timeout":                 true,
+		"call_trustlevels":             true,
 		"caller_identification":        true,
 		"pattern_based_registration":   true,
 		"payload_passthru_mode":        true,
@@ -25,10 +27,6 @@ func welcome(cfg *Config) wamp.Dict {
 		"progressive_call_results":     true,
 		"registration_revocation":      true,
 		"shared_registration":          true,
-	}
-	if cfg.TrustLevel != nil {
-		broker["publication_trustlevels"] = true
-		dealer["call_trustlevels"] = true
 	}
 	if cfg.MetaAPI {
 		if len(cfg.Histories) > 0 {
