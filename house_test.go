@@ -17,7 +17,7 @@ var house = []struct {
 	room string
 	may  []string
 }{
-	{"cmd/wampgen", []string{"gen", "gen/diag", "gen/golang", "gen/output", "runtime", "runtime/client", "runtime/codec", "runtime/wamp"}},
+	{"cmd/wampgen", []string{"gen", "gen/diag", "gen/golang", "gen/output", "runtime", "runtime/auth", "runtime/client", "runtime/codec", "runtime/wamp"}},
 
 	{"gen", []string{"gen/config", "gen/diag", "gen/syntax", "gen/schema", "gen/model", "gen/golang", "gen/lint", "gen/output"}},
 	{"gen/lint", []string{"gen/diag", "gen/model"}},

@@ -15,21 +15,28 @@ import (
 
 // connection is what the flags of call and subscribe say about the router.
 type connection struct {
-	realm   string
-	format  serialization
-	timeout time.Duration
+	login
+	credentials []client.Option
+	realm       string
+	format      serialization
+	timeout     time.Duration
 }
 
 // flags adds the flags of a connection to a command.
 func (c *connection) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&c.realm, "realm", "realm1", "realm to join")
+	c.login.flags(cmd)
+	cmd.PreRunE = func(*cobra.Command, []string) (err error) {
+		c.credentials, err = c.options()
+		return err
+	}
 	cmd.Flags().Var(&c.format, "serialization", "json, msgpack or cbor; all are offered without it")
 	cmd.Flags().DurationVar(&c.timeout, "timeout", 10*time.Second, "longest time to connect, and to wait for an answer")
 }
 
 // join joins the realm at url. The timeout does not bound the session.
 func (c *connection) join(ctx context.Context, url string) (*runtime.Session, error) {
-	var options []client.Option
+	options := c.credentials
 	if c.format != 0 {
 		options = append(options, client.WithFormats(wamp.Format(c.format)))
 	}

@@ -3,9 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"log/slog"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -14,78 +11,36 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/wampgen/wampgen/example/hello/hello"
-	"github.com/wampgen/wampgen/router/authz"
-	"github.com/wampgen/wampgen/router/realm"
-	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/routertest"
 	"github.com/wampgen/wampgen/runtime"
 	"github.com/wampgen/wampgen/runtime/codec"
-	"github.com/wampgen/wampgen/runtime/transport/websocket"
 	"github.com/wampgen/wampgen/runtime/wamp"
+	"github.com/wampgen/wampgen/schemas/metaapi"
 )
 
 // house is a router with one realm, and a session in it.
 type house struct {
 	url     string
 	session *runtime.Session // hosted
-	stop    func()           // ends the sessions that are not
 }
-
-// oneRealm is the only realm of a router.
-type oneRealm struct{ realm session.Realm }
-
-func (o oneRealm) Realm(name wamp.URI) (session.Realm, bool) { return o.realm, name == "realm1" }
 
 // newHouse runs a router that hosts hello.MySession, until the test ends.
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	leaks := goleak.IgnoreCurrent()
 	t.Cleanup(func() { goleak.VerifyNone(t, leaks) })
-	everything := authz.Rule{Match: wamp.MatchPrefix, Allow: authz.Allow{Call: true, Register: true, Publish: true, Subscribe: true}}
-	policy, err := authz.NewPolicy(map[string][]authz.Rule{"anonymous": {everything}})
-	if err != nil {
+	router := routertest.New(t)
+	router.Host(hello.MySessionClass(hello.NewMySession), routertest.WithExtra(`{"unwelcome":["Mallory"]}`))
+	return &house{url: router.Listen(), session: router.Join()}
+}
+
+// stop ends all other sessions, as a router does that stops.
+func (h *house) stop(t *testing.T) {
+	t.Helper()
+	reason := wamp.URI(wamp.CloseSystemShutdown)
+	if _, err := metaapi.NewSessionClient(h.session).KillAll(t.Context(), metaapi.SessionKillAllArgs{Reason: &reason}); err != nil {
 		t.Fatal(err)
 	}
-	r, err := realm.New(realm.Config{Name: "realm1", Policy: policy})
-	if err != nil {
-		t.Fatal(err)
-	}
-	cfg := session.Config{Realms: oneRealm{r}, Auth: session.Anonymous{Role: "anonymous"}, Limits: session.Default()}
-	var sessions sync.WaitGroup
-	ctx, stop := context.WithCancel(context.Background())
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		conn, err := websocket.Upgrade(w, req, websocket.Options{})
-		if err == nil {
-			sessions.Go(func() { _ = session.Serve(ctx, conn, cfg) })
-		}
-	}))
-	hosted := session.Hosted(r, session.Principal{AuthID: "test", AuthRole: authz.Trusted, Hosted: true}, cfg)
-	h := &house{url: "ws" + strings.TrimPrefix(server.URL, "http"), stop: stop}
-	env := runtime.Env{ID: "component1", Realm: "realm1", Extra: []byte(`{"unwelcome":["Mallory"]}`), Logger: slog.New(slog.DiscardHandler)}
-	component, err := runtime.Start(t.Context(), hello.MySessionClass(hello.NewMySession), env, hosted, runtime.JoinConfig{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if h.session, err = runtime.Join(t.Context(), hosted, runtime.JoinConfig{Realm: "realm1"}); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		for _, err := range []error{
-			component.Stop(context.Background(), wamp.CloseNormal),
-			h.session.Leave(context.Background(), wamp.CloseNormal),
-			h.session.Wait(context.Background()),
-		} {
-			if err != nil {
-				t.Error(err)
-			}
-		}
-		stop()
-		server.Close()
-		sessions.Wait()
-		if err := r.Close(context.Background(), wamp.CloseSystemShutdown); err != nil {
-			t.Error(err)
-		}
-	})
-	return h
 }
 
 // wampgen runs the command and returns its exit code and what it printed.
@@ -229,7 +184,7 @@ func TestSubscribeEnds(t *testing.T) {
 	}
 
 	lines, ended := h.subscribe(t, t.Context(), "test.topic")
-	h.stop()
+	h.stop(t)
 	if code := <-ended; code != exitFailure {
 		t.Errorf("without a router: exit code %d", code)
 	}

@@ -195,7 +195,7 @@ func (p *planner) scramVerifier(c *config.Principal, r *authn.Record) bool {
 		p.fault(c.Source, "kdf", "kdf", "%v", err)
 		return false
 	}
-	if len(r.Verifier.Salt) < 8 {
+	if len(r.Verifier.Salt) < 8 && c.Intact("salt") {
 		p.fault(c.Source, "salt", "salt", "want a salt of at least 8 bytes, got %d", len(r.Verifier.Salt))
 		return false
 	}
