@@ -100,6 +100,9 @@ func (p *Policy) ValidatesResults(procedure wamp.URI) bool {
 		return false
 	}
 	for _, r := range p.roles {
+		if r.authorizer != "" {
+			continue
+		}
 		if rule, ok := r.index.Best(procedure); ok && rule.Allow.Register && rule.Validate {
 			return true
 		}

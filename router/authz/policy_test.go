@@ -266,3 +266,19 @@ func BenchmarkAuthorize(b *testing.B) {
 		p.Authorize("user", Call, "com.example.greet", exact)
 	}
 }
+
+// Whether results are validated the rules say; a role with an authorizer has none.
+func TestValidatesResults(t *testing.T) {
+	p, err := NewPolicy(map[string][]Rule{
+		"callee": {{URI: "com.a.", Match: prefix, Allow: Allow{Register: true}, Validate: true}},
+		"caller": {{URI: "com.", Match: prefix, Allow: Allow{Call: true}, Validate: true}},
+	}, Authorizer{Role: "judged", Procedure: "com.authorize"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for uri, want := range map[wamp.URI]bool{"com.a.b": true, "com.b": false, "org.x": false} {
+		if got := p.ValidatesResults(uri); got != want {
+			t.Errorf("%s: %v, want %v", uri, got, want)
+		}
+	}
+}

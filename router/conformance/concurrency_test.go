@@ -86,22 +86,48 @@ func TestConcurrencyAndEnds(t *testing.T) {
 	})
 }
 
-// The realm's queue takes 1,000 calls; one more is refused.
+// The realm's queue is bounded (1,000 calls by default), and so is what one session has in
+// it (a quarter); what is beyond is refused.
 func TestConcurrencyAndTheQueue(t *testing.T) {
 	t.Parallel()
-	const queue = 1000
-	n := ownNode(t, dict{"pending_calls_per_session": 2 * queue})
-	callee, caller := n.join(t, asMsgpack, "realm1", "anonymous", able()), n.join(t, asMsgpack, "realm1", "anonymous", able())
-	callee.register("com.myapp.busy", dict{"concurrency": 1})
-	for i := range queue + 1 {
-		caller.call("com.myapp.busy", dict{}, list{i})
+	for name, test := range map[string]struct {
+		limits       dict
+		queue, share int
+	}{
+		"default": {dict{}, 1000, 250},
+		"quarter": {dict{"queued_calls": 12}, 12, 3},
+		"set":     {dict{"queued_calls": 12, "queued_calls_per_session": 5}, 12, 5},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			n := ownNode(t, test.limits)
+			callee, first := n.join(t, asMsgpack, "realm1", "anonymous", able()), n.join(t, asMsgpack, "realm1", "anonymous", able())
+			callee.register("com.myapp.busy", dict{"concurrency": 1})
+			first.call("com.myapp.busy", dict{}, list{0})
+			callee.want(INVOCATION, 1, id, dict{}, list{0})
+			callers := []*peer{nil} // of each call
+			for waiting := 0; waiting < test.queue; {
+				caller := n.join(t, asMsgpack, "realm1", "anonymous", able())
+				taken := min(test.share, test.queue-waiting)
+				for range taken {
+					waiting++
+					caller.call("com.myapp.busy", dict{}, list{waiting})
+					callers = append(callers, caller)
+				}
+				request := caller.call("com.myapp.busy", dict{})
+				caller.want(ERROR, CALL, request, dict{}, "wamp.error.unavailable", explained)
+			}
+			callers[0] = first
+			requests := map[*peer]int{}
+			for i, caller := range callers {
+				if i > 0 {
+					callee.want(INVOCATION, i+1, id, dict{}, list{i})
+				}
+				callee.send(YIELD, i+1, dict{}, list{i})
+				requests[caller]++
+				caller.want(RESULT, requests[caller], dict{}, list{i})
+			}
+			quiet(callee, first)
+		})
 	}
-	request := caller.call("com.myapp.busy", dict{})
-	caller.want(ERROR, CALL, request, dict{}, "wamp.error.unavailable", explained)
-	for i := range queue + 1 {
-		callee.want(INVOCATION, i+1, id, dict{}, list{i})
-		callee.send(YIELD, i+1, dict{}, list{i})
-		caller.want(RESULT, i+1, dict{}, list{i})
-	}
-	quiet(callee, caller)
 }

@@ -57,7 +57,7 @@ func TestTrustLevel(t *testing.T) {
 	id := callee.register(procedure, wamp.RegisterOptions{})
 	for n, level := range []int64{0, 2} {
 		m := &wamp.Call{Request: wamp.ID(n + 1), Procedure: procedure}
-		if err := caller.Call(m, false, &level, nil); err != nil {
+		if err := caller.Call(m, Terms{Trust: &level}, nil); err != nil {
 			t.Fatal(err)
 		}
 		callee.want(&wamp.Invocation{Request: wamp.ID(n + 1), Registration: id, Details: wamp.InvocationDetails{TrustLevel: &level}})

@@ -7,10 +7,17 @@ import (
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
-// Call handles CALL that continues none. The caller is disclosed if it asks for it, or
-// if disclose is set; trust is the trust level of the call, or nil (section "Call Trust
-// Levels"). The error is a protocol violation; all others are the caller's ERROR.
-func (s *Session) Call(m *wamp.Call, disclose bool, trust *int64, burst *session.Burst) error {
+// Terms are what a realm says of a call. The zero Terms are those of a call without
+// anything special.
+type Terms struct {
+	Disclose   bool   // the callee is told who calls, asked for or not
+	CheckInput bool   // what the caller adds to the call goes through Config.CheckInput
+	Trust      *int64 // the trust level (section "Call Trust Levels"); nil: none
+}
+
+// Call handles CALL that continues none. The error is a protocol violation; all others
+// are the caller's ERROR.
+func (s *Session) Call(m *wamp.Call, terms Terms, burst *session.Burst) error {
 	p := &pending{
 		dealer:    s.dealer,
 		caller:    &s.caller,
@@ -19,6 +26,7 @@ func (s *Session) Call(m *wamp.Call, disclose bool, trust *int64, burst *session
 		progress:  m.Options.ReceiveProgress,
 		passthru:  s.caller.passthru,
 		streaming: m.Options.Progress,
+		checked:   terms.CheckInput && m.Passthru == nil,
 	}
 	refusal, err := s.caller.open(p)
 	if err != nil {
@@ -33,13 +41,13 @@ func (s *Session) Call(m *wamp.Call, disclose bool, trust *int64, burst *session
 	}
 	s.dealer.dispatch(p, &Call{
 		Procedure:       m.Procedure,
-		Disclosed:       disclose || m.Options.DiscloseMe,
+		Disclosed:       terms.Disclose || m.Options.DiscloseMe,
 		ReceiveProgress: m.Options.ReceiveProgress,
 		Progress:        m.Options.Progress,
 		Timeout:         m.Options.Timeout,
 		Passthru:        s.caller.passthru,
 		Custom:          m.Options.Custom,
-		Trust:           trust,
+		Trust:           terms.Trust,
 		Payload:         m.Payload,
 	}, nil, burst)
 	return nil
@@ -120,7 +128,7 @@ func (s *Session) Yield(m *wamp.Yield, burst *session.Burst) error {
 	default:
 		p.result(m.Options.Progress, m.Payload, burst)
 	}
-	s.dealer.free(freed, burst)
+	s.callee.free(freed, burst)
 	return nil
 }
 
@@ -139,6 +147,6 @@ func (s *Session) Error(m *wamp.ErrorMessage, burst *session.Burst) error {
 	default:
 		p.error(m.Error, m.Payload, burst)
 	}
-	s.dealer.free(freed, burst)
+	s.callee.free(freed, burst)
 	return nil
 }

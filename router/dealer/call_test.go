@@ -21,7 +21,7 @@ func TestCall(t *testing.T) {
 		{Format: wamp.CBOR, Args: []byte("\x80"), Kwargs: []byte("\xa0")},
 	} {
 		request := wamp.ID(n + 1)
-		if err := caller.Call(&wamp.Call{Request: request, Procedure: procedure, Payload: payload}, false, nil, nil); err != nil {
+		if err := caller.Call(&wamp.Call{Request: request, Procedure: procedure, Payload: payload}, Terms{}, nil); err != nil {
 			t.Fatal(err)
 		}
 		callee.want(&wamp.Invocation{Request: request, Registration: id, Payload: payload})
@@ -90,14 +90,14 @@ func TestCallWithAnOpenRequest(t *testing.T) {
 	callee, caller := join(t, d, 1, plain), join(t, d, 2, plain)
 	callee.register(procedure, wamp.RegisterOptions{})
 	m := &wamp.Call{Request: 7, Procedure: procedure}
-	if err := caller.Call(m, false, nil, nil); err != nil {
+	if err := caller.Call(m, Terms{}, nil); err != nil {
 		t.Fatal(err)
 	}
-	if caller.Call(m, false, nil, nil) == nil {
+	if caller.Call(m, Terms{}, nil) == nil {
 		t.Error("the second CALL is no protocol violation")
 	}
 	callee.yield(1, wamp.YieldOptions{}, `[]`)
-	if err := caller.Call(m, false, nil, nil); err != nil {
+	if err := caller.Call(m, Terms{}, nil); err != nil {
 		t.Error(err)
 	}
 	callee.yield(2, wamp.YieldOptions{}, `[]`)
@@ -146,7 +146,7 @@ func TestCallerIdentification(t *testing.T) {
 		{"the callee", "com.curious", false, false, &wamp.Invocation{Registration: curious, Details: disclosed}},
 	} {
 		m := &wamp.Call{Request: wamp.ID(n + 1), Procedure: test.uri, Options: wamp.CallOptions{DiscloseMe: test.asks}}
-		if err := caller.Call(m, test.policy, nil, nil); err != nil {
+		if err := caller.Call(m, Terms{Disclose: test.policy}, nil); err != nil {
 			t.Fatal(err)
 		}
 		test.want.Request = wamp.ID(n + 1)

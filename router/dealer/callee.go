@@ -3,6 +3,7 @@ package dealer
 import (
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/router/urimatch"
@@ -14,12 +15,14 @@ type callee struct {
 	dealer   *Dealer
 	peer     session.Peer
 	features features
+	waited   atomic.Bool // crowded is not empty
 
 	mu            sync.Mutex
 	registrations map[wamp.ID]*registration
 	claims        int                       // REGISTERs without an answer
 	invocations   wamp.IDTable[*pending]    // without an answer
 	places        map[wamp.ID]*registration // whose concurrency an invocation counts against, by its ID
+	crowded       []*Entry                  // whose queues wait until an invocation ends
 	last          wamp.ID                   // of the invocations: 2^53 take 285 years at a million a second
 	message       wamp.Invocation           // borrowed by Send
 	left          bool                      // no REGISTER any more
@@ -64,6 +67,7 @@ func (e *callee) invoke(r *registration, p *pending, c *Call, burst *session.Bur
 	case r.ended || e.gone:
 		return ended
 	case e.invocations.Len() >= e.dealer.cfg.PendingCallsPerCallee:
+		e.crowd(r.entry)
 		return busy
 	case c.Payload.Passthru != nil && !e.features.passthru, c.Progress && !e.features.invocations:
 		return unable
@@ -174,7 +178,7 @@ func (e *callee) cancel(p *pending, id wamp.ID, mode wamp.CancelMode, reason wam
 		freed = e.withdraw(id, mode, reason, burst)
 	}
 	e.mu.Unlock()
-	e.dealer.free(freed, burst)
+	e.free(freed, burst)
 }
 
 // withdraw is cancel without handing on the place that becomes free: at once after
@@ -205,7 +209,7 @@ func (e *callee) leave(burst *session.Burst) {
 	e.dealer.notify(burst)
 	e.mu.Lock()
 	invocations := e.invocations
-	e.invocations, e.places, e.gone = wamp.IDTable[*pending]{}, nil, true
+	e.invocations, e.places, e.crowded, e.gone = wamp.IDTable[*pending]{}, nil, nil, true
 	e.mu.Unlock()
 	for _, p := range invocations.All() {
 		p.error(wamp.ErrCanceled, calleeLeft, burst)

@@ -1,6 +1,8 @@
 package dealer
 
 import (
+	"slices"
+
 	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -33,9 +35,31 @@ func (e *callee) vacate(id wamp.ID) *Entry {
 	return r.entry
 }
 
-// free hands a place that has become free to a call that waits for it.
-func (d *Dealer) free(e *Entry, burst *session.Burst) {
-	if e != nil {
-		d.drain(e, burst)
+// crowd notes a registration whose calls wait because the callee has too many
+// invocations, of whatever registration. The callee's lock is held.
+func (e *callee) crowd(r *Entry) {
+	if r.queue.length.Load() > 0 && !slices.Contains(e.crowded, r) {
+		e.crowded = append(e.crowded, r)
+		e.waited.Store(true)
+	}
+}
+
+// free is called when an invocation has ended: it hands the place that has become free,
+// if one has, to a call that waits for it, and lets those try again for which the callee
+// had too many.
+func (e *callee) free(place *Entry, burst *session.Burst) {
+	if place != nil {
+		e.dealer.drain(place, burst)
+	}
+	if !e.waited.Load() {
+		return
+	}
+	e.mu.Lock()
+	crowded := e.crowded
+	e.crowded = nil
+	e.waited.Store(false)
+	e.mu.Unlock()
+	for _, r := range crowded {
+		e.dealer.drain(r, burst)
 	}
 }

@@ -15,12 +15,16 @@ type Config struct {
 	PendingCallsPerSession  int
 	PendingCallsPerCallee   int
 	QueuedCalls             int         // calls that wait for callees, all together
+	QueuedCallsPerSession   int         // of them those of one caller
 	CallQueues              []CallQueue // those that wait for procedures with a limit of their own
 	KeptBytes               int         // of the payloads of calls that wait, or may be rerouted
 
 	// CheckResult refuses a result whose payload is not one of the procedure. Nil:
 	// results are not checked.
 	CheckResult func(procedure wamp.URI, progress bool, p wamp.Payload) error
+	// CheckInput refuses what a caller adds to a call, with the error that ends the call;
+	// progress says that more follows. Nil: input is not checked.
+	CheckInput func(procedure wamp.URI, progress bool, p wamp.Payload) *wamp.Error
 }
 
 // Dealer serves the sessions of one realm.
@@ -39,7 +43,7 @@ type pools struct{ results, errors sync.Pool }
 
 // New returns a dealer without sessions.
 func New(cfg Config) *Dealer {
-	d := &Dealer{cfg: cfg, allowances: newAllowances(cfg.CallQueues, cfg.QueuedCalls)}
+	d := &Dealer{cfg: cfg, allowances: newAllowances(cfg.CallQueues, cfg.QueuedCalls, cfg.QueuedCallsPerSession)}
 	d.room.give(cfg.KeptBytes)
 	d.elsewhere.remote = cfg.Remote
 	d.messages.results.New = func() any { return new(wamp.Result) }

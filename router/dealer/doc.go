@@ -14,7 +14,9 @@
 // later for it is discarded. On its way it may wait in the queue of its registration,
 // and go from a callee that gives it back to the next: as long as that can happen the
 // dealer keeps a copy of it, and of the input that its caller adds. The copies are
-// bounded in bytes, the queues in calls.
+// bounded in bytes, the queues in calls, of which one caller may have a share. A call
+// that waits goes on when its registration has a place again, or a callee that owes too
+// many answers owes fewer.
 //
 // A callee's lock is held while an INVOCATION gets its ID and is put into the
 // callee's outbox, which never blocks: IDs go out in sequence, REGISTERED before
@@ -24,6 +26,6 @@
 // their order.
 //
 // Lock order: LocalDirectory.mu, queue.mu, callee.mu or elsewhere's, pending.mu,
-// caller.mu; below those what a peer's outbox locks. No lock is held over a call that
+// caller.mu; below those what a peer's outbox locks. Below queue.mu is allowance.mu, too. No lock is held over a call that
 // changes the Directory, none but a queue's over Remote.
 package dealer

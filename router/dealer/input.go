@@ -49,8 +49,20 @@ func (s *Session) Continue(m *wamp.Call, burst *session.Burst) error {
 
 // more hands a part of the input to who answers the call.
 func (p *pending) more(m part, burst *session.Burst) error {
+	var refusal *wamp.Error
+	if check := p.dealer.cfg.CheckInput; check != nil && p.checked {
+		refusal = check(p.procedure, m.progress, m.payload)
+	}
+	if refusal != nil {
+		m.payload = wamp.Payload{}
+	}
 	at, id, err := p.take(m)
 	switch {
+	case err == nil && refusal != nil:
+		if p.cancel(wamp.CancelKillNoWait, refusal.URI, burst) {
+			p.caller.Error(p.request, refusal.URI, refusal.Payload, burst)
+		}
+		return nil
 	case err == errNoRoom:
 		p.giveUp(wamp.ErrUnavailable, burst)
 		return nil

@@ -72,7 +72,7 @@ func TestInputFreezesPassthru(t *testing.T) {
 	mode := &wamp.Passthru{Scheme: "mqtt"}
 	begin := &wamp.Call{Request: 1, Procedure: procedure, Options: wamp.CallOptions{Progress: true}, Payload: jsonArgs(`["a"]`)}
 	begin.Passthru = mode
-	if err := caller.Call(begin, false, nil, nil); err != nil {
+	if err := caller.Call(begin, Terms{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	caller.more(1, true, `["b"]`)
@@ -264,4 +264,55 @@ func TestInputElsewhere(t *testing.T) {
 	w.down = true
 	caller.more(2, true, `[]`)
 	caller.want(callError(2, wamp.ErrNetworkFailure))
+}
+
+// Input that the realm refuses ends the call, and its callee is interrupted. What was not
+// to be checked is not, nor is a payload in passthru mode.
+func TestCheckInput(t *testing.T) {
+	refusal := &wamp.Error{URI: wamp.ErrInvalidArgument, Payload: jsonArgs(`["want integer"]`)}
+	for name, test := range map[string]struct {
+		terms    Terms
+		passthru *wamp.Passthru
+		refused  bool
+	}{
+		"checked":     {Terms{CheckInput: true}, nil, true},
+		"not checked": {Terms{}, nil, false},
+		"passthru":    {Terms{CheckInput: true}, &wamp.Passthru{Scheme: "x_own"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDealer(t, func(cfg *Config) {
+				cfg.CheckInput = func(uri wamp.URI, progress bool, p wamp.Payload) *wamp.Error {
+					if uri == procedure && !progress && string(p.Args) == `["bad"]` {
+						return refusal
+					}
+					return nil
+				}
+			})
+			able := announce("call_canceling", "progressive_call_invocations", "payload_passthru_mode")
+			callee, caller := join(t, d, 1, able), join(t, d, 2, able)
+			callee.register(procedure, wamp.RegisterOptions{})
+			first := &wamp.Call{Request: 1, Procedure: procedure, Options: wamp.CallOptions{Progress: true}, Payload: jsonArgs(`["bad"]`)}
+			first.Passthru = test.passthru
+			if err := caller.Call(first, test.terms, nil); err != nil {
+				t.Fatal(err)
+			}
+			caller.more(1, true, `["bad"]`)
+			callee.wantArgs(`["bad"]`, `["bad"]`)
+			caller.more(1, false, `["bad"]`)
+			if !test.refused {
+				callee.wantArgs(`["bad"]`)
+				callee.yield(1, wamp.YieldOptions{}, `[]`)
+				caller.want(&wamp.Result{Request: 1, Payload: jsonArgs(`[]`)})
+				wantNothingOpen(t, callee, caller)
+				return
+			}
+			callee.want(&wamp.Interrupt{Request: 1, Options: wamp.InterruptOptions{Mode: wamp.CancelKillNoWait, Reason: wamp.ErrInvalidArgument}})
+			answer := callError(1, wamp.ErrInvalidArgument)
+			answer.Payload = refusal.Payload
+			caller.want(answer)
+			caller.more(1, false, `["late"]`) // of a call that has ended
+			caller.want()
+			wantNothingOpen(t, callee, caller)
+		})
+	}
 }

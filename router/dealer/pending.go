@@ -16,6 +16,7 @@ type pending struct {
 	passthru  bool // the caller reads payloads in passthru mode
 	progress  bool // the caller takes progressive results
 	streaming bool // the caller may continue the call: it has an input
+	checked   bool // by Config.CheckInput: the input
 
 	mu          sync.Mutex
 	done        bool

@@ -6,49 +6,8 @@ import (
 	"sync/atomic"
 
 	"github.com/wampgen/wampgen/router/session"
-	"github.com/wampgen/wampgen/router/urimatch"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
-
-// CallQueue bounds how many calls of the procedures of a pattern may wait at once for
-// callees that have as many invocations as they have registered for.
-type CallQueue struct {
-	Pattern urimatch.Pattern
-	Limit   int
-}
-
-// allowance is how many more calls may wait.
-type allowance struct{ free atomic.Int64 }
-
-// allowances are those of a realm.
-type allowances struct {
-	byPattern *urimatch.Index[*allowance]
-	rest      allowance // of all other procedures together
-}
-
-func newAllowances(queues []CallQueue, rest int) *allowances {
-	a := &allowances{byPattern: urimatch.NewIndex[*allowance]()}
-	a.rest.free.Store(int64(rest))
-	for _, q := range queues {
-		own := new(allowance)
-		own.free.Store(int64(q.Limit))
-		a.byPattern.Set(q.Pattern, own)
-	}
-	return a
-}
-
-// take returns the allowance that a call of the procedure was taken from, or nil.
-func (a *allowances) take(procedure wamp.URI) *allowance {
-	from, ok := a.byPattern.Best(procedure)
-	if !ok {
-		from = &a.rest
-	}
-	if from.free.Add(-1) < 0 {
-		from.free.Add(1)
-		return nil
-	}
-	return from
-}
 
 // queue is the calls that wait for a callee of one registration.
 type queue struct {
@@ -70,7 +29,7 @@ func (q *queue) remove(w *waiting) {
 	if i := slices.Index(q.calls, w); i >= 0 {
 		q.calls = slices.Delete(q.calls, i, i+1)
 		q.length.Store(int32(len(q.calls)))
-		w.from.free.Add(1)
+		w.from.give(w.call.caller.Identity().Session)
 	}
 }
 
@@ -89,7 +48,8 @@ func (w *waiting) more(*pending, wamp.ID, part, *session.Burst) {}
 
 // wait puts the call into the registration's queue. It borrows c.
 func (d *Dealer) wait(e *Entry, p *pending, c *Call, burst *session.Burst) {
-	from := d.allowances.take(c.Procedure)
+	session := p.caller.Identity().Session
+	from := d.allowances.take(c.Procedure, session)
 	if from == nil {
 		p.error(wamp.ErrUnavailable, wamp.Payload{}, burst)
 		return
@@ -99,7 +59,7 @@ func (d *Dealer) wait(e *Entry, p *pending, c *Call, burst *session.Burst) {
 	wanted, kept := p.suspend(w, c)
 	if !wanted || !kept {
 		e.queue.mu.Unlock()
-		from.free.Add(1)
+		from.give(session)
 		if wanted {
 			p.error(wamp.ErrUnavailable, wamp.Payload{}, burst)
 		}
@@ -142,7 +102,8 @@ func (d *Dealer) drain(e *Entry, burst *session.Burst) {
 	}
 }
 
-// handOver returns the calls that nobody of the registration may take.
+// handOver returns the calls that nobody of the registration may take. A callee that has
+// too many invocations for the first one notes that it waits.
 func (d *Dealer) handOver(e *Entry, burst *session.Burst) (left []*waiting) {
 	e.queue.mu.Lock()
 	defer e.queue.mu.Unlock()
@@ -154,7 +115,7 @@ func (d *Dealer) handOver(e *Entry, burst *session.Burst) (left []*waiting) {
 			continue
 		}
 		switch outcome := d.try(e, w.call, k.call, k.tried, burst); outcome {
-		case full:
+		case full, busy:
 			return left
 		case invoked:
 		case ended, nobody:

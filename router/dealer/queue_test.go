@@ -41,7 +41,7 @@ func TestConcurrency(t *testing.T) {
 		c := []*client{caller, other}[n%2]
 		c.last++
 		m := &wamp.Call{Request: c.last, Procedure: procedure, Payload: wamp.Payload{Format: wamp.JSON, Args: args}}
-		if err := c.Call(m, false, nil, nil); err != nil {
+		if err := c.Call(m, Terms{}, nil); err != nil {
 			t.Fatal(err)
 		}
 		clear(args) // was borrowed
@@ -307,4 +307,88 @@ func TestInputOfACallThatWaits(t *testing.T) {
 	callee.yield(2, wamp.YieldOptions{}, `[]`)
 	callee.wantArgs()
 	wantNothingOpen(t, callee, caller)
+}
+
+// One session may have no more than its share of the realm's queue; what it has made
+// leaves room when it waits no longer, however it ends. A queue for procedures that were
+// chosen has no shares.
+func TestShareOfTheQueue(t *testing.T) {
+	d := newDealer(t, func(cfg *Config) {
+		cfg.QueuedCalls, cfg.QueuedCallsPerSession = 5, 2
+		cfg.CallQueues = []CallQueue{{urimatch.Exact("com.own"), 4}}
+	})
+	callee, greedy, other, third := join(t, d, 1, plain), join(t, d, 2, plain), join(t, d, 3, plain), join(t, d, 4, plain)
+	waiting := func(c *client, uri wamp.URI, calls int) (taken int) {
+		t.Helper()
+		for range calls {
+			c.call(uri, wamp.CallOptions{}, `[]`)
+		}
+		return calls - len(c.peer.Take())
+	}
+	for _, uri := range []wamp.URI{"com.a", "com.b", "com.own"} {
+		callee.register(uri, wamp.RegisterOptions{Concurrency: 1})
+	}
+	for _, uri := range []wamp.URI{"com.a", "com.b", "com.own"} {
+		third.call(uri, wamp.CallOptions{}, `[]`)
+	}
+	callee.peer.Take()
+	if got := []int{waiting(greedy, "com.a", 10), waiting(greedy, "com.b", 10), waiting(other, "com.b", 10), waiting(third, "com.a", 10)}; !cmp.Equal(got, []int{2, 0, 2, 1}) {
+		t.Errorf("taken: %v, want 2, 0, 2 and what is left: 1", got)
+	}
+	if got := waiting(greedy, "com.own", 10); got != 4 {
+		t.Errorf("%d calls wait in a queue of their own, want 4", got)
+	}
+	greedy.cancel(1, wamp.CancelSkip)
+	greedy.peer.Take()
+	if got := waiting(greedy, "com.b", 5); got != 1 {
+		t.Errorf("after one was canceled %d are taken, want 1", got)
+	}
+	callee.yield(1, wamp.YieldOptions{}, `[]`) // com.a: the other call of greedy is handed over
+	if got := waiting(greedy, "com.b", 5); got != 1 {
+		t.Errorf("after one was handed over %d are taken, want 1", got)
+	}
+	other.Leave(nil)
+	greedy.Leave(nil)
+	callee.Leave(nil)
+	wantNothingOpen(t, callee, greedy, other, third)
+}
+
+// A call that waits for one registration while its callee owes too many answers of others
+// waits on, until it owes fewer.
+func TestCallsWaitForACalleeThatOwesTooMuch(t *testing.T) {
+	for name, relieve := range map[string]func(callee, other *client){
+		"answered":        func(callee, _ *client) { callee.yield(2, wamp.YieldOptions{}, `[]`) },
+		"failed":          func(callee, _ *client) { callee.fail(2, "com.failed", `[]`) },
+		"given up":        func(_, other *client) { other.cancel(1, wamp.CancelSkip) },
+		"interrupted":     func(_, other *client) { other.cancel(1, wamp.CancelKillNoWait) },
+		"the caller left": func(_, other *client) { other.Leave(nil) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDealer(t, func(cfg *Config) { cfg.PendingCallsPerCallee = 2 })
+			callee, caller, other := join(t, d, 1, interrupted), join(t, d, 2, plain), join(t, d, 3, plain)
+			callee.register(procedure, wamp.RegisterOptions{Concurrency: 1})
+			callee.register("com.other", wamp.RegisterOptions{})
+			for n := range 3 {
+				caller.call(procedure, wamp.CallOptions{}, fmt.Sprintf("[%d]", n))
+			}
+			caller.cancel(1, wamp.CancelSkip) // its place is taken until the callee answers
+			caller.want(callError(1, wamp.ErrCanceled))
+			other.call("com.other", wamp.CallOptions{}, `[10]`)
+			other.call("com.other", wamp.CallOptions{}, `[11]`)
+			other.call("com.other", wamp.CallOptions{}, `[12]`)
+			other.want(callError(3, wamp.ErrUnavailable)) // it did not wait
+			callee.wantArgs(`[0]`, `[10]`, `[11]`)
+			callee.yield(1, wamp.YieldOptions{}, `[]`)
+			callee.wantArgs()
+			caller.want()
+			relieve(callee, other)
+			callee.wantArgs(`[1]`)
+			callee.yield(4, wamp.YieldOptions{}, `[]`)
+			callee.wantArgs(`[2]`)
+			callee.yield(5, wamp.YieldOptions{}, `[]`)
+			caller.want(&wamp.Result{Request: 2, Payload: jsonArgs(`[]`)}, &wamp.Result{Request: 3, Payload: jsonArgs(`[]`)})
+			callee.Leave(nil)
+			wantNothingOpen(t, callee, caller, other)
+		})
+	}
 }

@@ -71,7 +71,7 @@ func TestRerouteKeepsTheCall(t *testing.T) {
 	callees, caller := group(t, d, 2, rerouting, wamp.RegisterOptions{Invoke: wamp.InvokeFirst}), join(t, d, 9, plain)
 	args := []byte(`["payload"]`)
 	m := &wamp.Call{Request: 1, Procedure: procedure, Options: wamp.CallOptions{DiscloseMe: true}, Payload: wamp.Payload{Format: wamp.JSON, Args: args}}
-	if err := caller.Call(m, false, nil, nil); err != nil {
+	if err := caller.Call(m, Terms{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	clear(args) // was borrowed

@@ -41,6 +41,7 @@ func newDealer(t testing.TB, change ...func(*Config)) *Dealer {
 		PendingCallsPerSession:  1000,
 		PendingCallsPerCallee:   4096,
 		QueuedCalls:             1000,
+		QueuedCallsPerSession:   1000,
 		KeptBytes:               1 << 20,
 	}
 	for _, f := range change {
@@ -105,7 +106,7 @@ func (c *client) register(uri wamp.URI, options wamp.RegisterOptions) wamp.ID {
 func (c *client) call(uri wamp.URI, options wamp.CallOptions, args string) {
 	c.t.Helper()
 	c.last++
-	if err := c.Call(&wamp.Call{Request: c.last, Options: options, Procedure: uri, Payload: jsonArgs(args)}, false, nil, nil); err != nil {
+	if err := c.Call(&wamp.Call{Request: c.last, Options: options, Procedure: uri, Payload: jsonArgs(args)}, Terms{}, nil); err != nil {
 		c.t.Errorf("call %s: %v", uri, err)
 	}
 }
@@ -177,7 +178,7 @@ func wantNothingKept(t testing.TB, d *Dealer) {
 	if n := d.cfg.KeptBytes - int(d.room.free.Load()); n != 0 {
 		t.Errorf("%d bytes of calls are kept", n)
 	}
-	if n := d.cfg.QueuedCalls - int(d.allowances.rest.free.Load()); n != 0 {
+	if n := d.allowances.rest.waiting; n != 0 || len(d.allowances.rest.bySession) != 0 {
 		t.Errorf("%d calls wait", n)
 	}
 }

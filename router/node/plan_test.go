@@ -100,7 +100,7 @@ func TestLimitsReachTheirPlaces(t *testing.T) {
 	const source = `version: 2
 workers:
   - type: router
-    limits: {message_size: 5000, connections: 7, login_timeout: 2s, stop_timeout: 42s, uri_components: 5}
+    limits: {message_size: 5000, connections: 7, login_timeout: 2s, stop_timeout: 42s, uri_components: 5, queued_calls: 30, queued_calls_per_session: 4, kept_bytes: 2000}
     realms: [{name: realm1, options: {uri_check: strict}, roles: [{name: anonymous}]}]
     transports:
       - type: websocket
@@ -117,12 +117,13 @@ workers:
 	tr := w.Transports[0]
 	service := tr.Paths[0].WebSocket
 	got := []any{
-		plan.StopTimeout.String(), w.Realms[0].Strict, w.Realms[0].Limits.URIComponents, tr.Network, tr.Address,
+		plan.StopTimeout.String(), w.Realms[0].Strict, w.Realms[0].Limits.URIComponents,
+		w.Realms[0].Limits.QueuedCalls, w.Realms[0].Limits.QueuedCallsPerSession, w.Realms[0].Limits.KeptBytes, tr.Network, tr.Address,
 		tr.Limits.Connections, tr.Limits.ConnectionsPerAddress, service.Limits.MessageSize, service.Limits.MessageSizeBeforeLogin,
 		service.Limits.LoginTimeout.String(), service.Limits.PingInterval.String(), service.Limits.Depth, service.Formats,
 	}
 	want := []any{
-		"42s", true, 5, "tcp6", "[::1]:0",
+		"42s", true, 5, 30, 4, 2000, "tcp6", "[::1]:0",
 		9, 256, 4000, 4000,
 		"1.5s", "7s", 12, []wamp.Format{wamp.CBOR, wamp.JSON},
 	}

@@ -43,6 +43,8 @@ func (v validator) Check(kind realm.Kind, uri wamp.URI, p wamp.Payload) error {
 		return v.Result(uri, p)
 	case realm.KindProgress:
 		return v.Progress(uri, p)
+	case realm.KindInput:
+		return v.Input(uri, p)
 	default:
 		return v.Event(uri, p)
 	}

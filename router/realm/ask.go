@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/wampgen/wampgen/router/authz"
+	"github.com/wampgen/wampgen/router/dealer"
 	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -21,7 +22,7 @@ func (r *Realm) Ask(ctx context.Context, procedure wamp.URI, p wamp.Payload) (wa
 	a := &asker{id: r.cfg.IDs.Session(), answer: make(chan asked, 1)}
 	caller := r.dealer.Attach(a, nil)
 	defer caller.Leave(nil) // a call without an answer is given up
-	if err := caller.Call(&wamp.Call{Request: 1, Procedure: procedure, Payload: p}, false, nil, nil); err != nil {
+	if err := caller.Call(&wamp.Call{Request: 1, Procedure: procedure, Payload: p}, dealer.Terms{}, nil); err != nil {
 		return wamp.Payload{}, fmt.Errorf("call %q: %w", procedure, err)
 	}
 	var err error

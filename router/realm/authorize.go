@@ -119,12 +119,12 @@ func decisionOf(fields map[string]any, action authz.Action) (d authz.Decision, c
 	for _, field := range []struct {
 		value any
 		into  *bool
-	}{{disclose, &d.Disclose}, {fields["cache"], &cache}} {
+	}{{disclose, &d.Disclose}, {fields["force_reregister"], &d.Displace}, {fields["cache"], &cache}} {
 		if field.value == nil {
 			continue
 		}
 		if *field.into, ok = field.value.(bool); !ok {
-			return authz.Decision{}, false, errors.New("disclose or cache is no boolean")
+			return authz.Decision{}, false, errors.New("disclose, force_reregister or cache is no boolean")
 		}
 	}
 	return d, cache, nil

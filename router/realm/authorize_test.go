@@ -212,6 +212,34 @@ func TestAuthorizerDiscloses(t *testing.T) {
 	}
 }
 
+// An authorizer may let who registers displace callees of other principals.
+func TestAuthorizerGrantsDisplacement(t *testing.T) {
+	for name, test := range map[string]struct {
+		answer any
+		want   wamp.URI // "": it displaces
+	}{
+		"yes":                     {map[string]any{"allow": true, "force_reregister": true}, ""},
+		"no":                      {map[string]any{"allow": true, "force_reregister": false}, wamp.ErrNotAuthorized},
+		"not said":                {true, wamp.ErrNotAuthorized},
+		"not allowed to register": {map[string]any{"allow": false, "force_reregister": true}, wamp.ErrNotAuthorized},
+		"nonsense":                {map[string]any{"allow": true, "force_reregister": "yes"}, wamp.ErrAuthorizationFailed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := judged(t, says(test.answer))
+			old, next := join(t, r, 1), join(t, r, 2, role("judged"))
+			old.register(procedure, wamp.RegisterOptions{})
+			next.route(&wamp.Register{Request: next.request(), Procedure: procedure, Options: wamp.RegisterOptions{ForceReregister: true}})
+			if test.want != "" {
+				next.wantError(wamp.TypeRegister, test.want)
+				return
+			}
+			only[*wamp.Registered](next)
+			old.route(&wamp.Call{Request: old.request(), Procedure: procedure})
+			only[*wamp.Invocation](next)
+		})
+	}
+}
+
 // Only the session that asks waits for its authorizer, and a realm that closes waits for
 // none.
 func TestAuthorizerHoldsUpNobody(t *testing.T) {

@@ -53,6 +53,7 @@ type Limits struct {
 	PendingCallsPerSession int // calls that a session waits for; default 1,000
 	PendingCallsPerCallee  int // invocations that a session has not answered; default 4,096
 	QueuedCalls            int // calls that wait until a callee's concurrency admits them; default 1,000
+	QueuedCallsPerSession  int // of those the calls of one session; default a quarter of QueuedCalls, at least one
 	KeptBytes              int // payloads of those, and of calls that may be rerouted; default 64 MiB
 	URIComponents          int // default 32
 	Testaments             int // of one session; default 100
@@ -74,6 +75,7 @@ const (
 	KindResult               // a result; the URI is the procedure
 	KindEvent                // an event; the URI is the topic
 	KindProgress             // a progressive result; the URI is the procedure
+	KindInput                // what a CALL adds to one; the URI is the procedure
 )
 
 // IDs makes the IDs that a realm hands out (section "IDs").
@@ -116,6 +118,12 @@ func (c Config) withDefaults() (Config, error) {
 		if *limit.value == 0 {
 			*limit.value = limit.initial
 		}
+	}
+	switch {
+	case limits.QueuedCallsPerSession < 0:
+		return c, fmt.Errorf("make realm %q: limit of queued calls per session is %d", c.Name, limits.QueuedCallsPerSession)
+	case limits.QueuedCallsPerSession == 0:
+		limits.QueuedCallsPerSession = max(limits.QueuedCalls/4, 1)
 	}
 	for _, q := range c.CallQueues {
 		if !q.Pattern.Valid() || q.Limit < 0 {

@@ -24,7 +24,7 @@
 //	meta.feed.mu              the events about subscriptions and registrations
 //	dealer.elsewhere.mu       the calls that other nodes answer
 //	dealer.pending.mu         one call; while a progressive RESULT goes to an outbox
-//	dealer.caller.mu, urimatch.Index.mu
+//	dealer.caller.mu, dealer.allowance.mu, urimatch.Index.mu
 //	whatever Peer.Send locks
 //
 // Realm.mu guards the table of sessions and is held with none of these.

@@ -73,11 +73,12 @@ func New(cfg Config) (*Realm, error) {
 		PendingCallsPerSession:  cfg.Limits.PendingCallsPerSession,
 		PendingCallsPerCallee:   cfg.Limits.PendingCallsPerCallee,
 		QueuedCalls:             cfg.Limits.QueuedCalls,
+		QueuedCallsPerSession:   cfg.Limits.QueuedCallsPerSession,
 		CallQueues:              cfg.CallQueues,
 		KeptBytes:               cfg.Limits.KeptBytes,
 	}
 	if cfg.Validator != nil {
-		dealerConfig.CheckResult = r.checkResult
+		dealerConfig.CheckResult, dealerConfig.CheckInput = r.checkResult, r.checkInput
 	}
 	r.dealer = dealer.New(dealerConfig)
 	if cfg.MetaAPI {

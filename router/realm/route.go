@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/wampgen/wampgen/router/authz"
+	"github.com/wampgen/wampgen/router/dealer"
 	"github.com/wampgen/wampgen/router/meta"
 	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/runtime/codec"
@@ -65,13 +66,19 @@ func (m *member) answer(request wamp.Message, id wamp.ID, err error, b *session.
 	}
 	refused := &wamp.Error{URI: wamp.ErrRuntimeError}
 	errors.As(err, &refused)
-	answer := &wamp.ErrorMessage{RequestType: request.Type(), Request: id, Error: refused.URI, Payload: refused.Payload}
-	if answer.Args == nil && answer.Kwargs == nil && refused.Message != "" {
-		if args, err := codec.AppendValue(nil, wamp.JSON, []any{refused.Message}); err == nil {
-			answer.Payload = wamp.Payload{Format: wamp.JSON, Args: args}
-		}
+	m.peer.Send(&wamp.ErrorMessage{RequestType: request.Type(), Request: id, Error: refused.URI, Payload: explanation(refused)}, b)
+}
+
+// explanation returns the payload of the ERROR that tells a peer of err.
+func explanation(err *wamp.Error) wamp.Payload {
+	if err.Payload.Args != nil || err.Payload.Kwargs != nil || err.Message == "" {
+		return err.Payload
 	}
-	m.peer.Send(answer, b)
+	args, failure := codec.AppendValue(nil, wamp.JSON, []any{err.Message})
+	if failure != nil {
+		return err.Payload
+	}
+	return wamp.Payload{Format: wamp.JSON, Args: args}
 }
 
 // permit checks a URI and asks the policy, and an authorizer where that says so. The
@@ -109,29 +116,6 @@ func (r *Realm) check(action authz.Action, uri wamp.URI, match wamp.Match) error
 		return nil
 	}
 	return &wamp.Error{URI: wamp.ErrInvalidURI, Message: fmt.Sprintf("%q %s", uri, reason)}
-}
-
-// validate asks the Validator, if there is one and the permission demands it. It
-// does not look into payloads in passthru mode. The error is a *wamp.Error.
-func (r *Realm) validate(d authz.Decision, kind Kind, uri wamp.URI, p wamp.Payload) error {
-	if !d.Validate || r.cfg.Validator == nil || p.Passthru != nil {
-		return nil
-	}
-	if err := r.cfg.Validator.Check(kind, uri, p); err != nil {
-		return &wamp.Error{URI: wamp.ErrInvalidArgument, Message: err.Error()}
-	}
-	return nil
-}
-
-// checkResult is validate for what a callee answers.
-func (r *Realm) checkResult(procedure wamp.URI, progress bool, p wamp.Payload) error {
-	if p.Passthru != nil || !r.policy.Load().ValidatesResults(procedure) {
-		return nil
-	}
-	if progress {
-		return r.cfg.Validator.Check(KindProgress, procedure, p)
-	}
-	return r.cfg.Validator.Check(KindResult, procedure, p)
 }
 
 func (r *Realm) publish(m *member, msg *wamp.Publish, b *session.Burst) error {
@@ -196,7 +180,7 @@ func (r *Realm) call(m *member, msg *wamp.Call, b *session.Burst) error {
 	if err == nil && msg.Procedure.Reserved() {
 		err = r.callMeta(m, msg, b)
 	} else if err == nil {
-		return m.dealer.Call(msg, decision.Disclose, decision.TrustLevel, b)
+		return m.dealer.Call(msg, dealer.Terms{Disclose: decision.Disclose, CheckInput: decision.Validate, Trust: decision.TrustLevel}, b)
 	}
 	if msg.Options.Progress {
 		m.dealer.Discard(msg.Request)

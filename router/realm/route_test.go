@@ -256,7 +256,7 @@ func TestErrorSaysWhy(t *testing.T) {
 type oddNumbers struct{}
 
 func (oddNumbers) Check(kind Kind, uri wamp.URI, p wamp.Payload) error {
-	if string(p.Args) == [...]string{KindCall: `["call"]`, KindResult: `["result"]`, KindEvent: `["event"]`, KindProgress: `["progress"]`}[kind] {
+	if string(p.Args) == [...]string{KindCall: `["call"]`, KindResult: `["result"]`, KindEvent: `["event"]`, KindProgress: `["progress"]`, KindInput: `["input"]`}[kind] {
 		return errors.New("want integer, got string")
 	}
 	return nil
@@ -346,6 +346,66 @@ func TestAbandon(t *testing.T) {
 	for _, c := range callers {
 		c.last = 1
 		c.wantError(wamp.TypeCall, wamp.CloseSystemShutdown)
+	}
+}
+
+// What a caller adds to a call is validated as the call was; the last part may say nothing.
+func TestValidatorOfInput(t *testing.T) {
+	for _, validate := range []bool{true, false} {
+		r := newRealm(t, func(cfg *Config) {
+			rule := everything
+			rule.Validate = validate
+			cfg.Validator, cfg.Policy = oddNumbers{}, policy(t, rule)
+		})
+		callee, caller := joinStreaming(t, r, 1), joinStreaming(t, r, 2)
+		callee.register(procedure, wamp.RegisterOptions{})
+		for _, last := range []string{`["input"]`, `[1]`, `[]`} {
+			request := caller.request()
+			for _, m := range []*wamp.Call{
+				{Options: wamp.CallOptions{Progress: true}, Payload: jsonArgs(`["input"]`)},
+				{Options: wamp.CallOptions{Progress: true}, Payload: jsonArgs(`[1]`)},
+				{Payload: jsonArgs(last)},
+			} {
+				m.Request, m.Procedure = request, procedure
+				caller.route(m)
+			}
+			parts := callee.Take()
+			if refused := validate && last == `["input"]`; !refused {
+				caller.want()
+				if len(parts) != 3 {
+					t.Errorf("validate %v, %s: the callee got %d messages", validate, last, len(parts))
+				}
+				continue
+			}
+			m := only[*wamp.ErrorMessage](caller)
+			if m.Request != request || m.Error != wamp.ErrInvalidArgument || !cmp.Equal(values(t, m.Payload), []any{"want integer, got string"}) {
+				t.Errorf("got %+v", m)
+			}
+			if got := parts[len(parts)-1].Type(); len(parts) != 3 || got != wamp.TypeInterrupt {
+				t.Errorf("the callee got %d messages, %s last, want INTERRUPT", len(parts), got)
+			}
+		}
+	}
+}
+
+// Results are validated also where another role has an authorizer.
+func TestValidatorBesideAnAuthorizer(t *testing.T) {
+	rule := everything
+	rule.Validate = true
+	p, err := authz.NewPolicy(map[string][]authz.Rule{"user": {rule}}, authz.Authorizer{Role: "judged", Procedure: authorizerURI})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newRealm(t, func(cfg *Config) { cfg.Validator, cfg.Policy = oddNumbers{}, p })
+	callee, caller := join(t, r, 1), join(t, r, 2)
+	callee.register(procedure, wamp.RegisterOptions{})
+	for request, result := range []string{`["result"]`, `[1]`} {
+		caller.route(&wamp.Call{Request: caller.request(), Procedure: procedure, Payload: jsonArgs(`[1]`)})
+		callee.route(&wamp.Yield{Request: wamp.ID(request + 1), Payload: jsonArgs(result)})
+	}
+	got := caller.Take()
+	if len(got) != 2 || got[0].Type() != wamp.TypeError || got[1].Type() != wamp.TypeResult {
+		t.Errorf("got %+v, want ERROR and RESULT", got)
 	}
 }
 

@@ -61,13 +61,27 @@ type client struct {
 
 func join(t testing.TB, r *Realm, id wamp.ID, change ...func(*peertest.Peer)) *client {
 	t.Helper()
+	return joinWith(t, r, id, []string{"call_canceling", "progressive_call_results"}, change...)
+}
+
+// joinStreaming joins a session that adds to calls, and takes what is added.
+func joinStreaming(t testing.TB, r *Realm, id wamp.ID) *client {
+	t.Helper()
+	return joinWith(t, r, id, []string{"call_canceling", "progressive_call_invocations"})
+}
+
+func joinWith(t testing.TB, r *Realm, id wamp.ID, features []string, change ...func(*peertest.Peer)) *client {
+	t.Helper()
 	c := &client{Peer: peertest.New(id), realm: r, t: t}
 	for _, f := range change {
 		f(c.Peer)
 	}
-	features := map[string]any{"call_canceling": true, "progressive_call_results": true}
-	hello := wamp.Dict{"roles": map[string]any{"callee": map[string]any{"features": features}}}
-	if _, err := r.Join(c.Peer, hello, nil); err != nil {
+	announced := map[string]any{}
+	for _, f := range features {
+		announced[f] = true
+	}
+	role := map[string]any{"features": announced}
+	if _, err := r.Join(c.Peer, wamp.Dict{"roles": map[string]any{"caller": role, "callee": role}}, nil); err != nil {
 		t.Fatalf("join session %d: %v", id, err)
 	}
 	return c

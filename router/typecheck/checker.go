@@ -19,6 +19,7 @@ type Checker struct {
 type procedure struct {
 	call, result *payload
 	progress     *payload // nil: there are none
+	input        *payload // nil: there are none
 }
 
 // payload is the arguments of one message.
@@ -84,6 +85,14 @@ func (c *Checker) Result(uri wamp.URI, p wamp.Payload) error {
 func (c *Checker) Progress(uri wamp.URI, p wamp.Payload) error {
 	if d, ok := c.procedures.Best(uri); ok && d.progress != nil {
 		return d.progress.check(p)
+	}
+	return nil
+}
+
+// Input checks what a CALL adds to one.
+func (c *Checker) Input(uri wamp.URI, p wamp.Payload) error {
+	if d, ok := c.procedures.Best(uri); ok && d.input != nil {
+		return d.input.check(p)
 	}
 	return nil
 }

@@ -21,6 +21,7 @@ var shop = &contract.Component{
 			Kwargs:     []contract.Field{{Name: "note", Type: "optional(nullable(string))", Max: "5", Pattern: "^[a-z]*$"}},
 			ResultArgs: []contract.Field{{Type: "uuid"}},
 		},
+		{URI: "com.shop.count", Input: &contract.Payload{Args: []contract.Field{{Name: "by", Type: "int"}}}},
 		{URI: "com.shop..stock", Match: wamp.MatchWildcard, ResultKwargs: []contract.Field{{Name: "left", Type: "uint8"}}},
 	},
 	Publishes: []contract.Topic{{URI: "com.shop.paid", Args: []contract.Field{{Name: "payment", Type: "Payment"}}}},
@@ -184,6 +185,26 @@ func TestNew(t *testing.T) {
 	}
 }
 
+// What a CALL adds to one is an input, and not the arguments of the call.
+func TestInput(t *testing.T) {
+	c, err := New(shop)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		uri  wamp.URI
+		args string
+		ok   bool
+	}{
+		{"com.shop.count", `[3]`, true}, {"com.shop.count", `["a"]`, false}, {"com.shop.count", `[]`, false},
+		{"com.shop.order", `["a"]`, true}, {"com.unknown", `["a"]`, true}, // no contract says what their input is
+	} {
+		if err := c.Input(test.uri, payloadOf(test.args, ``)); (err == nil) != test.ok {
+			t.Errorf("%s of %s: %v", test.args, test.uri, err)
+		}
+	}
+}
+
 // No payload of any peer makes it panic.
 func FuzzCheck(f *testing.F) {
 	c, err := New(shop)
@@ -195,7 +216,7 @@ func FuzzCheck(f *testing.F) {
 	f.Add(uint8(2), []byte("\x81\xa1"), []byte("\xa0"))
 	f.Fuzz(func(t *testing.T, format uint8, args, kwargs []byte) {
 		p := wamp.Payload{Format: []wamp.Format{wamp.JSON, wamp.MessagePack, wamp.CBOR}[format%3], Args: args, Kwargs: kwargs}
-		for _, check := range []func(wamp.URI, wamp.Payload) error{c.Call, c.Result, c.Progress, c.Event} {
+		for _, check := range []func(wamp.URI, wamp.Payload) error{c.Call, c.Result, c.Progress, c.Input, c.Event} {
 			for _, uri := range []wamp.URI{"com.shop.order", "com.shop.x.stock", "com.shop.paid"} {
 				if err := check(uri, p); err != nil && err.Error() == "" {
 					t.Error("an error without a text")

@@ -36,6 +36,9 @@ func (t *types) procedure(p *contract.Procedure) *procedure {
 	if p.Progress != nil {
 		made.progress = t.payload(p.Progress.Args, p.Progress.Kwargs)
 	}
+	if p.Input != nil {
+		made.input = t.payload(p.Input.Args, p.Input.Kwargs)
+	}
 	return made
 }
 
