@@ -46,7 +46,8 @@ func Plan(fsys fs.FS, files []File, existing []string) ([]Change, diag.List) {
 	)
 	for _, f := range files {
 		if planned[f.Path] {
-			fault(&faults, f.Path, ruleTwice, "file would be written twice")
+			fault(&faults, f.Path, ruleTwice, "file would be written twice").
+				Hint = "rename the schema, or give the registry another directory"
 			continue
 		}
 		planned[f.Path] = true
