@@ -24,7 +24,11 @@ type Spec struct {
 	Program      *Program           // stands in for the class and all that concerns it
 	StartTimeout time.Duration      // to be ready
 	Restart      Restart
-	Logger       *slog.Logger // nil: nothing is logged
+	// Reconnects has the component stay what it is when its connection is lost: its session
+	// joins again, without end, with the pauses of Restart. The policy is about what has
+	// ended for good. Without it a connection that is lost is an end.
+	Reconnects bool
+	Logger     *slog.Logger // nil: nothing is logged
 	// Changed is told of each change of the component's state, in order. It must not
 	// block. nil: nobody is.
 	Changed func(Status)
@@ -56,6 +60,7 @@ type Component struct {
 
 	mu     sync.Mutex
 	status Status
+	lost   error // why the component that runs has no connection; nil: it has
 }
 
 // ErrRunning is the error of starting what has been started.
@@ -154,7 +159,7 @@ func (c *Component) Stop(ctx context.Context, reason wamp.URI) error {
 // Active reports whether the component runs or is going to by itself.
 func (c *Component) Active() bool {
 	switch c.Status().State {
-	case Starting, Ready, Backoff:
+	case Starting, Ready, Reconnecting, Backoff:
 		return true
 	default:
 		return false
@@ -222,35 +227,12 @@ func (c *Component) join(ctx context.Context) (*runtime.Instance, error) {
 	}
 	cfg := c.spec.Join
 	cfg.Realm, cfg.Logger = c.spec.Realm, c.logger
+	if c.spec.Reconnects {
+		cfg.Reconnect = c.reconnect()
+	}
 	instance, err := runtime.Start(ctx, c.spec.Class, env, c.spec.Connect, cfg)
 	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		err = fmt.Errorf("%w: not ready after %s", err, c.spec.StartTimeout)
 	}
 	return instance, err
-}
-
-// enter notes a state, and tells of it if it is another one.
-func (c *Component) enter(state State, restarts int, err error) {
-	c.update(func(s *Status) { s.State, s.Restarts, s.Err, s.PID, s.Left = state, restarts, err, 0, false })
-}
-
-// left notes a state in which the component stays that has ended by itself.
-func (c *Component) left(state State, restarts int, err error) {
-	c.update(func(s *Status) { s.State, s.Restarts, s.Err, s.PID, s.Left = state, restarts, err, 0, true })
-}
-
-// ready notes that the component is ready, and by which process.
-func (c *Component) ready(pid int) {
-	c.update(func(s *Status) { s.State, s.Err, s.PID = Ready, nil, pid })
-}
-
-func (c *Component) update(change func(*Status)) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	was := c.status.State
-	change(&c.status)
-	c.status.Since = time.Now()
-	if c.spec.Changed != nil && c.status.State != was {
-		c.spec.Changed(c.status)
-	}
 }

@@ -16,11 +16,14 @@ const (
 	Ready                 // joined, with all registrations and subscriptions acknowledged
 	Backoff               // failed, and waiting to be started again
 	Failed                // failed, and not to be started again by itself
+	// Reconnecting is a component that has been ready, is what it was, and whose session
+	// joins again because its connection was lost.
+	Reconnecting
 )
 
 // String returns the state's name.
 func (s State) String() string {
-	return [...]string{"stopped", "starting", "ready", "backoff", "failed"}[s]
+	return [...]string{"stopped", "starting", "ready", "backoff", "failed", "reconnecting"}[s]
 }
 
 // Status is what is known of a component.

@@ -34,6 +34,7 @@ func (n *Node) newComponent(plan *Plan, p part) (*host.Component, error) {
 	case c.Remote != nil:
 		spec.Connect, err = c.Remote.connect()
 		spec.Join.Credentials = c.Credentials.runtime()
+		spec.Reconnects = true
 	default:
 		spec.Connect, err = n.attach(plan, p)
 	}

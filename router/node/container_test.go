@@ -65,7 +65,7 @@ func TestContainerComesBack(t *testing.T) {
 			t.Error(err)
 		}
 		stop(t, router)
-		waitFor(t, "its end", func() bool { return state0(n).State == host.Backoff })
+		waitFor(t, "its end", func() bool { return state0(n).State == host.Reconnecting })
 	}
 }
 

@@ -38,9 +38,11 @@ const (
 	StateBackoff State = "backoff"
 	// Failed, and not to be started again by itself.
 	StateFailed State = "failed"
+	// Of a container, without a connection; it stays what it is while its session joins again.
+	StateReconnecting State = "reconnecting"
 )
 
-var stateValues = []string{"stopped", "starting", "ready", "backoff", "failed"}
+var stateValues = []string{"stopped", "starting", "ready", "backoff", "failed", "reconnecting"}
 
 // Valid reports whether x is one of the values of State.
 func (x State) Valid() bool {
