@@ -48,10 +48,14 @@ func authTable() table[Auth] {
 		methodKey("scram", principals(scramTable), func(a *Auth) *AuthMethod { return &a.SCRAM }).says("By a password that neither travels nor can be got from what is kept here."),
 		methodKey("cryptosign", principals(cryptosignTable), func(a *Auth) *AuthMethod { return &a.Cryptosign }).says("By a challenge that the client signs with its Ed25519 key."),
 		methodKey("tls", principals(certificateTable), func(a *Auth) *AuthMethod { return &a.TLS }).says("By the client's certificate, which the endpoint's ca_certificates have to vouch for."),
-		blockKey("cookie", func() table[CookieAuth] { return table[CookieAuth]{} }, func(a *Auth) *CookieAuth { return &a.Cookie }).says("By the cookie under which the client has authenticated before."),
+		blockKey("cookie", cookieAuthTable, func(a *Auth) *CookieAuth { return &a.Cookie }).says("By the cookie under which the client has authenticated before."),
 		unsupportedKey[Auth]("cryptosign-proxy", "proxied authentication"),
 		unsupportedKey[Auth]("anonymous-proxy", "proxied authentication"),
 	}
+}
+
+func cookieAuthTable() table[CookieAuth] {
+	return table[CookieAuth]{ignoredKey[CookieAuth]("type", free, "there is one way to know a cookie again")}
 }
 
 // methodKey is a row for a method, static or dynamic.
@@ -70,6 +74,7 @@ func dynamicTable() table[AuthMethod] {
 	return table[AuthMethod]{
 		textKey("authenticator", filled, func(m *AuthMethod) *string { return &m.Authenticator }).required().says("The procedure that knows the principals: called with realm, authid and details, it returns the principal."),
 		textKey("authenticator-realm", realmName, func(m *AuthMethod) *string { return &m.AuthenticatorRealm }).says("The realm where the authenticator is registered. Default: the one that the client wants to join."),
+		ignoredKey[AuthMethod]("authenticator-role", roleName, "authenticators are called by the router itself"),
 		ignoredKey[AuthMethod]("expose_controller", onOff, "there is no controller process to expose"),
 	}
 }

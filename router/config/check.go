@@ -141,6 +141,10 @@ func (r *reading) isText(s shape, n *syntax.Node) bool {
 		r.ambiguous(n)
 		return false
 	}
+	if slices.Contains(s.refused, n.Text) {
+		r.unsupported(n, "the value "+r.file.written(n))
+		return false
+	}
 	if len(s.choices) > 0 && !slices.Contains(s.choices, n.Text) {
 		d := r.fault(n, "unknown-value", "want %s, got %s", s.want(), r.file.written(n))
 		d.Hint = near(n.Text, s.choices)

@@ -23,6 +23,26 @@ func restartMode(mode string) string {
 	return ""
 }
 
+// The shutdown modes of a container: when it ends with all of its components, which counts
+// for those of the node. "ended" is what has ended by itself and is not started again.
+const (
+	ContainerStays         = "shutdown-manual"
+	ContainerOnLastStopped = "shutdown-on-last-component-stopped" // when all have ended
+	ContainerOnAnyStopped  = "shutdown-on-any-component-stopped"  // when one has ended
+	ContainerOnAnyFailed   = "shutdown-on-any-component-failed"   // when one has failed
+)
+
+// defaultRestart is the restart policy of components of a worker that do not say.
+func (o *WorkerOptions) defaultRestart() string {
+	if policy := restartMode(o.Restart); policy != "" {
+		return policy
+	}
+	if o.Shutdown == ContainerOnAnyStopped || o.Shutdown == ContainerOnAnyFailed {
+		return RestartNever // who is started again does not end
+	}
+	return RestartOnFailure
+}
+
 // Remote is the router that a component of a container joins.
 type Remote struct {
 	Source
@@ -71,9 +91,9 @@ func containerTable() table[Worker] {
 func containerOptions() table[WorkerOptions] {
 	return append(workerOptions(),
 		textKey("restart", choice(restartModeNever, restartModeFailed, restartModeAlways), func(o *WorkerOptions) *string { return &o.Restart }).
-			says("When components that do not say are started again: restart-on-failed (default), restart-always, restart-never."),
-		key[WorkerOptions]{entry: entry{name: "shutdown", shape: choice("shutdown-manual")}}.
-			says("When the worker ends by itself: shutdown-manual (default), never."),
+			says("When components that do not say are started again: restart-on-failed (default), restart-always, restart-never. Where any of them ends the worker, the default is restart-never."),
+		textKey("shutdown", choice(ContainerStays, ContainerOnLastStopped, ContainerOnAnyStopped, ContainerOnAnyFailed), func(o *WorkerOptions) *string { return &o.Shutdown }).
+			says("When the worker ends by itself, with all of its components: shutdown-manual (default), never; shutdown-on-last-component-stopped, -any-component-stopped or -any-component-failed, where a component counts that is not started again."),
 	)
 }
 

@@ -18,6 +18,9 @@ func cookieTable() table[Cookie] {
 		textKey("name", name, func(c *Cookie) *string { return &c.Name }).says("The name of the cookie. Default: cbtid."),
 		intKey("max_age", number(1, 31_536_000), func(c *Cookie) *int64 { return &c.MaxAgeSeconds }).says("How long it is good for, in seconds. Default: 86400."),
 		ignoredKey[Cookie]("length", number(1, 0), "cookies have 192 random bits"),
+		ignoredKey[Cookie]("secure", onOff, "it is so where TLS is spoken"),
+		ignoredKey[Cookie]("http_strict", onOff, "it is always so"),
+		ignoredKey[Cookie]("same_site", shape{kind: text, choices: []string{"Lax"}, refused: []string{"Strict", "None"}}, "it is always so"),
 		typedKey("store", cookieStores, func(*Cookie) *cookieStore { return new(cookieStore) }).says("Where it is kept who has which cookie."),
 	}
 }

@@ -15,6 +15,7 @@ import (
 type place struct {
 	path  string
 	shape shape
+	read  bool
 	file  func(value any) any // a whole node file with the value at the path
 	keys  func(more string, value any) any
 }
@@ -40,7 +41,7 @@ func blockPlaces(path string, keys []entry, given map[string]any, around func(an
 			return around(block)
 		}
 		file := func(value any) any { return within(e.name, value) }
-		list = append(list, place{join(path, e.name), e.shape, file, within})
+		list = append(list, place{join(path, e.name), e.shape, e.read, file, within})
 		list = append(list, shapePlaces(join(path, e.name), e.shape, file, depth)...)
 	}
 	return list

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"cmp"
 	"fmt"
 
 	"github.com/wampgen/wampgen/gen/diag"
@@ -136,7 +135,7 @@ func completeComponents(w *Worker) {
 			c.StartTimeout = DefaultStartTimeout
 		}
 		if !c.Has("restart") {
-			c.Restart = cmp.Or(restartMode(w.Options.Restart), RestartOnFailure)
+			c.Restart = w.Options.defaultRestart()
 		}
 	}
 }

@@ -61,6 +61,11 @@ func controllerTable() table[Controller] {
 		unsupportedKey[Controller]("manhole", "manhole"),
 		unsupportedKey[Controller]("connections", "connections of the controller"),
 		unsupportedKey[Controller]("keyring", "keyring"),
+		unsupportedKey[Controller]("fabric", "remote management by a Crossbar.io master node"),
+		unsupportedKey[Controller]("fabric-center", "remote management by a Crossbar.io master node"),
+		unsupportedKey[Controller]("blockchain", "blockchain"),
+		unsupportedKey[Controller]("ipfs", "IPFS"),
+		unsupportedFlag[Controller]("enable_docker", "Docker workers"),
 	}
 }
 

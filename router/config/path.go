@@ -61,6 +61,7 @@ func pathTypes() variants[Path] {
 		unsupported: []string{
 			"publisher", "caller", "webhook", "reverseproxy", "websocket-reverseproxy",
 			"resource", "wsgi", "cgi", "upload", "apidoc", "console",
+			"archive", "pairme", "registerme", "catalog",
 		},
 	}
 }

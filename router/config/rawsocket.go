@@ -70,9 +70,10 @@ func webPaths() table[Web] {
 func webSocketsKey() key[Transport] {
 	only := func() variants[Path] {
 		return variants[Path]{
-			what:   "path",
-			field:  func(p *Path) *string { return &p.Type },
-			tables: []choiceOf[Path]{{"websocket", webSocketPath}},
+			what:        "path",
+			field:       func(p *Path) *string { return &p.Type },
+			tables:      []choiceOf[Path]{{"websocket", webSocketPath}},
+			unsupported: []string{"websocket-reverseproxy"},
 		}
 	}
 	item := only().shape()

@@ -26,6 +26,7 @@ const (
 type shape struct {
 	kind     kind
 	choices  []string       // of a text or an integer: nothing else
+	refused  []string       // of a text: what Crossbar.io knows beside the choices
 	null     bool           // null is accepted too and changes nothing
 	pattern  *regexp.Regexp // of a text or of a dictionary's keys
 	form     string         // the pattern in words
@@ -49,6 +50,7 @@ type entry struct {
 	name  string
 	shape shape
 	must  bool // the key has to be given
+	read  bool // the value goes somewhere
 }
 
 // typed is one table of a variant.
@@ -99,7 +101,7 @@ func (s shape) want() string {
 
 // The forms of names and words, as Crossbar.io has them.
 var (
-	serializer = choice("json", "msgpack", "cbor")
+	serializer = shape{kind: text, choices: []string{"json", "msgpack", "cbor"}, refused: []string{"ubjson"}}
 	identifier = shape{
 		kind:    text,
 		pattern: regexp.MustCompile(`^[a-z][a-z0-9_]{2,63}$`),

@@ -40,6 +40,7 @@ func (t table[T]) entries() []entry {
 	entries := make([]entry, len(t))
 	for i, k := range t {
 		entries[i] = k.entry
+		entries[i].read = k.read != nil
 	}
 	return entries
 }

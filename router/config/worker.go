@@ -26,6 +26,7 @@ type Worker struct {
 type WorkerOptions struct {
 	Title    string
 	Restart  string // of a container: a restart mode, "" for the default
+	Shutdown string // of a container: a shutdown mode, "" for the default
 	Disabled bool   // the worker is checked but not started
 }
 
@@ -34,7 +35,7 @@ func workerTypes() variants[Worker] {
 		what:        "worker",
 		field:       func(w *Worker) *string { return &w.Type },
 		tables:      []choiceOf[Worker]{{RouterWorker, routerTable}, {ContainerWorker, containerTable}, {GuestWorker, guestTable}},
-		unsupported: []string{"websocket-testee", "proxy", "hostmonitor", "marketmaker", "xbrmm"},
+		unsupported: []string{"websocket-testee", "proxy", "hostmonitor", "marketmaker", "xbrmm", "xbrmarket"},
 	}
 }
 

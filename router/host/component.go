@@ -29,8 +29,8 @@ type Spec struct {
 	// ended for good. Without it a connection that is lost is an end.
 	Reconnects bool
 	Logger     *slog.Logger // nil: nothing is logged
-	// Changed is told of each change of the component's state, in order. It must not
-	// block. nil: nobody is.
+	// Changed is told of each change of the component's state, in order, and if one that
+	// has failed is given up only then. It must not block. nil: nobody is.
 	Changed func(Status)
 }
 
@@ -114,13 +114,18 @@ func (c *Component) Start(ctx context.Context) error {
 }
 
 // Retry has a component that could not be started tried again in the background,
-// as its policy says.
+// as its policy says, or given up.
 func (c *Component) Retry(ctx context.Context) error {
 	if err := c.begin(ctx); err != nil {
 		return err
 	}
 	defer c.end()
-	if status := c.Status(); !c.active() && status.State == Failed && c.spec.Restart.Policy != Never {
+	status := c.Status()
+	switch {
+	case c.active() || status.State != Failed:
+	case c.spec.Restart.Policy == Never:
+		c.left(Failed, 0, status.Err)
+	default:
 		c.supervise(nil, status.Err)
 	}
 	return nil

@@ -30,12 +30,12 @@ func connected(lost error) State {
 func (c *Component) update(change func(*Status)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	was := c.status.State
+	was, left := c.status.State, c.status.Left
 	change(&c.status)
 	if c.status.State != was || c.status.State != Reconnecting {
 		c.status.Since = time.Now() // each attempt to reconnect is a part of one absence
 	}
-	if c.spec.Changed != nil && c.status.State != was {
+	if c.spec.Changed != nil && (c.status.State != was || c.status.Left && !left) {
 		c.spec.Changed(c.status)
 	}
 }

@@ -149,7 +149,7 @@ func TestGuestThatCanNotStart(t *testing.T) {
 	}
 }
 
-// TestShutdownModes has guests end by themselves.
+// TestShutdownModes has workers end by themselves.
 func TestShutdownModes(t *testing.T) {
 	guest := func(script string) string {
 		return `{type: guest, executable: sh, arguments: ["-c", "` + script + `"], restart: never}`

@@ -48,6 +48,7 @@ type Worker struct {
 	ID         string
 	Type       string // a type of package config
 	Title      string
+	Shutdown   string // of a container: a mode of package config; "" is never
 	Realms     []Realm
 	Components []Component
 	Transports []Transport
@@ -189,12 +190,27 @@ const (
 func (p *planner) worker(w *config.Worker) Worker {
 	switch w.Type {
 	case config.ContainerWorker:
-		return Worker{ID: w.ID, Type: w.Type, Title: w.Options.Title, Components: p.components(w, nil), Limits: sessionLimits(w.Limits)}
+		return p.container(w)
 	case config.GuestWorker:
 		return p.guest(w)
 	default:
 		return p.router(w)
 	}
+}
+
+func (p *planner) container(w *config.Worker) Worker {
+	worker := Worker{ID: w.ID, Type: w.Type, Title: w.Options.Title, Components: p.components(w, nil), Limits: sessionLimits(w.Limits)}
+	if w.Options.Shutdown != config.ContainerStays {
+		worker.Shutdown = w.Options.Shutdown
+	}
+	for i := range w.Components {
+		c := &w.Components[i]
+		failing := worker.Shutdown == config.ContainerOnAnyFailed && c.Restart == config.RestartOnFailure
+		if worker.Shutdown != "" && c.Restart == config.RestartAlways || failing {
+			p.fault(c.Source, "restart", "shutdown", "%s with the restart policy %s never comes to %s", c.ID, c.Restart, worker.Shutdown)
+		}
+	}
+	return worker
 }
 
 func (p *planner) router(w *config.Worker) Worker {
