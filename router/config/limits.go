@@ -53,7 +53,6 @@ func transportLimits() table[Limits] {
 		intKey("pings_missed", number(1, 100), func(l *Limits) *int64 { return &l.PingsMissed }).says("How many pings in a row may go unanswered. Default: 2."),
 		intKey("uri_length", number(16, 65535), func(l *Limits) *int64 { return &l.URILength }).says("Bytes of a URI. Default: 255."),
 		intKey("depth", number(2, 1000), func(l *Limits) *int64 { return &l.Depth }).says("How deep values may be nested. Default: 32."),
-		unsupportedKey[Limits]("compression", "compression"),
 		durationKey("rawsocket_handshake_timeout", 10*time.Millisecond, time.Minute, func(l *Limits) *time.Duration { return &l.RawSocketHandshake }).says("Within which the handshake of RawSocket has to arrive. Default: 2s."),
 	}
 }

@@ -51,6 +51,7 @@ type WebSocketOptions struct {
 	MaxMessageSize  int64 // bytes; 0: the worker's limit
 	PingInterval    int64 // milliseconds; 0: the worker's limit
 	LoginTimeout    int64 // milliseconds; 0: the worker's limit
+	Compression     Compression
 }
 
 func transportTypes() variants[Transport] {

@@ -11,7 +11,7 @@ func webSocketOptions() table[WebSocketOptions] {
 		intKey("max_message_size", number(1, 64<<20), func(o *options) *int64 { return &o.MaxMessageSize }).says("Bytes of a message. Default: the limit of the worker."),
 		intKey("auto_ping_interval", milliseconds, func(o *options) *int64 { return &o.PingInterval }).says("Milliseconds between pings. Default: the limit of the worker."),
 		intKey("open_handshake_timeout", milliseconds, func(o *options) *int64 { return &o.LoginTimeout }).says("Milliseconds within which a session has to be established. Default: the limit of the worker."),
-		unsupportedKey[options]("compression", "compression"),
+		blockKey("compression", compressionTable, func(o *options) *Compression { return &o.Compression }).says("What messages may be compressed with. Default: nothing."),
 		unsupportedKey[options]("max_frame_size", "a limit for frames; max_message_size counts whole messages"),
 		ignoredKey[options]("auto_ping_timeout", number(0, 0), "limits: {pings_missed} says how many pings may go unanswered"),
 		ignoredKey[options]("auto_ping_size", number(12, 125), "pings carry a counter"),

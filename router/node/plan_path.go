@@ -42,6 +42,7 @@ type WebSocketPath struct {
 	URL             string // how clients reach it; "" if the file does not say
 	AllowedOrigins  []string
 	AllowNullOrigin bool
+	Compression     bool // permessage-deflate
 }
 
 // Service is what WAMP services of all transports have in common.

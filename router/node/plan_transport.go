@@ -151,6 +151,7 @@ func (p *planner) overHTTP(s service, at config.Source, c *config.WebSocket, coo
 		URL:             c.URL,
 		AllowedOrigins:  c.Options.AllowedOrigins,
 		AllowNullOrigin: c.Options.AllowNullOrigin,
+		Compression:     c.Options.Compression.Deflate.Given(),
 	}
 	path.Limits.PingInterval = set(time.Duration(c.Options.PingInterval)*time.Millisecond, s.limits.PingInterval)
 	path.Limits.LoginTimeout = set(time.Duration(c.Options.LoginTimeout)*time.Millisecond, s.limits.LoginTimeout)

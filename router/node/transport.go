@@ -162,6 +162,7 @@ func (n *Node) webSocket(s site, plan *WebSocketPath) http.Handler {
 	return web.NewWebSocket(web.WebSocket{
 		Options: websocket.Options{
 			Formats:     plan.Formats,
+			Compression: plan.Compression,
 			CheckOrigin: web.Origins{Allowed: plan.AllowedOrigins, AllowNull: plan.AllowNullOrigin}.Check(),
 			Limits:      connLimits(plan.Limits),
 		},

@@ -39,6 +39,10 @@ func WithFormats(formats ...wamp.Format) Option {
 // Batching"). Routers that do not know that are not joined. RawSocket has no need of it.
 func WithBatches() Option { return func(c *config) { c.dial.Batched = true } }
 
+// WithCompression offers the router permessage-deflate (RFC 7692): it may compress what it
+// sends over WebSocket, events above all. It saves bandwidth and costs time.
+func WithCompression() Option { return func(c *config) { c.dial.Compression = true } }
+
 // WithHeader adds headers to the request that opens a WebSocket connection.
 func WithHeader(header http.Header) Option {
 	return func(c *config) { c.dial.Header = header }

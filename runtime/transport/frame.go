@@ -17,6 +17,7 @@ import (
 type Frame struct {
 	refs   atomic.Int32
 	format wamp.Format
+	event  bool
 	slab   *slab
 	size   int // of the message, which begins at headroom
 
@@ -34,6 +35,8 @@ const (
 	webSocketForm
 	batchedForm
 	rawSocketForm
+	deflatedForm // never in place, as the next one
+	deflatedBatchForm
 	forms
 )
 
@@ -63,6 +66,7 @@ func NewFrame(f wamp.Format, m wamp.Message) (*Frame, error) {
 	frame := frames.Get().(*Frame)
 	frame.refs.Store(1)
 	frame.format, frame.slab, frame.size = f, s, len(data)-headroom
+	_, frame.event = m.(*wamp.Event)
 	return frame, nil
 }
 

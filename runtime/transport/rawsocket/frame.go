@@ -54,8 +54,9 @@ func (framing) Gather(buf *transport.Buffer, f *transport.Frame) {
 	copy(out[prefixLength:], f.Payload())
 }
 
-func (framing) Seal([]byte) int { return 0 }
-func (framing) Batches() bool   { return false }
+func (framing) Apart(*transport.Frame) bool { return false }
+func (framing) Seal([]byte) int             { return 0 }
+func (framing) Batches() bool               { return false }
 
 func (framing) Whole(data []byte, written int) (messages int) {
 	for at := 0; at+prefixLength <= written; {

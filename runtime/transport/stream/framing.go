@@ -9,6 +9,9 @@ type Framing interface {
 	// nil where each has one of its own.
 	Wire(f *transport.Frame) []byte
 
+	// Apart reports whether a frame below ByReference waits by itself, too.
+	Apart(f *transport.Frame) bool
+
 	// Gather adds a frame to a buffer of others, or of none.
 	Gather(buf *transport.Buffer, f *transport.Frame)
 

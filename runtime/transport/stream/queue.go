@@ -66,7 +66,7 @@ func (q *queue) append(f *transport.Frame, last bool) int {
 		return -1
 	}
 	q.finished = last
-	large := f.Size() >= ByReference
+	large := q.large(f)
 	if large || q.first == len(q.segments) {
 		if wire := q.framing.Wire(f); wire != nil {
 			f.Retain()
@@ -79,6 +79,11 @@ func (q *queue) append(f *transport.Frame, last bool) int {
 	q.framing.Gather(&s.buf, f)
 	s.messages++
 	return int(q.size.Add(int64(s.buf.Len() - before)))
+}
+
+// large reports whether a frame always waits as a reference.
+func (q *queue) large(f *transport.Frame) bool {
+	return f.Size() >= ByReference || q.framing.Apart(f)
 }
 
 // appendControl queues one control frame; last says that nothing may follow it.
@@ -108,7 +113,7 @@ func (q *queue) tail(alone bool) *segment {
 		case last.control:
 		case last.frame == nil && last.buf.Len() < gathered:
 			return last
-		case last.frame != nil && last.frame.Size() < ByReference:
+		case last.frame != nil && !q.large(last.frame):
 			f := last.frame
 			before := len(q.framing.Wire(f))
 			last.frame = nil

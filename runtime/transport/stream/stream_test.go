@@ -26,6 +26,7 @@ func (bare) Wire(f *transport.Frame) []byte                   { return f.Payload
 func (bare) Gather(buf *transport.Buffer, f *transport.Frame) { buf.Append(f.Payload()) }
 func (bare) Seal([]byte) int                                  { return 0 }
 func (bare) Batches() bool                                    { return false }
+func (bare) Apart(*transport.Frame) bool                      { return false }
 func (bare) Whole([]byte, int) int                            { return 0 }
 
 // overTLS returns a stream above TLS and the other end of it.

@@ -147,6 +147,8 @@ func (c *conn) fail(err error) error {
 		c.err = io.ErrUnexpectedEOF
 	case c.wire.Err() != nil:
 		c.err = c.wire.Err() // gorilla hides some causes
+	case isCorrupt(err):
+		return c.refuse(transport.CloseInvalidPayload, "message can not be inflated")
 	default:
 		// A violation of the protocol, for which gorilla has queued the close frame.
 		c.err = &transport.CloseError{Code: transport.CloseProtocolError, Reason: err.Error()}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -42,11 +43,17 @@ func Dial(ctx context.Context, url string, opts DialOptions) (transport.Conn, er
 		WriteBufferSize:   smallBuffer,
 		HandshakeTimeout:  handshakeTimeout,
 		Subprotocols:      clientProtocols(offered, opts.Batched),
+		EnableCompression: opts.Compression,
 	}
 	ws, resp, err := dialer.DialContext(ctx, target, opts.Header)
 	if d.stop != nil && !d.stop() && err == nil {
 		ws.Close()
 		err = ctx.Err()
+	}
+	if err != nil && opts.Compression && resp != nil && resp.StatusCode == http.StatusSwitchingProtocols && !errors.Is(err, websocket.ErrBadHandshake) {
+		// gorilla wants promises of servers that they need not make.
+		opts.Compression = false
+		return Dial(ctx, url, opts)
 	}
 	if err != nil {
 		if errors.Is(err, websocket.ErrBadHandshake) && resp != nil {
@@ -59,7 +66,7 @@ func Dial(ctx context.Context, url string, opts DialOptions) (transport.Conn, er
 		ws.Close()
 		return nil, fmt.Errorf("dial %q: %w: server chose %q", url, ErrSubprotocol, ws.Subprotocol())
 	}
-	return newConn(ws, d.wire, chosen, true, limits), nil
+	return newConn(ws, d.wire, framingOf(chosen, true, false), chosen, limits), nil
 }
 
 // dialing makes the conn that gorilla is given, above TLS.

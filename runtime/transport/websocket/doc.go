@@ -26,6 +26,14 @@
 // In a batched subprotocol (section "Message Batching") what waits together is one
 // WebSocket message; control frames go between batches, large messages alone.
 //
+// # Compression
+//
+// Where both sides agree to permessage-deflate (RFC 7692), never with a context taken over,
+// servers send events of 1 KiB and more compressed, in the one form that their
+// transport.Frame keeps for all receivers; in a batched subprotocol each is a batch of its
+// own. What arrives is inflated by a reader that ends at the limit for messages, and its
+// raw bytes have the limit that others have.
+//
 // # Limits
 //
 // A message may have so many bytes; the raw bytes of the frames that carry it, and

@@ -26,9 +26,14 @@ const (
 
 func opcode(first byte) byte { return first & opcodeMask }
 
-// framingOf returns the framing of the data frames of one side.
-func framingOf(p transport.Protocol, client bool) stream.Framing {
+// framingOf returns the framing of the data frames of one side; compressed is asked for
+// on that of servers only.
+func framingOf(p transport.Protocol, client, compressed bool) stream.Framing {
 	switch {
+	case compressed && p.Batched:
+		return deflatedBatches{batches{binary: p.Format.Binary()}}
+	case compressed:
+		return deflatedFrames{}
 	case p.Batched:
 		return batches{p.Format.Binary(), client}
 	case client:
@@ -43,6 +48,7 @@ type serverFrames struct{}
 
 func (serverFrames) Wire(f *transport.Frame) []byte                   { return f.WebSocket() }
 func (serverFrames) Gather(buf *transport.Buffer, f *transport.Frame) { buf.Append(f.WebSocket()) }
+func (serverFrames) Apart(*transport.Frame) bool                      { return false }
 func (serverFrames) Seal([]byte) int                                  { return 0 }
 func (serverFrames) Batches() bool                                    { return false }
 func (serverFrames) Whole(data []byte, written int) int               { return wholeMessages(data, written) }
@@ -52,6 +58,7 @@ type clientFrames struct{}
 
 func (clientFrames) Wire(*transport.Frame) []byte                     { return nil }
 func (clientFrames) Gather(buf *transport.Buffer, f *transport.Frame) { appendMasked(buf, f) }
+func (clientFrames) Apart(*transport.Frame) bool                      { return false }
 func (clientFrames) Seal([]byte) int                                  { return 0 }
 func (clientFrames) Batches() bool                                    { return false }
 func (clientFrames) Whole(data []byte, written int) int               { return wholeMessages(data, written) }
@@ -147,6 +154,9 @@ func (b batches) Seal(data []byte) (unused int) {
 	}
 	return unused
 }
+
+// Apart implements stream.Framing.
+func (batches) Apart(*transport.Frame) bool { return false }
 
 // Batches implements stream.Framing.
 func (batches) Batches() bool { return true }

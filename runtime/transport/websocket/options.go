@@ -18,6 +18,12 @@ type Options struct {
 	CheckOrigin func(*http.Request) bool
 	// Header is added to the response of the handshake.
 	Header http.Header
+	// Compression agrees to permessage-deflate (RFC 7692) with clients that offer it.
+	// Events of 1 KiB and more are compressed, once for all their subscribers; what
+	// clients send may be, and the limit of messages holds for what it inflates to.
+	// Where one message has a secret and what a stranger has written, its length may
+	// tell of the secret.
+	Compression bool
 	transport.Limits
 }
 
@@ -32,5 +38,8 @@ type DialOptions struct {
 	Header http.Header
 	// TLS configures wss connections; nil is the default.
 	TLS *tls.Config
+	// Compression offers permessage-deflate (RFC 7692), for what the server sends; what
+	// is sent to it is not compressed.
+	Compression bool
 	transport.Limits
 }

@@ -26,6 +26,17 @@ type rawClient struct {
 
 func (s *server) dialRaw(t *testing.T, f wamp.Format) *rawClient {
 	t.Helper()
+	return s.dialWith(t, f, "")
+}
+
+// dialCompressed connects a client that may compress.
+func (s *server) dialCompressed(t *testing.T) *rawClient {
+	t.Helper()
+	return s.dialWith(t, wamp.JSON, "Sec-WebSocket-Extensions: permessage-deflate\r\n")
+}
+
+func (s *server) dialWith(t *testing.T, f wamp.Format, header string) *rawClient {
+	t.Helper()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(s.url, "ws://"))
 	if err != nil {
 		t.Fatal(err)
@@ -33,7 +44,7 @@ func (s *server) dialRaw(t *testing.T, f wamp.Format) *rawClient {
 	t.Cleanup(func() { conn.Close() })
 	conn.SetDeadline(time.Now().Add(10 * time.Second))
 	io.WriteString(conn, "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
-		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: "+transport.Protocol{Format: f}.String()+"\r\n\r\n")
+		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: "+transport.Protocol{Format: f}.String()+"\r\n"+header+"\r\n")
 	c := &rawClient{conn, bufio.NewReader(conn)}
 	if resp, err := http.ReadResponse(c.r, nil); err != nil || resp.StatusCode != 101 {
 		t.Fatalf("handshake: %v %v", resp, err)

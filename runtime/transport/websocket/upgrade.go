@@ -59,6 +59,11 @@ func Upgrade(w http.ResponseWriter, r *http.Request, opts Options) (transport.Co
 		CheckOrigin:     opts.CheckOrigin,
 		Error:           refuse,
 	}
+	compressed := opts.Compression && offersDeflate(r.Header)
+	if compressed {
+		upgrader.EnableCompression = true
+		r = onlyDeflate(r)
+	}
 	if r.TLS != nil {
 		hijacker.readBuffer = tlsBuffer
 	}
@@ -66,7 +71,7 @@ func Upgrade(w http.ResponseWriter, r *http.Request, opts Options) (transport.Co
 	if err != nil {
 		return nil, fmt.Errorf("upgrade to WebSocket: %w", err)
 	}
-	c := newConn(ws, hijacker.wire, chosen, false, limits)
+	c := newConn(ws, hijacker.wire, framingOf(chosen, false, compressed), chosen, limits)
 	c.header = keepHeader(r.Header)
 	return c, nil
 }
@@ -104,8 +109,8 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 }
 
 // newConn starts a connection after its handshake.
-func newConn(ws *websocket.Conn, w *wire, p transport.Protocol, client bool, limits transport.Limits) *conn {
-	w.open(framingOf(p, client), limits.Stall)
+func newConn(ws *websocket.Conn, w *wire, framing stream.Framing, p transport.Protocol, limits transport.Limits) *conn {
+	w.open(framing, limits.Stall)
 	c := &conn{
 		ws:     ws,
 		wire:   w,
