@@ -24,9 +24,10 @@ type Conn struct {
 	changed chan struct{} // closed and replaced when something changes that is waited for
 
 	// Incoming. A batch is handed over as a whole and the one who brings it waits.
-	batch []byte    // what is left of it
-	until time.Time // deadline of reading
-	timer *time.Timer
+	batch   []byte    // what is left of it
+	batches uint64    // so far
+	until   time.Time // deadline of reading
+	timer   *time.Timer
 
 	// Outgoing.
 	queue    []*transport.Frame

@@ -106,6 +106,40 @@ func TestDeliver(t *testing.T) {
 	})
 }
 
+// A request waits for its own messages, not for those of the next one, which may never
+// be read.
+func TestDeliveriesAtOnce(t *testing.T) {
+	for range 100 {
+		synctest.Test(t, func(t *testing.T) {
+			c := open(false)
+			delivered := make(chan error, 2)
+			for range 2 {
+				go func() { delivered <- c.Deliver(t.Context(), []byte("[1]")) }()
+				synctest.Wait()
+			}
+			var buf transport.Buffer
+			defer buf.Free()
+			if err := c.Read(&buf); err != nil {
+				t.Fatal(err)
+			}
+			synctest.Wait()
+			select {
+			case err := <-delivered:
+				if err != nil {
+					t.Error(err)
+				}
+			default:
+				t.Fatal("what is read is not delivered")
+			}
+			c.Hangup()
+			if err := <-delivered; err != ErrGone {
+				t.Errorf("what is not read: %v", err)
+			}
+			c.Close(transport.CloseNormal, "")
+		})
+	}
+}
+
 // A request that goes away before its message is read takes the connection with it.
 func TestDeliveryThatIsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

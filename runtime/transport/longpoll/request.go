@@ -28,14 +28,19 @@ func (c *Conn) Deliver(ctx context.Context, data []byte) error {
 	}
 	c.arrived()
 	defer c.left()
-	read := func() bool { return len(c.batch) == 0 }
-	if err := c.await(ctx, read, func() { c.batch = data }); err != nil {
+	var mine uint64
+	free := func() bool { return len(c.batch) == 0 }
+	if err := c.await(ctx, free, func() { c.batch = data; c.batches++; mine = c.batches }); err != nil {
 		return err
 	}
+	read := func() bool { return free() || c.batches != mine } // the next one has been let in
 	err := c.await(ctx, read, nil)
 	if err != nil {
 		c.mu.Lock()
 		defer c.mu.Unlock()
+		if read() {
+			return nil // just now
+		}
 		c.batch = nil // the caller takes its data away
 		c.fail(err)
 	}
