@@ -27,8 +27,8 @@
 // They run from the top of this list to its bottom, never back (a test of the module
 // keeps them):
 //
-//	app -> node -> config, host, listen, web, realm, authn     host, app -> watch
-//	realm -> broker, dealer, meta, authz, session
+//	app -> node -> config, host, listen, web, realm, authn, typecheck     host, app -> watch
+//	realm -> broker, dealer, meta, authz, history, session
 //	authn, host, listen, web -> session        broker, dealer -> urimatch, session
 //
 // Session declares the interface Realm that it needs, so that it does not
@@ -56,10 +56,13 @@
 // Every goroutine has one owner that waits for it:
 //
 //	listen.Listener      its accept loop, handshakes, the HTTP connections, one goroutine for each remote session
-//	session (remote)     its writer, which exists while there is something to write
-//	host.Component       its watcher, from the start to the stop; a process has one more
+//	session (remote)     its login, and its writer, which exists while there is something to write
+//	session (hosted)     the ends that it can not wait for itself
+//	host.Component       its watcher, from the start to the stop; a program has one more, and one for
+//	                     its files
 //	node.Node            what operators have begun by the management; it publishes what changes
 //	runtime.Instance     what a component runs: handlers, events, the end of its session
+//	broker.Broker        SUBSCRIBEs that wait for other nodes
 //	realm.Realm          what its sessions leave behind when they are closed
 //
 // # Locks
