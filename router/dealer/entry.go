@@ -81,6 +81,7 @@ func (o *order) at(n, callees int) int {
 func (d *Dealer) try(e *Entry, p *pending, c *Call, tried []*registration, burst *session.Burst) outcome {
 	routes := e.Routes()
 	hindrance := nobody
+	timeout := c.Timeout // c may be another's as soon as a callee has the call and gives it back
 	o := e.order(len(routes))
 	for n := range routes {
 		route := routes[o.at(n, len(routes))]
@@ -98,7 +99,7 @@ func (d *Dealer) try(e *Entry, p *pending, c *Call, tried []*registration, burst
 				e.turn.Add(uint32(n)) // the next call goes to the one after this
 			}
 			if !r.callee.mindsTimeoutOf(r) {
-				p.arm(c.Timeout)
+				p.arm(timeout)
 			}
 			return invoked
 		}
