@@ -15,10 +15,11 @@ const settle = 300 * time.Millisecond
 
 var errNothingToWatch = errors.New("watch node file: the one in this program does not change")
 
-// watchFile tells on the channel that the text of the node file has changed, until ctx ends.
+// watchFile tells on the channel that the text of the node file has changed since the node
+// has read it, until ctx ends.
 func (o *operator) watchFile(ctx context.Context, changed chan<- struct{}) error {
 	last := o.file.data
-	return watch.Directories(ctx, []string{filepath.Dir(o.file.path)}, settle, func() {
+	look := func() {
 		again, err := o.file.again()
 		if err != nil || bytes.Equal(again.data, last) {
 			return // it is being replaced, or something beside it was
@@ -28,5 +29,6 @@ func (o *operator) watchFile(ctx context.Context, changed chan<- struct{}) error
 		case changed <- struct{}{}:
 		default:
 		}
-	})
+	}
+	return watch.Directories(ctx, []string{filepath.Dir(o.file.path)}, settle, look, look)
 }

@@ -46,6 +46,9 @@ type process struct {
 	fed   sync.WaitGroup
 	done  chan struct{}
 	err   error // once done
+
+	mu   sync.Mutex
+	gone bool // its id, and so that of its group, may be another's
 }
 
 // start executes the program in a process group of its own.
@@ -86,11 +89,15 @@ func (p *Program) start(logger *slog.Logger) (*process, error) {
 	return run, nil
 }
 
-// wait waits for the end of the process, and ends what it has left behind.
+// wait waits for the end of the process, and ends what it has left behind: while the process is
+// still a zombie, where the system can tell so, and its id nobody else's.
 func (r *process) wait(outputs []*lines) {
 	defer close(r.done)
+	if awaitEnd(r.cmd.Process.Pid) {
+		r.bury()
+	}
 	err := r.cmd.Wait()
-	killGroup(r.cmd)
+	r.bury()
 	for _, out := range outputs {
 		out.flush()
 	}
@@ -100,6 +107,25 @@ func (r *process) wait(outputs []*lines) {
 	}
 	if !errors.Is(err, exec.ErrWaitDelay) { // others held its output; itself it ended well
 		r.err = err
+	}
+}
+
+// bury ends what the process has left behind, once. From then on its group is not signaled.
+func (r *process) bury() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.gone {
+		killGroup(r.cmd)
+		r.gone = true
+	}
+}
+
+// signal does something to the group of the process, if that has not ended.
+func (r *process) signal(do func(*exec.Cmd)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.gone {
+		do(r.cmd)
 	}
 }
 
@@ -121,7 +147,7 @@ func (r *process) Err() error {
 // Stop tells the process group to end, by SIGTERM where there are signals, and kills it if
 // it has not in 5 seconds or when ctx ends.
 func (r *process) Stop(ctx context.Context, _ wamp.URI) error {
-	endGroup(r.cmd)
+	r.signal(endGroup)
 	patience := time.NewTimer(killAfter)
 	defer patience.Stop()
 	select {
@@ -130,7 +156,7 @@ func (r *process) Stop(ctx context.Context, _ wamp.URI) error {
 	case <-patience.C:
 	case <-ctx.Done():
 	}
-	killGroup(r.cmd)
+	r.signal(killGroup)
 	select {
 	case <-r.done:
 		return nil

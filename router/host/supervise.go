@@ -45,7 +45,7 @@ func (c *Component) changes(ctx context.Context) (changes <-chan struct{}, wait 
 	changed := make(chan struct{}, 1)
 	var watching sync.WaitGroup
 	watching.Go(func() {
-		err := watch.Directories(ctx, c.spec.Program.Watch, settle, func() {
+		err := watch.Directories(ctx, c.spec.Program.Watch, settle, nil, func() {
 			select {
 			case changed <- struct{}{}:
 			default:

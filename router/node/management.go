@@ -48,6 +48,8 @@ func (m *management) bindings() runtime.Bindings {
 		api.HandleWorkerGetRouterRealmRole(m.getRole),
 		api.HandleWorkerGetRouterTransports(m.getTransports),
 		api.HandleWorkerGetRouterTransport(m.getTransport),
+		api.HandleWorkerStartRouterTransport(m.startTransport),
+		api.HandleWorkerStopRouterTransport(m.stopTransport),
 		api.HandleWorkerGetRouterComponents(m.getComponents),
 		api.HandleWorkerGetRouterComponent(m.getComponent),
 		api.HandleWorkerStartRouterComponent(m.startComponent),

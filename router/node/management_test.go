@@ -125,7 +125,7 @@ func TestManagementSaysWhatThereIs(t *testing.T) {
 		t.Errorf("role %v (-want +got):\n%s", err, diff)
 	}
 	transport, err := workers.GetRouterTransport(ctx, "worker001", "main")
-	if diff := cmp.Diff(api.Transport{ID: "main", Worker: "worker001", Network: "tcp", Address: n.Addresses()[0].Host, Services: []string{"/ websocket"}}, transport); diff != "" || err != nil {
+	if diff := cmp.Diff(api.Transport{ID: "main", Worker: "worker001", Network: "tcp", Address: n.Addresses()[0].Host, State: api.TransportStateStarted, Services: []string{"/ websocket"}}, transport); diff != "" || err != nil {
 		t.Errorf("transport %v (-want +got):\n%s", err, diff)
 	}
 

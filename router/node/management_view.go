@@ -7,7 +7,6 @@ import (
 	"os"
 	"runtime/debug"
 	"slices"
-	"strings"
 
 	"github.com/wampgen/wampgen/router/authz"
 	"github.com/wampgen/wampgen/router/config"
@@ -171,51 +170,4 @@ func describeRole(name string, rules []authz.Rule) api.Role {
 		})
 	}
 	return role
-}
-
-func (m *management) getTransports(_ context.Context, worker string) ([]api.Transport, error) {
-	if _, err := m.worker(worker); err != nil {
-		return nil, err
-	}
-	transports := []api.Transport{}
-	for _, a := range m.node.Addresses() {
-		if a.Worker == worker {
-			transports = append(transports, api.Transport{
-				ID:       a.Transport,
-				Worker:   worker,
-				Network:  a.Network,
-				Address:  a.Host,
-				Secure:   a.Secure,
-				Services: pathNames("", a.Paths),
-			})
-		}
-	}
-	return transports, nil
-}
-
-func (m *management) getTransport(ctx context.Context, worker, id string) (api.Transport, error) {
-	transports, err := m.getTransports(ctx, worker)
-	if err != nil {
-		return api.Transport{}, err
-	}
-	for _, t := range transports {
-		if t.ID == id {
-			return t, nil
-		}
-	}
-	return api.Transport{}, &api.NoSuchObjectError{Reason: fmt.Sprintf("worker %q has no transport %q", worker, id)}
-}
-
-// pathNames lists the paths of a transport with their types.
-func pathNames(above string, paths []Path) []string {
-	names := []string{}
-	for _, p := range paths {
-		at := above + "/" + strings.TrimPrefix(p.Name, "/")
-		if p.Type == Nested {
-			names = append(names, pathNames(at, p.Paths)...)
-			continue
-		}
-		names = append(names, at+" "+p.Type)
-	}
-	return names
 }

@@ -43,6 +43,7 @@ type Node struct {
 	components map[key]*host.Component
 	transports map[key]*transport
 	outboxes   map[string]*session.Outboxes // by worker
+	closed     []closedTransport            // what operators have stopped; replaced or appended to
 }
 
 // Start runs a plan and returns when all of it is up: the realms of all workers,
@@ -108,7 +109,13 @@ func (n *Node) Reload(ctx context.Context, plan *Plan) ([]Change, error) {
 		return nil, err
 	}
 	defer done()
-	return n.change(ctx, plan)
+	changes, err := n.change(ctx, plan)
+	if err == nil {
+		n.mu.Lock()
+		n.closed = nil // they are back, or have gone for good
+		n.mu.Unlock()
+	}
+	return changes, err
 }
 
 // Plan returns the plan that runs.

@@ -14,7 +14,10 @@ import (
 // changed and then nothing for the time settle. It returns when ctx ends, or with an error
 // if it can not watch. What is replaced as a whole, as editors and tools that deploy do,
 // is seen too; a directory that goes is seen once and not watched any more.
-func Directories(ctx context.Context, directories []string, settle time.Duration, changed func()) error {
+//
+// What changes after begun is called is seen. Who has read something before has it look
+// again, so that nothing is missed in between. nil: nobody wants to know.
+func Directories(ctx context.Context, directories []string, settle time.Duration, begun, changed func()) error {
 	watcher, err := fsnotify.NewWatcher()
 	if err != nil {
 		return fmt.Errorf("watch files: %w", err)
@@ -23,6 +26,9 @@ func Directories(ctx context.Context, directories []string, settle time.Duration
 		if err := watcher.Add(dir); err != nil {
 			return errors.Join(fmt.Errorf("watch directory %q: %w", dir, err), watcher.Close())
 		}
+	}
+	if begun != nil {
+		begun()
 	}
 	err = follow(ctx, watcher, settle, changed)
 	return errors.Join(err, watcher.Close())

@@ -17,26 +17,18 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 func begin(t *testing.T, dir string, settle time.Duration) <-chan struct{} {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	changed, ended := make(chan struct{}, 100), make(chan error)
-	go func() { ended <- Directories(ctx, []string{dir}, settle, func() { changed <- struct{}{} }) }()
+	changed, begun, ended := make(chan struct{}, 100), make(chan struct{}), make(chan error)
+	go func() {
+		ended <- Directories(ctx, []string{dir}, settle, func() { close(begun) }, func() { changed <- struct{}{} })
+	}()
 	t.Cleanup(func() {
 		cancel()
 		if err := <-ended; err != nil {
 			t.Error(err)
 		}
 	})
-	// It has begun when a change is seen.
-	for {
-		write(t, filepath.Join(dir, "begin"), time.Now().String())
-		select {
-		case <-changed:
-			for len(changed) > 0 {
-				<-changed
-			}
-			return changed
-		case <-time.After(10 * settle):
-		}
-	}
+	<-begun // from here on nothing is missed
+	return changed
 }
 
 func write(t *testing.T, name, text string) {
@@ -49,6 +41,7 @@ func write(t *testing.T, name, text string) {
 func TestChangesAreSeen(t *testing.T) {
 	dir := t.TempDir()
 	name := filepath.Join(dir, "file")
+	write(t, filepath.Join(dir, "old"), "x")
 	changed := begin(t, dir, 5*time.Millisecond)
 	for what, change := range map[string]func() error{
 		"created": func() error { return os.WriteFile(filepath.Join(dir, "new"), nil, 0o600) },
@@ -58,7 +51,7 @@ func TestChangesAreSeen(t *testing.T) {
 			}
 			return os.Rename(name+"~", name)
 		},
-		"removed": func() error { return os.Remove(filepath.Join(dir, "begin")) },
+		"removed": func() error { return os.Remove(filepath.Join(dir, "old")) },
 	} {
 		if err := change(); err != nil {
 			t.Fatal(err)
@@ -86,7 +79,7 @@ func TestManyChangesAreOne(t *testing.T) {
 }
 
 func TestNoDirectory(t *testing.T) {
-	err := Directories(t.Context(), []string{filepath.Join(t.TempDir(), "nothing")}, time.Second, func() {})
+	err := Directories(t.Context(), []string{filepath.Join(t.TempDir(), "nothing")}, time.Second, nil, func() {})
 	if err == nil || !strings.Contains(err.Error(), "nothing") {
 		t.Errorf("error is %v", err)
 	}

@@ -376,29 +376,64 @@ func (x *Role) DecodeWAMP(r *codec.Reader) {
 // ValidateWAMP has nothing to check: the type has no rules.
 func (*Role) ValidateWAMP(*codec.Validator) {}
 
+// TransportState says whether a transport listens.
+type TransportState string
+
+// The values of TransportState.
+const (
+	// It listens.
+	TransportStateStarted TransportState = "started"
+	// An operator has stopped it.
+	TransportStateStopped TransportState = "stopped"
+)
+
+var transportStateValues = []string{"started", "stopped"}
+
+// Valid reports whether x is one of the values of TransportState.
+func (x TransportState) Valid() bool {
+	return slices.Contains(transportStateValues, string(x))
+}
+
+// EncodeWAMP writes the value as a string.
+func (x *TransportState) EncodeWAMP(w *codec.Writer) {
+	w.String(string(*x))
+}
+
+// DecodeWAMP reads the value; another string than one of the values is a fault.
+func (x *TransportState) DecodeWAMP(r *codec.Reader) {
+	*x = TransportState(r.Enum(transportStateValues))
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*TransportState) ValidateWAMP(*codec.Validator) {}
+
 // Transport is a socket that a worker listens on.
 type Transport struct {
 	ID     string
 	Worker string
 	// tcp, tcp4, tcp6 or unix.
 	Network string
-	// host:port as it is bound, or the path of a Unix socket.
+	// host:port as it is bound, or the path of a Unix socket; of one that is
+	// stopped as the node file has it.
 	Address string
+	State   TransportState
 	// Whether it speaks TLS.
 	Secure bool
 	// What is served, as path and type: "/ws websocket".
 	Services []string
 }
 
-var transportFields = codec.NewFields(codec.Required("id", "worker", "network", "address", "secure", "services"))
+var transportFields = codec.NewFields(codec.Required("id", "worker", "network", "address", "state", "secure", "services"))
 
 // EncodeWAMP writes the value as a map.
 func (x *Transport) EncodeWAMP(w *codec.Writer) {
-	w.Map(6)
+	w.Map(7)
 	w.Field("id").String(x.ID)
 	w.Field("worker").String(x.Worker)
 	w.Field("network").String(x.Network)
 	w.Field("address").String(x.Address)
+	w.Key("state")
+	x.State.EncodeWAMP(w)
 	w.Field("secure").Bool(x.Secure)
 	w.Key("services")
 	w.List(len(x.Services))
@@ -422,8 +457,10 @@ func (x *Transport) DecodeWAMP(r *codec.Reader) {
 		case 3:
 			x.Address = r.String()
 		case 4:
-			x.Secure = r.Bool()
+			x.State.DecodeWAMP(r)
 		case 5:
+			x.Secure = r.Bool()
+		case 6:
 			for r.List(); r.NextItem(); {
 				x.Services = append(x.Services, r.String())
 			}
@@ -1233,6 +1270,8 @@ const (
 	WorkerGetRouterRealmRolePattern     wamp.URI = "crossbar.worker..get_router_realm_role"
 	WorkerGetRouterTransportsPattern    wamp.URI = "crossbar.worker..get_router_transports"
 	WorkerGetRouterTransportPattern     wamp.URI = "crossbar.worker..get_router_transport"
+	WorkerStartRouterTransportPattern   wamp.URI = "crossbar.worker..start_router_transport"
+	WorkerStopRouterTransportPattern    wamp.URI = "crossbar.worker..stop_router_transport"
 	WorkerGetRouterComponentsPattern    wamp.URI = "crossbar.worker..get_router_components"
 	WorkerGetRouterComponentPattern     wamp.URI = "crossbar.worker..get_router_component"
 	WorkerStartRouterComponentPattern   wamp.URI = "crossbar.worker..start_router_component"
@@ -1467,6 +1506,54 @@ var workerGetRouterTransport = runtime.Procedure[string, Transport]{
 	Args:     runtime.One("transport_id", (*codec.Writer).String, (*codec.Reader).String),
 	Result:   runtime.Positional("result", runtime.Codec[Transport]{Encode: (*Transport).EncodeWAMP, Decode: (*Transport).DecodeWAMP}),
 	Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType},
+	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+}
+
+var workerStartRouterTransportTemplate = runtime.NewTemplate("crossbar.worker.{worker}.start_router_transport")
+
+// WorkerStartRouterTransportURI returns the URI
+// crossbar.worker.{worker}.start_router_transport with its parts.
+func WorkerStartRouterTransportURI(worker string) (wamp.URI, error) {
+	return workerStartRouterTransportTemplate.Build(worker)
+}
+
+// ParseWorkerStartRouterTransportURI returns the parts of a URI
+// crossbar.worker.{worker}.start_router_transport.
+func ParseWorkerStartRouterTransportURI(uri wamp.URI) (worker string, err error) {
+	r := workerStartRouterTransportTemplate.Parse(uri)
+	worker = r.String()
+	return worker, r.Err()
+}
+
+var workerStartRouterTransport = runtime.Procedure[string, Transport]{
+	URI:      WorkerStartRouterTransportPattern,
+	Args:     runtime.One("transport_id", (*codec.Writer).String, (*codec.Reader).String),
+	Result:   runtime.Positional("result", runtime.Codec[Transport]{Encode: (*Transport).EncodeWAMP, Decode: (*Transport).DecodeWAMP}),
+	Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType, alreadyRunningErrorType, cannotStartErrorType},
+	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+}
+
+var workerStopRouterTransportTemplate = runtime.NewTemplate("crossbar.worker.{worker}.stop_router_transport")
+
+// WorkerStopRouterTransportURI returns the URI
+// crossbar.worker.{worker}.stop_router_transport with its parts.
+func WorkerStopRouterTransportURI(worker string) (wamp.URI, error) {
+	return workerStopRouterTransportTemplate.Build(worker)
+}
+
+// ParseWorkerStopRouterTransportURI returns the parts of a URI
+// crossbar.worker.{worker}.stop_router_transport.
+func ParseWorkerStopRouterTransportURI(uri wamp.URI) (worker string, err error) {
+	r := workerStopRouterTransportTemplate.Parse(uri)
+	worker = r.String()
+	return worker, r.Err()
+}
+
+var workerStopRouterTransport = runtime.Procedure[string, Transport]{
+	URI:      WorkerStopRouterTransportPattern,
+	Args:     runtime.One("transport_id", (*codec.Writer).String, (*codec.Reader).String),
+	Result:   runtime.Positional("result", runtime.Codec[Transport]{Encode: (*Transport).EncodeWAMP, Decode: (*Transport).DecodeWAMP}),
+	Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType, cannotStopErrorType},
 	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
 }
 
@@ -2155,6 +2242,18 @@ func (c WorkerClient) GetRouterTransport(ctx context.Context, worker string, tra
 	return runtime.CallAt(ctx, c.session, &workerGetRouterTransport, runtime.At(WorkerGetRouterTransportURI(worker)), transportID, opts...)
 }
 
+// StartRouterTransport opens a transport that was stopped. Transports that the node file
+// does not have can not be started: they come with a reload.
+func (c WorkerClient) StartRouterTransport(ctx context.Context, worker string, transportID string, opts ...runtime.CallOption) (Transport, error) {
+	return runtime.CallAt(ctx, c.session, &workerStartRouterTransport, runtime.At(WorkerStartRouterTransportURI(worker)), transportID, opts...)
+}
+
+// StopRouterTransport closes a transport: its sessions end. It stays closed until it is
+// started, or until the next reload.
+func (c WorkerClient) StopRouterTransport(ctx context.Context, worker string, transportID string, opts ...runtime.CallOption) (Transport, error) {
+	return runtime.CallAt(ctx, c.session, &workerStopRouterTransport, runtime.At(WorkerStopRouterTransportURI(worker)), transportID, opts...)
+}
+
 // GetRouterComponents returns the components of a worker.
 func (c WorkerClient) GetRouterComponents(ctx context.Context, worker string, opts ...runtime.CallOption) ([]Component, error) {
 	return runtime.CallAt(ctx, c.session, &workerGetRouterComponents, runtime.At(WorkerGetRouterComponentsURI(worker)), runtime.None{}, opts...)
@@ -2326,6 +2425,30 @@ func HandleWorkerGetRouterTransports(handler func(ctx context.Context, worker st
 func HandleWorkerGetRouterTransport(handler func(ctx context.Context, worker string, transportID string) (Transport, error)) runtime.Binding {
 	return runtime.Handle(&workerGetRouterTransport, func(ctx context.Context, args string) (result Transport, err error) {
 		worker, err := ParseWorkerGetRouterTransportURI(runtime.InvocationURI(ctx))
+		if err != nil {
+			return result, runtime.InvalidArgument(err)
+		}
+		return handler(ctx, worker, args)
+	})
+}
+
+// HandleWorkerStartRouterTransport binds a handler to
+// crossbar.worker.{worker}.start_router_transport.
+func HandleWorkerStartRouterTransport(handler func(ctx context.Context, worker string, transportID string) (Transport, error)) runtime.Binding {
+	return runtime.Handle(&workerStartRouterTransport, func(ctx context.Context, args string) (result Transport, err error) {
+		worker, err := ParseWorkerStartRouterTransportURI(runtime.InvocationURI(ctx))
+		if err != nil {
+			return result, runtime.InvalidArgument(err)
+		}
+		return handler(ctx, worker, args)
+	})
+}
+
+// HandleWorkerStopRouterTransport binds a handler to
+// crossbar.worker.{worker}.stop_router_transport.
+func HandleWorkerStopRouterTransport(handler func(ctx context.Context, worker string, transportID string) (Transport, error)) runtime.Binding {
+	return runtime.Handle(&workerStopRouterTransport, func(ctx context.Context, args string) (result Transport, err error) {
+		worker, err := ParseWorkerStopRouterTransportURI(runtime.InvocationURI(ctx))
 		if err != nil {
 			return result, runtime.InvalidArgument(err)
 		}
