@@ -40,7 +40,7 @@ func TestNamedTestsExist(t *testing.T) {
 		anywhere[test] = true
 	}
 	name := regexp.MustCompile("`((?:\\w+\\.)?(?:Test|Fuzz)\\w+)`")
-	for page, least := range map[string]int{"docs/limits.md": 30, "docs/router.md": 60, "SECURITY.md": 20} {
+	for page, least := range map[string]int{"docs/limits.md": 30, "docs/router.md": 60, "SECURITY.md": 20, "docs/node.md": 30} {
 		text, err := os.ReadFile(page)
 		if err != nil {
 			t.Fatal(err)
@@ -54,6 +54,33 @@ func TestNamedTestsExist(t *testing.T) {
 				t.Errorf("%s names %s, which does not exist", page, n)
 			}
 		}
+	}
+}
+
+// Every situation of docs/node.md names a test, and scripts that are there.
+func TestEverySituationHasATest(t *testing.T) {
+	page, err := os.ReadFile("docs/node.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(page), "| situation | outcome | tests |\n|---|---|---|\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	rows := 0
+	for line := range strings.Lines(table) {
+		rows++
+		cells := strings.Split(strings.Trim(line, "| \n"), " | ")
+		if len(cells) != 3 || !strings.Contains(cells[2], ".Test") {
+			t.Errorf("want situation, outcome and tests: %s", line)
+			continue
+		}
+		for _, script := range regexp.MustCompile("`(\\w+\\.txtar)`").FindAllStringSubmatch(cells[2], -1) {
+			if _, err := os.Stat(filepath.Join("router/app/testdata/script", script[1])); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	if rows < 18 {
+		t.Errorf("only %d situations", rows)
 	}
 }
 
