@@ -55,7 +55,7 @@ var house = []struct {
 	{"router/broker", []string{"router/history", "router/session", "router/urimatch", "runtime/codec", "runtime/wamp"}},
 	{"router/dealer", []string{"router/session", "router/urimatch", "runtime/codec", "runtime/wamp"}},
 	{"router/session/peertest", []string{"router/session", "runtime/codec", "runtime/transport", "runtime/wamp"}},
-	{"router/meta", []string{"router/broker", "router/dealer", "router/session", "router/urimatch", "runtime/codec", "runtime/contract", "runtime/wamp"}},
+	{"router/meta", []string{"schemas/metaapi", "router/broker", "router/dealer", "router/session", "router/urimatch", "runtime", "runtime/codec", "runtime/contract", "runtime/wamp"}},
 	{"router/history", []string{"router/broker", "router/session", "router/urimatch", "runtime/wamp"}},
 	{"router/urimatch", []string{"runtime/wamp"}},
 	{"router/routertest", []string{"router/authz", "router/listen", "router/realm", "router/session", "router/web", "runtime", "runtime/codec", "runtime/contract", "runtime/wamp"}},

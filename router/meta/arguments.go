@@ -6,6 +6,7 @@ import (
 
 	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
+	"github.com/wampgen/wampgen/schemas/metaapi"
 )
 
 // The arguments of the procedures.
@@ -65,7 +66,7 @@ func (q *request) goodbye() (reason wamp.URI, message string, err error) {
 		return "", "", err
 	}
 	if !reason.Valid() {
-		return "", "", &wamp.Error{URI: wamp.ErrInvalidURI, Message: fmt.Sprintf("the reason %q is no URI", reason)}
+		return "", "", &wamp.Error{URI: metaapi.InvalidURIErrorURI, Message: fmt.Sprintf("the reason %q is no URI", reason)}
 	}
 	return reason, message, nil
 }
@@ -87,14 +88,17 @@ func (q *request) number(n int) {
 // ids writes the only result, a list of IDs.
 func (q *request) ids(ids []wamp.ID) {
 	q.out.Args(1)
-	q.list(ids)
+	q.out.List(len(ids))
+	for _, id := range ids {
+		q.out.ID(id)
+	}
+	q.out.End()
 	q.out.End()
 }
 
-func (q *request) list(ids []wamp.ID) {
-	q.out.List(len(ids))
-	for _, id := range ids {
-		q.out.Uint(uint64(id))
-	}
+// value writes the only result, of a generated type.
+func (q *request) value(v interface{ EncodeWAMP(*codec.Writer) }) {
+	q.out.Args(1)
+	v.EncodeWAMP(q.out)
 	q.out.End()
 }

@@ -25,14 +25,24 @@ type feed struct {
 	publishing bool // somebody does
 }
 
+// event writes the payload of an event; the generated types of events are such.
+type event[E any] interface {
+	*E
+	EncodeWAMP(*codec.Writer)
+}
+
 // add puts an event into the feed, if anybody is there to get it. It blocks nobody.
-func (f *feed) add(topic wamp.URI, write func(*codec.Writer)) {
-	if !f.broker.Subscribed(topic) {
-		return
+func add[E any, P event[E]](f *feed, topic wamp.URI, e E) {
+	if f.broker.Subscribed(topic) {
+		put[E, P](f, topic, e)
 	}
+}
+
+// put is add where somebody is there: what it costs, it costs only then.
+func put[E any, P event[E]](f *feed, topic wamp.URI, e E) {
 	w := codec.NewWriter(wamp.CBOR)
 	defer w.Free()
-	write(w)
+	P(&e).EncodeWAMP(w)
 	payload, err := w.Payload()
 	if err != nil {
 		return // a principal whose strings are not text is nothing to tell about

@@ -9,10 +9,12 @@ import (
 
 	"github.com/wampgen/wampgen/router/broker"
 	"github.com/wampgen/wampgen/router/dealer"
+	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/router/session/peertest"
 	"github.com/wampgen/wampgen/router/urimatch"
 	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
+	"github.com/wampgen/wampgen/schemas/metaapi"
 )
 
 // Sessions come to and go from a few topics at once. The watcher hears of each
@@ -74,39 +76,58 @@ func come(t *testing.T, b *broker.Broker, id wamp.ID, r *rand.Rand) {
 
 // follow is what an event does to the subscribers by subscription.
 func follow(subscribers map[wamp.ID]map[wamp.ID]bool, e *wamp.Event) (fault string) {
-	v, err := codec.DecodeValue(e.Payload.Format, e.Payload.Args)
-	if err != nil {
+	r := codec.NewReader(e.Payload)
+	defer r.Free()
+	var created metaapi.SubscriptionOnCreateEvent
+	var about metaapi.SubscriptionOnSubscribeEvent // like those of the other topics
+	if e.Details.Topic == metaapi.SubscriptionOnCreateURI {
+		created.DecodeWAMP(r)
+	} else {
+		about.DecodeWAMP(r)
+	}
+	if err := r.Err(); err != nil {
 		return err.Error()
 	}
-	args := v.([]any)
-	session := wamp.ID(args[0].(int64))
-	if e.Details.Topic == onCreate {
-		id := wamp.ID(args[1].(map[string]any)["id"].(int64))
-		if subscribers[id] != nil {
-			return "exists"
-		}
-		subscribers[id] = map[wamp.ID]bool{}
-		return ""
-	}
-	id := wamp.ID(args[1].(int64))
-	of := subscribers[id]
-	switch {
+	of := subscribers[about.Subscription]
+	switch topic := e.Details.Topic; {
+	case topic == metaapi.SubscriptionOnCreateURI && subscribers[created.Details.ID] != nil:
+		return "exists"
+	case topic == metaapi.SubscriptionOnCreateURI:
+		subscribers[created.Details.ID] = map[wamp.ID]bool{}
 	case of == nil:
 		return "was not created"
-	case e.Details.Topic == onSubscribe && of[session]:
+	case topic == metaapi.SubscriptionOnSubscribeURI && of[about.Session]:
 		return "is subscribed"
-	case e.Details.Topic == onSubscribe:
-		of[session] = true
-	case e.Details.Topic == onUnsubscribe && !of[session]:
+	case topic == metaapi.SubscriptionOnSubscribeURI:
+		of[about.Session] = true
+	case topic == metaapi.SubscriptionOnUnsubscribeURI && !of[about.Session]:
 		return "is not subscribed"
-	case e.Details.Topic == onUnsubscribe:
-		delete(of, session)
+	case topic == metaapi.SubscriptionOnUnsubscribeURI:
+		delete(of, about.Session)
 	case len(of) > 0:
 		return "has subscribers"
 	default:
-		delete(subscribers, id)
+		delete(subscribers, about.Subscription)
 	}
 	return ""
+}
+
+// What nobody has subscribed to costs nothing.
+func TestEventsForNobodyAreNotMade(t *testing.T) {
+	a := newAPI(t, &village{})
+	s := Session{ID: 1, AuthID: "joe", AuthRole: "user", Transport: session.Transport{Type: "websocket"}}
+	subscription, registration := broker.Subscription{ID: 5}, dealer.Registration{ID: 6}
+	got := testing.AllocsPerRun(100, func() {
+		a.Joined(s, nil)
+		a.Subscribed(1, subscription, true)
+		a.Unsubscribed(1, subscription, true)
+		a.Registered(1, registration, true)
+		a.Unregistered(1, registration, true)
+		a.Left(s, nil)
+	})
+	if got != 0 || len(a.feed.events) != 0 {
+		t.Errorf("%v allocations, %d events", got, len(a.feed.events))
+	}
 }
 
 // patternIDs gives a pattern the same ID again and again.

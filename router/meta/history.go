@@ -7,6 +7,7 @@ import (
 	"github.com/wampgen/wampgen/router/broker"
 	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
+	"github.com/wampgen/wampgen/schemas/metaapi"
 )
 
 // What one answer holds at most: a reader goes on behind the last event it has.
@@ -17,7 +18,7 @@ const (
 
 // historyProcedures is that of section "Event History".
 func (a *API) historyProcedures() map[wamp.URI]procedure {
-	return map[wamp.URI]procedure{"wamp.subscription.get_events": a.getEvents}
+	return map[wamp.URI]procedure{metaapi.SubscriptionGetEventsURI: a.getEvents}
 }
 
 // getEvents answers who may subscribe to the pattern. Where there are more events

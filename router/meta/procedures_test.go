@@ -12,6 +12,7 @@ import (
 	"github.com/wampgen/wampgen/router/urimatch"
 	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
+	"github.com/wampgen/wampgen/schemas/metaapi"
 )
 
 // village is a Census of two sessions of which none ever goes.
@@ -86,14 +87,14 @@ func newAPI(t testing.TB, census Census) *API {
 }
 
 var procedures = []wamp.URI{
-	"wamp.session.count", "wamp.session.list", "wamp.session.get", "wamp.session.kill",
-	"wamp.session.kill_by_authid", "wamp.session.kill_by_authrole", "wamp.session.kill_all",
-	"wamp.registration.list", "wamp.registration.lookup", "wamp.registration.match", "wamp.registration.get",
-	"wamp.registration.list_callees", "wamp.registration.count_callees", "wamp.registration.remove_callee",
-	"wamp.session.add_testament", "wamp.session.flush_testaments",
-	"wamp.subscription.list", "wamp.subscription.lookup", "wamp.subscription.match", "wamp.subscription.get",
-	"wamp.subscription.list_subscribers", "wamp.subscription.count_subscribers", "wamp.subscription.remove_subscriber",
-	"wamp.subscription.get_events", "wamp.reflect.define", "wamp.reflect.describe",
+	metaapi.SessionCountURI, metaapi.SessionListURI, metaapi.SessionGetURI, metaapi.SessionKillURI,
+	metaapi.SessionKillByAuthIDURI, metaapi.SessionKillByAuthRoleURI, metaapi.SessionKillAllURI,
+	metaapi.RegistrationListURI, metaapi.RegistrationLookupURI, metaapi.RegistrationMatchURI, metaapi.RegistrationGetURI,
+	metaapi.RegistrationListCalleesURI, metaapi.RegistrationCountCalleesURI, metaapi.RegistrationRemoveCalleeURI,
+	metaapi.SessionAddTestamentURI, metaapi.SessionFlushTestamentsURI,
+	metaapi.SubscriptionListURI, metaapi.SubscriptionLookupURI, metaapi.SubscriptionMatchURI, metaapi.SubscriptionGetURI,
+	metaapi.SubscriptionListSubscribersURI, metaapi.SubscriptionCountSubscribersURI, metaapi.SubscriptionRemoveSubscriberURI,
+	metaapi.SubscriptionGetEventsURI, "wamp.reflect.define", "wamp.reflect.describe",
 	"wamp.reflection.topic.list", "wamp.reflection.topic.describe",
 }
 

@@ -48,21 +48,35 @@ func (a *API) Forget(c *contract.Component, burst *session.Burst) {
 }
 
 func (a *API) defined(uri wamp.URI, description codec.Raw, isNew bool) {
-	a.feed.add(onDefine, func(w *codec.Writer) {
-		w.Args(3)
-		w.String(string(uri))
-		w.Raw(description)
-		w.Bool(isNew)
-		w.End()
-	})
+	add(&a.feed, onDefine, definition{uri, description, isNew})
 }
 
 func (a *API) undefined(uri wamp.URI) {
-	a.feed.add(onUndefine, func(w *codec.Writer) {
-		w.Args(1)
-		w.String(string(uri))
-		w.End()
-	})
+	add(&a.feed, onUndefine, forgotten(uri))
+}
+
+// definition is the event of a URI of which something else is said than before.
+type definition struct {
+	uri         wamp.URI
+	description codec.Raw
+	isNew       bool
+}
+
+func (e *definition) EncodeWAMP(w *codec.Writer) {
+	w.Args(3)
+	w.URI(e.uri)
+	w.Raw(e.description)
+	w.Bool(e.isNew)
+	w.End()
+}
+
+// forgotten is the event of a URI of which nothing is said any more.
+type forgotten wamp.URI
+
+func (e *forgotten) EncodeWAMP(w *codec.Writer) {
+	w.Args(1)
+	w.URI(wamp.URI(*e))
+	w.End()
 }
 
 // visible returns the entries that the caller may see.

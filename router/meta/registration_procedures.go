@@ -6,19 +6,20 @@ import (
 	"github.com/wampgen/wampgen/router/dealer"
 	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
+	"github.com/wampgen/wampgen/schemas/metaapi"
 )
 
 // registrationProcedures are those of section "Registration Meta API", and
 // Crossbar.io's remove_callee, by which an administrator revokes a registration.
 func (a *API) registrationProcedures() map[wamp.URI]procedure {
 	return map[wamp.URI]procedure{
-		"wamp.registration.list":          a.listRegistrations,
-		"wamp.registration.lookup":        a.lookupRegistration,
-		"wamp.registration.match":         a.matchRegistration,
-		"wamp.registration.get":           a.getRegistration,
-		"wamp.registration.list_callees":  a.listCallees,
-		"wamp.registration.count_callees": a.countCallees,
-		"wamp.registration.remove_callee": a.removeCallee,
+		metaapi.RegistrationListURI:         a.listRegistrations,
+		metaapi.RegistrationLookupURI:       a.lookupRegistration,
+		metaapi.RegistrationMatchURI:        a.matchRegistration,
+		metaapi.RegistrationGetURI:          a.getRegistration,
+		metaapi.RegistrationListCalleesURI:  a.listCallees,
+		metaapi.RegistrationCountCalleesURI: a.countCallees,
+		metaapi.RegistrationRemoveCalleeURI: a.removeCallee,
 	}
 }
 
@@ -27,7 +28,10 @@ func (a *API) listRegistrations(q *request) error {
 	for _, r := range a.dealer.Registrations() {
 		byMatch[r.Pattern.Match] = append(byMatch[r.Pattern.Match], r.ID)
 	}
-	q.byMatch(byMatch)
+	for _, ids := range byMatch {
+		slices.Sort(ids)
+	}
+	q.value(&metaapi.RegistrationLists{Exact: byMatch[wamp.MatchExact], Prefix: byMatch[wamp.MatchPrefix], Wildcard: byMatch[wamp.MatchWildcard]})
 	return nil
 }
 
@@ -54,9 +58,8 @@ func (a *API) getRegistration(q *request) error {
 	if err != nil {
 		return err
 	}
-	q.out.Args(1)
-	writeRegistration(q.out, r)
-	q.out.End()
+	details := registrationDetails(r)
+	q.value(&details)
 	return nil
 }
 
@@ -93,10 +96,10 @@ func (a *API) removeCallee(q *request) error {
 		return err
 	}
 	if _, ok := a.dealer.Registration(registration); !ok {
-		return &wamp.Error{URI: wamp.ErrNoSuchRegistration}
+		return new(metaapi.NoSuchRegistrationError)
 	}
 	if !a.dealer.Revoke(session, registration, reason, q.burst) {
-		return &wamp.Error{URI: wamp.ErrNoSuchSession}
+		return new(metaapi.NoSuchSessionError)
 	}
 	return nil
 }
@@ -109,7 +112,7 @@ func (a *API) registration(q *request) (dealer.Registration, error) {
 	}
 	r, ok := a.dealer.Registration(id)
 	if !ok {
-		return r, &wamp.Error{URI: wamp.ErrNoSuchRegistration}
+		return r, new(metaapi.NoSuchRegistrationError)
 	}
 	return r, nil
 }
@@ -122,19 +125,6 @@ func (q *request) registrationOrNull(r dealer.Registration, ok bool) {
 	} else {
 		q.out.Null()
 	}
-	q.out.End()
-}
-
-// byMatch writes the only result, IDs by their matching policies.
-func (q *request) byMatch(ids [wamp.MatchWildcard + 1][]wamp.ID) {
-	q.out.Args(1)
-	q.out.Map(len(ids))
-	for match, list := range ids {
-		q.out.Key(wamp.Match(match).String())
-		slices.Sort(list)
-		q.list(list)
-	}
-	q.out.End()
 	q.out.End()
 }
 

@@ -1,9 +1,13 @@
 package meta
 
 import (
+	"slices"
+
 	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/runtime"
 	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
+	"github.com/wampgen/wampgen/schemas/metaapi"
 )
 
 // Session is what is said of a session.
@@ -27,60 +31,61 @@ type Census interface {
 	Kill(id wamp.ID, reason wamp.URI, message string, quiet bool) bool
 }
 
-// The topics of section "Session Meta API".
-const (
-	onJoin  wamp.URI = "wamp.session.on_join"
-	onLeave wamp.URI = "wamp.session.on_leave"
-)
-
 // Joined publishes wamp.session.on_join.
 func (a *API) Joined(s Session, burst *session.Burst) {
-	a.feed.add(onJoin, func(w *codec.Writer) {
-		w.Args(1)
-		s.write(w)
-		w.End()
-	})
+	add(&a.feed, metaapi.SessionOnJoinURI, joined(s))
 	a.feed.flush(burst)
 }
 
 // Left publishes wamp.session.on_leave.
 func (a *API) Left(s Session, burst *session.Burst) {
-	a.feed.add(onLeave, func(w *codec.Writer) {
-		w.Args(3)
-		w.Uint(uint64(s.ID))
-		w.String(s.AuthID)
-		w.String(s.AuthRole)
-		w.End()
+	add(&a.feed, metaapi.SessionOnLeaveURI, metaapi.SessionOnLeaveEvent{
+		Session: s.ID, AuthID: runtime.Some(s.AuthID), AuthRole: runtime.Some(s.AuthRole),
 	})
 	a.feed.flush(burst)
 }
 
-func (s Session) write(w *codec.Writer) {
-	n := 5
-	if s.Transport != (session.Transport{}) {
-		n++
-	}
-	w.Map(n)
-	w.Key("session")
-	w.Uint(uint64(s.ID))
-	w.Key("authid")
-	w.String(s.AuthID)
-	w.Key("authrole")
-	w.String(s.AuthRole)
-	w.Key("authmethod")
-	w.String(s.AuthMethod)
-	w.Key("authprovider")
-	w.String(s.AuthProvider)
-	if t := s.Transport; t != (session.Transport{}) {
-		w.Key("transport")
-		w.Map(3)
-		w.Key("type")
-		w.String(t.Type)
-		w.Key("protocol")
-		w.String(t.Protocol)
-		w.Key("peer")
-		w.String(t.Peer)
-		w.End()
-	}
+// joined is the event of a session that has joined: its details are made where somebody
+// gets them.
+type joined Session
+
+func (e *joined) EncodeWAMP(w *codec.Writer) {
+	details := (*Session)(e).details(wamp.CBOR)
+	w.Args(1)
+	details.EncodeWAMP(w)
 	w.End()
+}
+
+// details returns what callers and subscribers are told, to be written in a format.
+func (s *Session) details(f wamp.Format) metaapi.SessionDetails {
+	return metaapi.SessionDetails{
+		Session:      s.ID,
+		AuthID:       runtime.Some(s.AuthID),
+		AuthRole:     runtime.Some(s.AuthRole),
+		AuthMethod:   runtime.Some(s.AuthMethod),
+		AuthProvider: runtime.Some(s.AuthProvider),
+		Transport:    transport(s.Transport, f),
+	}
+}
+
+// transport returns nil where nothing is said.
+func transport(t session.Transport, f wamp.Format) *runtime.Raw {
+	if t == (session.Transport{}) {
+		return nil
+	}
+	w := codec.NewWriter(f)
+	defer w.Free()
+	w.Kwargs(3)
+	w.Key("type")
+	w.String(t.Type)
+	w.Key("protocol")
+	w.String(t.Protocol)
+	w.Key("peer")
+	w.String(t.Peer)
+	w.End()
+	p, err := w.Payload()
+	if err != nil {
+		return nil // it is not text
+	}
+	return &runtime.Raw{Format: f, Bytes: slices.Clone(p.Kwargs)}
 }

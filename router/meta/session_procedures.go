@@ -4,18 +4,19 @@ import (
 	"slices"
 
 	"github.com/wampgen/wampgen/runtime/wamp"
+	"github.com/wampgen/wampgen/schemas/metaapi"
 )
 
 // sessionProcedures are those of section "Session Meta API".
 func (a *API) sessionProcedures() map[wamp.URI]procedure {
 	return map[wamp.URI]procedure{
-		"wamp.session.count":            a.count,
-		"wamp.session.list":             a.list,
-		"wamp.session.get":              a.get,
-		"wamp.session.kill":             a.kill,
-		"wamp.session.kill_by_authid":   a.killByAuthID,
-		"wamp.session.kill_by_authrole": a.killByAuthRole,
-		"wamp.session.kill_all":         a.killAll,
+		metaapi.SessionCountURI:          a.count,
+		metaapi.SessionListURI:           a.list,
+		metaapi.SessionGetURI:            a.get,
+		metaapi.SessionKillURI:           a.kill,
+		metaapi.SessionKillByAuthIDURI:   a.killByAuthID,
+		metaapi.SessionKillByAuthRoleURI: a.killByAuthRole,
+		metaapi.SessionKillAllURI:        a.killAll,
 	}
 }
 
@@ -44,11 +45,10 @@ func (a *API) get(q *request) error {
 	}
 	s, ok := a.census.Get(id)
 	if !ok {
-		return &wamp.Error{URI: wamp.ErrNoSuchSession}
+		return new(metaapi.NoSuchSessionError)
 	}
-	q.out.Args(1)
-	s.write(q.out)
-	q.out.End()
+	details := s.details(q.format)
+	q.value(&details)
 	return nil
 }
 
@@ -62,7 +62,7 @@ func (a *API) kill(q *request) error {
 		return err
 	}
 	if id == q.caller.ID || !a.census.Kill(id, reason, message, false) {
-		return &wamp.Error{URI: wamp.ErrNoSuchSession}
+		return new(metaapi.NoSuchSessionError)
 	}
 	return nil
 }

@@ -2,16 +2,8 @@ package meta
 
 import (
 	"github.com/wampgen/wampgen/router/broker"
-	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
-)
-
-// The topics of section "Subscriptions Meta API".
-const (
-	onCreate      wamp.URI = "wamp.subscription.on_create"
-	onSubscribe   wamp.URI = "wamp.subscription.on_subscribe"
-	onUnsubscribe wamp.URI = "wamp.subscription.on_unsubscribe"
-	onDelete      wamp.URI = "wamp.subscription.on_delete"
+	"github.com/wampgen/wampgen/schemas/metaapi"
 )
 
 var _ broker.Watcher = (*API)(nil)
@@ -24,14 +16,9 @@ func (a *API) Subscribed(id wamp.ID, s broker.Subscription, created bool) {
 		return
 	}
 	if created {
-		a.feed.add(onCreate, func(w *codec.Writer) {
-			w.Args(2)
-			w.Uint(uint64(id))
-			writeSubscription(w, s)
-			w.End()
-		})
+		add(&a.feed, metaapi.SubscriptionOnCreateURI, metaapi.SubscriptionOnCreateEvent{Session: id, Details: subscriptionDetails(s)})
 	}
-	a.feed.add(onSubscribe, pair(id, s.ID))
+	add(&a.feed, metaapi.SubscriptionOnSubscribeURI, metaapi.SubscriptionOnSubscribeEvent{Session: id, Subscription: s.ID})
 }
 
 // Unsubscribed says that a session is removed from a subscription.
@@ -39,31 +26,17 @@ func (a *API) Unsubscribed(id wamp.ID, s broker.Subscription, deleted bool) {
 	if s.Pattern.URI.Reserved() {
 		return
 	}
-	a.feed.add(onUnsubscribe, pair(id, s.ID))
+	add(&a.feed, metaapi.SubscriptionOnUnsubscribeURI, metaapi.SubscriptionOnUnsubscribeEvent{Session: id, Subscription: s.ID})
 	if deleted {
-		a.feed.add(onDelete, pair(id, s.ID))
+		add(&a.feed, metaapi.SubscriptionOnDeleteURI, metaapi.SubscriptionOnDeleteEvent{Session: id, Subscription: s.ID})
 	}
 }
 
-// pair writes the arguments of an event: a session and what it is about.
-func pair(id, about wamp.ID) func(*codec.Writer) {
-	return func(w *codec.Writer) {
-		w.Args(2)
-		w.Uint(uint64(id))
-		w.Uint(uint64(about))
-		w.End()
+func subscriptionDetails(s broker.Subscription) metaapi.SubscriptionDetails {
+	return metaapi.SubscriptionDetails{
+		ID:      s.ID,
+		Created: s.Created.UTC(),
+		URI:     string(s.Pattern.URI),
+		Match:   metaapi.Match(s.Pattern.Match.String()),
 	}
-}
-
-func writeSubscription(w *codec.Writer, s broker.Subscription) {
-	w.Map(4)
-	w.Key("id")
-	w.Uint(uint64(s.ID))
-	w.Key("created")
-	w.Time(s.Created.UTC())
-	w.Key("uri")
-	w.String(string(s.Pattern.URI))
-	w.Key("match")
-	w.String(s.Pattern.Match.String())
-	w.End()
 }

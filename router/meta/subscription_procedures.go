@@ -8,19 +8,20 @@ import (
 	"github.com/wampgen/wampgen/router/urimatch"
 	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
+	"github.com/wampgen/wampgen/schemas/metaapi"
 )
 
 // subscriptionProcedures are those of section "Subscriptions Meta API", and
 // Crossbar.io's remove_subscriber, by which an administrator revokes a subscription.
 func (a *API) subscriptionProcedures() map[wamp.URI]procedure {
 	return map[wamp.URI]procedure{
-		"wamp.subscription.list":              a.listSubscriptions,
-		"wamp.subscription.lookup":            a.lookupSubscription,
-		"wamp.subscription.match":             a.matchSubscriptions,
-		"wamp.subscription.get":               a.getSubscription,
-		"wamp.subscription.list_subscribers":  a.listSubscribers,
-		"wamp.subscription.count_subscribers": a.countSubscribers,
-		"wamp.subscription.remove_subscriber": a.removeSubscriber,
+		metaapi.SubscriptionListURI:             a.listSubscriptions,
+		metaapi.SubscriptionLookupURI:           a.lookupSubscription,
+		metaapi.SubscriptionMatchURI:            a.matchSubscriptions,
+		metaapi.SubscriptionGetURI:              a.getSubscription,
+		metaapi.SubscriptionListSubscribersURI:  a.listSubscribers,
+		metaapi.SubscriptionCountSubscribersURI: a.countSubscribers,
+		metaapi.SubscriptionRemoveSubscriberURI: a.removeSubscriber,
 	}
 }
 
@@ -29,7 +30,10 @@ func (a *API) listSubscriptions(q *request) error {
 	for _, s := range a.broker.Subscriptions() {
 		byMatch[s.Pattern.Match] = append(byMatch[s.Pattern.Match], s.ID)
 	}
-	q.byMatch(byMatch)
+	for _, ids := range byMatch {
+		slices.Sort(ids)
+	}
+	q.value(&metaapi.SubscriptionLists{Exact: byMatch[wamp.MatchExact], Prefix: byMatch[wamp.MatchPrefix], Wildcard: byMatch[wamp.MatchWildcard]})
 	return nil
 }
 
@@ -83,9 +87,8 @@ func (a *API) getSubscription(q *request) error {
 	if err != nil {
 		return err
 	}
-	q.out.Args(1)
-	writeSubscription(q.out, s)
-	q.out.End()
+	details := subscriptionDetails(s)
+	q.value(&details)
 	return nil
 }
 
@@ -124,10 +127,10 @@ func (a *API) removeSubscriber(q *request) error {
 		return err
 	}
 	if _, ok := a.broker.Subscription(subscription); !ok {
-		return &wamp.Error{URI: wamp.ErrNoSuchSubscription}
+		return new(metaapi.NoSuchSubscriptionError)
 	}
 	if !a.broker.Revoke(session, subscription, reason, q.burst) {
-		return &wamp.Error{URI: wamp.ErrNoSuchSession}
+		return new(metaapi.NoSuchSessionError)
 	}
 	return nil
 }
@@ -140,7 +143,7 @@ func (a *API) subscription(q *request) (broker.Subscription, error) {
 	}
 	s, ok := a.broker.Subscription(id)
 	if !ok {
-		return s, &wamp.Error{URI: wamp.ErrNoSuchSubscription}
+		return s, new(metaapi.NoSuchSubscriptionError)
 	}
 	return s, nil
 }
@@ -167,7 +170,9 @@ func (q *request) pattern() (p urimatch.Pattern, err error) {
 				if q.in.Null() {
 					continue
 				}
-				p.Match, _ = wamp.ParseMatch(q.in.Enum(matches))
+				var match metaapi.Match
+				match.DecodeWAMP(q.in)
+				p.Match, _ = wamp.ParseMatch(string(match))
 			}
 		}
 	}
@@ -180,5 +185,4 @@ var (
 	matchOptions   = codec.NewFields(codec.Optional("match"))
 	subscriberArgs = codec.NewFields(codec.Required("subscription", "session"))
 	reasonKwargs   = codec.NewFields(codec.Optional("reason"))
-	matches        = []string{"exact", "prefix", "wildcard"}
 )

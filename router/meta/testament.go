@@ -3,6 +3,7 @@ package meta
 import (
 	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
+	"github.com/wampgen/wampgen/schemas/metaapi"
 )
 
 // Scope says when a testament is published (section "Session Testament").
@@ -14,8 +15,6 @@ const (
 	Detached  Scope = iota // when the session loses its transport
 	Destroyed              // when the session is no more
 )
-
-var scopes = []string{"detached", "destroyed"}
 
 // Testaments keeps what sessions leave behind.
 type Testaments interface {
@@ -29,8 +28,8 @@ type Testaments interface {
 // testamentProcedures are those of section "Session Testament".
 func (a *API) testamentProcedures() map[wamp.URI]procedure {
 	return map[wamp.URI]procedure{
-		"wamp.session.add_testament":    a.addTestament,
-		"wamp.session.flush_testaments": a.flushTestaments,
+		metaapi.SessionAddTestamentURI:    a.addTestament,
+		metaapi.SessionFlushTestamentsURI: a.flushTestaments,
 	}
 }
 
@@ -85,7 +84,8 @@ func (a *API) flushTestaments(q *request) error {
 }
 
 func (q *request) scope() Scope {
-	if q.in.Enum(scopes) == scopes[Detached] {
+	var scope metaapi.Scope
+	if scope.DecodeWAMP(q.in); scope == metaapi.ScopeDetached {
 		return Detached
 	}
 	return Destroyed
