@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -32,4 +33,18 @@ func NPM(dir, name string) (missing error) {
 		return fmt.Errorf("find the npm package %s (npm ci in %s installs it): %w", name, dir, err)
 	}
 	return nil
+}
+
+// Python finds a Python that has the modules: the first one of the path, or that of the
+// system, for which distributions package autobahn.
+func Python(modules ...string) (path string, missing error) {
+	var faults []error
+	for _, python := range []string{"python3", "/usr/bin/python3"} {
+		out, err := exec.Command(python, "-c", "import "+strings.Join(modules, ", ")).CombinedOutput()
+		if err == nil {
+			return python, nil
+		}
+		faults = append(faults, fmt.Errorf("import %s in %s: %w\n%s", strings.Join(modules, ", "), python, err, out))
+	}
+	return "", errors.Join(faults...)
 }

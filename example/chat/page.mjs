@@ -3,7 +3,7 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium } from "../hello/clients/node_modules/playwright-core/index.mjs";
+import { chromium } from "playwright-core";
 
 const [executablePath, address] = process.argv.slice(2);
 

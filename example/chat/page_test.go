@@ -12,7 +12,7 @@ import (
 )
 
 // modules is where the browser's driver is installed.
-const modules = "../hello/clients"
+const modules = ".."
 
 // TestPage uses the page as two people would.
 func TestPage(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wampgen/wampgen/example/apptest"
 	"github.com/wampgen/wampgen/runtime/auth"
 )
 
@@ -67,13 +68,13 @@ func authNodeFile(t *testing.T) string {
 func TestClientsLogIn(t *testing.T) {
 	required := os.Getenv("CI") == "true" || os.Getenv("WAMPGEN_INTEROP") == "require"
 	node, noNode := exec.LookPath("node")
-	python, noPython := pythonWith("autobahn", "msgpack", "cbor2", "argon2", "passlib", "nacl")
+	python, noPython := apptest.Python("autobahn", "msgpack", "cbor2", "argon2", "passlib", "nacl")
 	for _, c := range []struct {
 		script  string
 		command string
 		missing error
 	}{
-		{"auth.mjs", node, errors.Join(noNode, installed("autobahn"), installed("tweetnacl"))},
+		{"auth.mjs", node, errors.Join(noNode, apptest.NPM("..", "autobahn"), apptest.NPM("..", "tweetnacl"))},
 		{"auth.py", python, noPython},
 	} {
 		t.Run(c.script, func(t *testing.T) {

@@ -15,6 +15,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/wampgen/wampgen/example/apptest"
 )
 
 // TestClients starts the application as its users do and runs the clients of
@@ -85,13 +87,13 @@ func clients() []client {
 
 	node, noNode := exec.LookPath("node")
 	chromium, noChromium := exec.LookPath("chromium")
-	python, noPython := pythonWith("autobahn", "msgpack", "cbor2")
-	noAutobahn := errors.Join(noNode, installed("autobahn"))
+	python, noPython := apptest.Python("autobahn", "msgpack", "cbor2")
+	noAutobahn := errors.Join(noNode, apptest.NPM("..", "autobahn"))
 	list := []client{
 		{name: "node", command: []string{node, "node.mjs"}, at: 1, address: webSocket, missing: noAutobahn},
 		{name: "python", command: []string{python, "python.py"}, at: 1, address: webSocket, missing: noPython},
 		{name: "chromium", command: []string{node, "chromium.mjs", chromium}, at: 2, address: func(page *url.URL) string { return "http://" + page.Host + "/" },
-			missing: errors.Join(noNode, noChromium, installed("autobahn-browser"), installed("playwright-core"))},
+			missing: errors.Join(noNode, noChromium, apptest.NPM("..", "autobahn-browser"), apptest.NPM("..", "playwright-core"))},
 	}
 	for name, address := range map[string]func(page *url.URL) string{
 		"RawSocket":   func(page *url.URL) string { return "rs://" + page.Host },
@@ -130,28 +132,6 @@ workers:
       - type: rawsocket
         endpoint: {type: unix, path: router.sock}
 `
-
-// installed reports whether clients has an npm package.
-func installed(name string) error {
-	if _, err := os.Stat(filepath.Join("clients", "node_modules", name, "package.json")); err != nil {
-		return fmt.Errorf("find the npm package %s (npm ci in clients installs it): %w", name, err)
-	}
-	return nil
-}
-
-// pythonWith finds a Python that has the modules: the first one of the path, or
-// that of the system, for which distributions package autobahn.
-func pythonWith(modules ...string) (string, error) {
-	var faults []error
-	for _, python := range []string{"python3", "/usr/bin/python3"} {
-		out, err := exec.Command(python, "-c", "import "+strings.Join(modules, ", ")).CombinedOutput()
-		if err == nil {
-			return python, nil
-		}
-		faults = append(faults, fmt.Errorf("import autobahn in %s: %w\n%s", python, err, out))
-	}
-	return "", errors.Join(faults...)
-}
 
 // startApplication runs the application on a free port until the test ends, and
 // returns the address of its page.
