@@ -70,7 +70,7 @@ func workerLimits() table[Limits] {
 		intKey("pending_calls_per_callee", number(1, 1_000_000), func(l *Limits) *int64 { return &l.PendingCallsPerCallee }).says("Invocations that a callee may not have answered. Default: 4096."),
 		intKey("queued_calls", number(1, 1_000_000), func(l *Limits) *int64 { return &l.QueuedCalls }).says("Calls of a realm that may wait for callees that are busy, but for those of a call-queue. Default: 1000."),
 		intKey("queued_calls_per_session", number(1, 1_000_000), func(l *Limits) *int64 { return &l.QueuedCallsPerSession }).says("Those of them that one session may have made. Default: a quarter of queued_calls."),
-		intKey("kept_bytes", number(1024, 1<<40), func(l *Limits) *int64 { return &l.KeptBytes }).says("Bytes of the calls of a realm that wait for callees, or may be rerouted. Default: 67108864."),
+		intKey("kept_bytes", number(1024, 1<<30), func(l *Limits) *int64 { return &l.KeptBytes }).says("Bytes of the calls of a realm that wait for callees, or may be rerouted. Default: 67108864."),
 		intKey("uri_components", number(1, 1_000), func(l *Limits) *int64 { return &l.URIComponents }).says("How many components a URI may have. Default: 32."),
 		intKey("testaments_per_session", number(1, 100_000), func(l *Limits) *int64 { return &l.Testaments }).says("Testaments of one session. Default: 100."),
 		intKey("testament_bytes_per_session", number(1024, 1<<30), func(l *Limits) *int64 { return &l.TestamentBytes }).says("Bytes of all testaments of one session. Default: 65536."),
