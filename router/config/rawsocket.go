@@ -16,7 +16,7 @@ type RawSocket struct {
 type RawSocketOptions struct {
 	Source
 	MaxMessageSize int64 // bytes; 0: the worker's limit
-	PingInterval   int64 // milliseconds; 0: never, if it is given, else the worker's limit
+	PingInterval   int64 // milliseconds; not given: TCP's keep-alive
 }
 
 // rawSocketTransport is the rows of a transport that speaks RawSocket only.
@@ -52,7 +52,7 @@ func rawSocketTable[T any](field func(*T) *RawSocket) table[T] {
 func rawSocketOptions() table[RawSocketOptions] {
 	return table[RawSocketOptions]{
 		intKey("max_message_size", number(512, 16<<20), func(o *RawSocketOptions) *int64 { return &o.MaxMessageSize }).says("Bytes of a message; a power of two not above it is announced. Default: the limit of the worker, at most 16777216."),
-		intKey("auto_ping_interval", number(0, 3_600_000), func(o *RawSocketOptions) *int64 { return &o.PingInterval }).says("Milliseconds of silence before a ping; 0 is never, for clients that do not know pings (those of Autobahn on Twisted). Default: the limit of the worker."),
+		intKey("auto_ping_interval", number(0, 3_600_000), func(o *RawSocketOptions) *int64 { return &o.PingInterval }).says("Milliseconds between pings, for clients that know pings: those of Autobahn on Twisted hang. 0: clients that have gone silently are not looked for. Default: TCP's keep-alive looks for them, by the ping limits of the worker."),
 	}
 }
 

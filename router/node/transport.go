@@ -194,6 +194,7 @@ func (n *Node) rawSocket(s site, plan *RawSocketService) *listen.RawSocket {
 			Announced:        plan.Limits.MessageSize,
 			LargestMessage:   smallestWelcome,
 			HandshakeTimeout: plan.HandshakeTimeout,
+			Pings:            plan.Pings,
 			Limits:           connLimits(plan.Limits),
 		},
 		Session: cfg,

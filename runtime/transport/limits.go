@@ -10,7 +10,8 @@ type Limits struct {
 	MessageSize int
 	// Stall is how long the peer may take no byte of what waits; default 10 s.
 	Stall time.Duration
-	// PingInterval is the time between pings; default 30 s, negative: none.
+	// PingInterval is the time between pings, or between the probes of TCP's keep-alive
+	// where a transport has no pings; default 30 s, negative: none.
 	PingInterval time.Duration
 	// PingsMissed is how many pings in a row a silent peer may leave unanswered;
 	// default 2.

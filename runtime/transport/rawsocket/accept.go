@@ -50,7 +50,7 @@ func accept(conn net.Conn, opts *Options) (transport.Conn, error) {
 		return nil, err
 	}
 	s := stream.New(conn, framing{}, opts.Stall)
-	return newConn(s, f, announced(opts.Announced), asked.length(), opts.Limits), nil
+	return newConn(s, f, announced(opts.Announced), asked.length(), opts.Pings, opts.Limits), nil
 }
 
 // Refuse tells a client that there are too many connections and closes the

@@ -38,12 +38,17 @@ type conn struct {
 
 var _ transport.Conn = (*conn)(nil)
 
-// newConn starts a connection after its handshake.
-func newConn(s *stream.Stream, f wamp.Format, announced, largest int, limits transport.Limits) *conn {
+// newConn starts a connection after its handshake. pings says how a silent peer is
+// looked for.
+func newConn(s *stream.Stream, f wamp.Format, announced, largest int, pings bool, limits transport.Limits) *conn {
 	s.Open()
 	c := &conn{stream: s, format: f, announced: announced, largest: largest}
 	c.SetMessageSize(limits.MessageSize)
 	sendPing := func() { _ = s.AppendControl(control(ping, nil), false) } // fails if the connection has
+	if !pings {
+		s.KeepAlive(limits.PingInterval, limits.PingsMissed)
+		limits.PingInterval = -1
+	}
 	c.keepalive = stream.StartKeepalive(s, sendPing, limits.PingInterval, limits.PingsMissed)
 	return c
 }

@@ -198,7 +198,7 @@ func TestPingIsAnswered(t *testing.T) {
 }
 
 func TestSilentPeerIsCutOff(t *testing.T) {
-	s := newServer(t, tcp, Options{Limits: transport.Limits{PingInterval: 5 * time.Millisecond, PingsMissed: 2}})
+	s := newServer(t, tcp, Options{Pings: true, Limits: transport.Limits{PingInterval: 5 * time.Millisecond, PingsMissed: 2}})
 	client := s.raw(t, 0x7f, 0xf1, 0, 0) // answers nothing
 	srv := s.accept(t)
 	var closed *transport.CloseError
@@ -212,7 +212,7 @@ func TestSilentPeerIsCutOff(t *testing.T) {
 }
 
 func TestPeerThatAnswersStays(t *testing.T) {
-	s := newServer(t, tcp, Options{Limits: transport.Limits{PingInterval: 10 * time.Millisecond, PingsMissed: 5}})
+	s := newServer(t, tcp, Options{Pings: true, Limits: transport.Limits{PingInterval: 10 * time.Millisecond, PingsMissed: 5}})
 	client := s.dial(t, DialOptions{})
 	srv := s.accept(t)
 	client.OnIdle(func() { client.TryFlush() })

@@ -86,7 +86,7 @@ func (e endpoint) dial(ctx context.Context, f wamp.Format, opts *DialOptions) (t
 		conn.Close()
 		return nil, err
 	}
-	return newConn(stream.New(conn, framing{}, limits.Stall), f, announced(limits.MessageSize), largest, limits), nil
+	return newConn(stream.New(conn, framing{}, limits.Stall), f, announced(limits.MessageSize), largest, opts.Pings, limits), nil
 }
 
 func (e endpoint) connect(ctx context.Context, opts *DialOptions) (net.Conn, error) {

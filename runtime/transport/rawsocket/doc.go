@@ -10,8 +10,9 @@
 //
 // # Connections
 //
-// A message has a prefix of four octets. PINGs are answered; a peer that is silent
-// is pinged, and cut off when it stays so. Whatever breaks the rules ends reading;
+// A message has a prefix of four octets. PINGs are answered. A peer that is silent is
+// looked for by TCP's keep-alive, for not every peer knows PINGs; where Options.Pings asks
+// for it, it is pinged and cut off when it stays silent. Whatever breaks the rules ends reading;
 // RawSocket has no word for why. Closing sends what waits, says that nothing more
 // comes and waits a bounded time for the peer to say the same.
 //

@@ -25,6 +25,10 @@ type Options struct {
 	LargestMessage int
 	// HandshakeTimeout bounds the four octets of the client; default 2 s.
 	HandshakeTimeout time.Duration
+	// Pings has the client pinged by PINGs of RawSocket. Some clients take one for a
+	// message that never ends (those of Autobahn on Twisted), so that without it TCP's
+	// keep-alive does their work, which needs only the client's host to answer.
+	Pings bool
 	transport.Limits
 }
 
@@ -50,5 +54,7 @@ type DialOptions struct {
 	Formats []wamp.Format
 	// TLS configures rss connections; nil is the default.
 	TLS *tls.Config
+	// Pings has the router pinged by PINGs, as in Options: Crossbar.io does not know them.
+	Pings bool
 	transport.Limits
 }
