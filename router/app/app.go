@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 
+	"github.com/wampgen/wampgen/router/node"
 	"github.com/wampgen/wampgen/runtime"
 )
 
@@ -50,6 +51,10 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer, classes r
 	for _, o := range opts {
 		o(a)
 	}
+	if a.wrong != nil {
+		fmt.Fprintln(stderr, a.wrong)
+		return exitFault
+	}
 	root := a.command()
 	root.SetArgs(args)
 	switch err := root.ExecuteContext(ctx); {
@@ -68,16 +73,18 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer, classes r
 
 // application is what the commands work with.
 type application struct {
-	registry *runtime.Registry
-	embedded fs.FS
-	stdout   io.Writer
-	stderr   io.Writer
-	env      func(string) (string, bool)
-	ctx      context.Context
-	config   string // the flag --config
-	explain  bool   // the flag --explain of check
-	watch    bool   // the flag --watch of start
-	pidFile  string // the flag --pid-file of start
+	registry  *runtime.Registry
+	resources node.Resources
+	wrong     error // with options
+	embedded  fs.FS
+	stdout    io.Writer
+	stderr    io.Writer
+	env       func(string) (string, bool)
+	ctx       context.Context
+	config    string // the flag --config
+	explain   bool   // the flag --explain of check
+	watch     bool   // the flag --watch of start
+	pidFile   string // the flag --pid-file of start
 
 	json            bool   // the flag --json of the operator's commands
 	realm           string // the flag --realm of sessions

@@ -2,6 +2,8 @@ package app
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,7 +14,7 @@ import (
 // classes lists the classes that are linked in, with what they do and take.
 func (a *application) classes(*cobra.Command, []string) error {
 	names := a.registry.Names()
-	if len(names) == 0 {
+	if len(names)+len(a.resources) == 0 {
 		fmt.Fprintln(a.stdout, "no class is linked in")
 	}
 	for _, name := range names {
@@ -21,6 +23,9 @@ func (a *application) classes(*cobra.Command, []string) error {
 		if class.Contract != nil {
 			a.contract(class.Contract)
 		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(a.resources)) {
+		fmt.Fprintf(a.stdout, "%s\n  a resource of web paths\n", name)
 	}
 	return nil
 }

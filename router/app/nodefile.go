@@ -90,7 +90,7 @@ func (a *application) draft(f *nodeFile) (*node.Plan, diag.List, diag.Sources) {
 	if cfg == nil {
 		return nil, faults, sources
 	}
-	plan, more := node.Draft(cfg, a.registry, f.files)
+	plan, more := node.Draft(cfg, a.registry, f.files, a.resources)
 	faults.Add(more...)
 	faults.Sort()
 	return plan, faults, sources

@@ -6,13 +6,14 @@ import "github.com/wampgen/wampgen/gen/syntax"
 type Path struct {
 	Source
 	Name string // the segment it stands under; "/" is the root, and all that no other path takes
-	Type string // "websocket", "longpoll", "static", "json", "redirect", "nodeinfo", "metrics", "livez", "readyz" or "path"
+	Type string // "websocket", "longpoll", "static", "json", "redirect", "nodeinfo", "metrics", "livez", "readyz", "resource" or "path"
 	WebSocket
-	Static Static
-	Value  []byte // of json: JSON, variables replaced
-	JSON   JSONOptions
-	Target string // of redirect: a URL or path
-	Paths  []Path // of path
+	Static   Static
+	Value    []byte // of json: JSON, variables replaced
+	JSON     JSONOptions
+	Target   string // of redirect: a URL or path
+	Resource string // the class name of a handler
+	Paths    []Path // of path
 }
 
 // Static says which files a path serves.
@@ -57,10 +58,11 @@ func pathTypes() variants[Path] {
 			{"metrics", pathIDTable},
 			{"livez", pathIDTable},
 			{"readyz", pathIDTable},
+			{"resource", resourceTable},
 		},
 		unsupported: []string{
 			"publisher", "caller", "webhook", "reverseproxy", "websocket-reverseproxy",
-			"resource", "wsgi", "cgi", "upload", "apidoc", "console",
+			"wsgi", "cgi", "upload", "apidoc", "console",
 			"archive", "pairme", "registerme", "catalog",
 		},
 	}
@@ -139,6 +141,13 @@ func jsonOptions() table[JSONOptions] {
 
 func redirectTable() table[Path] {
 	return append(pathIDTable(), textKey("url", filled, func(p *Path) *string { return &p.Target }).required().says("Where clients are sent: a path, or a URL of the scheme http or https."))
+}
+
+func resourceTable() table[Path] {
+	return append(pathIDTable(),
+		textKey("classname", filled, func(p *Path) *string { return &p.Resource }).required().says("The HTTP handler that is linked into the program by this name."),
+		unsupportedKey[Path]("extra", "extra of a resource, which is made by the program"),
+	)
 }
 
 func nestedTable() table[Path] {

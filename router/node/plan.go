@@ -2,6 +2,7 @@ package node
 
 import (
 	"fmt"
+	"maps"
 	"net"
 	"time"
 
@@ -27,8 +28,9 @@ type Plan struct {
 	// that for the rest of it to end after them: the longest that a worker sets.
 	DrainTimeout, StopTimeout time.Duration
 
-	registry *runtime.Registry
-	files    Files
+	registry  *runtime.Registry
+	resources Resources
+	files     Files
 }
 
 // workers are all of the plan, that of the management first.
@@ -122,19 +124,20 @@ func (t *Transport) anyPort() bool {
 
 // planner collects what NewPlan finds.
 type planner struct {
-	registry *runtime.Registry
-	files    Files
-	faults   diag.List
-	ports    []boundPort
-	sockets  map[string]string // where a transport has which path of a Unix socket
+	registry  *runtime.Registry
+	resources Resources
+	files     Files
+	faults    diag.List
+	ports     []boundPort
+	sockets   map[string]string // where a transport has which path of a Unix socket
 }
 
-// NewPlan checks a node file against the classes that are linked in and the files it
-// refers to. The list holds all faults; the plan is nil if there is an error among
+// NewPlan checks a node file against the classes and resources that are linked in and the
+// files it refers to. The list holds all faults; the plan is nil if there is an error among
 // them. cfg may have faults of its own, which are not repeated: what they make
 // uncertain is not checked.
-func NewPlan(cfg *config.Node, registry *runtime.Registry, files Files) (*Plan, diag.List) {
-	plan, faults := Draft(cfg, registry, files)
+func NewPlan(cfg *config.Node, registry *runtime.Registry, files Files, resources ...Resources) (*Plan, diag.List) {
+	plan, faults := Draft(cfg, registry, files, resources...)
 	if faults.HasErrors() {
 		return nil, faults
 	}
@@ -143,14 +146,18 @@ func NewPlan(cfg *config.Node, registry *runtime.Registry, files Files) (*Plan, 
 
 // Draft is NewPlan for who wants to see the plan in spite of errors: it is then as
 // complete as the file allows, and must not run.
-func Draft(cfg *config.Node, registry *runtime.Registry, files Files) (*Plan, diag.List) {
-	p := &planner{registry: registry, files: files}
+func Draft(cfg *config.Node, registry *runtime.Registry, files Files, resources ...Resources) (*Plan, diag.List) {
+	p := &planner{registry: registry, resources: Resources{}, files: files}
+	for _, r := range resources {
+		maps.Copy(p.resources, r)
+	}
 	plan := &Plan{
-		ID:       cfg.Controller.ID,
-		Title:    cfg.Controller.Options.Title,
-		Shutdown: cfg.Controller.Options.Shutdown,
-		registry: registry,
-		files:    files,
+		ID:        cfg.Controller.ID,
+		Title:     cfg.Controller.Options.Title,
+		Shutdown:  cfg.Controller.Options.Shutdown,
+		registry:  registry,
+		resources: p.resources,
+		files:     files,
 	}
 	plan.Management = p.management(&cfg.Controller)
 	ids := map[string]string{}

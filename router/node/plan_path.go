@@ -23,6 +23,7 @@ const (
 	Metrics   = "metrics"
 	Live      = "livez"
 	Ready     = "readyz"
+	Resource  = "resource"
 )
 
 // Path is a service of a transport. Type says which of the other fields counts.
@@ -33,6 +34,7 @@ type Path struct {
 	Static    *StaticPath
 	JSON      *JSONPath
 	Target    string // of a redirect
+	Resource  string // the class name of a handler
 	Paths     []Path
 }
 
@@ -91,6 +93,8 @@ func (p *planner) paths(s service, configured []config.Path) []Path {
 			}
 		case Redirect:
 			path.Target = p.target(c)
+		case Resource:
+			path.Resource = p.resource(c)
 		case Nested:
 			path.Paths = p.paths(s, c.Paths)
 		}

@@ -146,6 +146,8 @@ func (n *Node) paths(s site, plan []Path) (web.Paths, error) {
 			paths[p.Name] = web.NewRedirect(p.Target)
 		case NodeInfo:
 			paths[p.Name] = web.NewNodeInfo(n.info)
+		case Resource:
+			paths[p.Name] = web.NewResource(s.plan.resources[p.Resource])
 		case Nested:
 			nested, err := n.paths(s, p.Paths)
 			if err != nil {
