@@ -60,6 +60,8 @@ func New(p transport.Protocol, info transport.Info, limits transport.Limits) *Co
 		closed:   make(chan struct{}),
 	}
 	c.info.Protocol, c.info.Subprotocol = "longpoll", p.String()
+	// Each request may have a connection of its own: there is nothing to bind to.
+	c.info.ChannelBinding = func(string) []byte { return nil }
 	c.SetMessageSize(c.limits.MessageSize)
 	c.watch = time.AfterFunc(c.silence(), c.look)
 	return c

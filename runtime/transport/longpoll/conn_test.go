@@ -261,3 +261,12 @@ func TestClose(t *testing.T) {
 		}
 	})
 }
+
+// There is nothing to bind to, whatever the first request came by.
+func TestChannelBinding(t *testing.T) {
+	c := New(transport.Protocol{Format: wamp.JSON}, transport.Info{Secure: true}, transport.Limits{})
+	defer c.Close(transport.CloseNormal, "")
+	if got := c.Info().ChannelBinding("tls-exporter"); got != nil {
+		t.Errorf("bound by %x", got)
+	}
+}
