@@ -78,7 +78,7 @@ func TestLimitsAreCounted(t *testing.T) {
 			var seen *limitCounts
 			r := newRouter(t, func(cfg *Config) {
 				seen = &limitCounts{counts: cfg.Observer.(*counts), acted: map[string]int{}}
-				cfg.Observer = seen
+				cfg.Observer = OnOpened(seen, func() {}) // as services of HTTP do
 				test.change(cfg)
 			})
 			c := r.dial(t, wamp.JSON)

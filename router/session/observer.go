@@ -46,3 +46,10 @@ func (o onOpened) Opened(p Peer, realm wamp.URI) {
 	o.opened()
 	o.Observer.Opened(p, realm)
 }
+
+// Limited implements LimitObserver, if the next one does.
+func (o onOpened) Limited(limit string) {
+	if next, ok := o.Observer.(LimitObserver); ok {
+		next.Limited(limit)
+	}
+}

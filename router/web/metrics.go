@@ -21,6 +21,7 @@ type Metrics struct {
 
 	mu     sync.Mutex
 	realms map[wamp.URI]*realmCounts
+	limits map[string]uint64 // by the key in the node file
 }
 
 // lastType is the largest type of a message.
@@ -60,7 +61,7 @@ func causeOf(reason wamp.URI) cause {
 	return left
 }
 
-var _ session.Observer = (*Metrics)(nil)
+var _ session.LimitObserver = (*Metrics)(nil)
 
 // Opened implements session.Observer.
 func (m *Metrics) Opened(_ session.Peer, realm wamp.URI) {
@@ -85,6 +86,16 @@ func (m *Metrics) Message(_ session.Peer, t wamp.MessageType) {
 
 // Dropped implements session.Observer.
 func (m *Metrics) Dropped(_ session.Peer, messages int) { m.dropped.Add(uint64(messages)) }
+
+// Limited implements session.LimitObserver.
+func (m *Metrics) Limited(limit string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.limits == nil {
+		m.limits = map[string]uint64{}
+	}
+	m.limits[limit]++
+}
 
 // realm returns the counts of a realm that the node has. m.mu is held.
 func (m *Metrics) realm(name wamp.URI) *realmCounts {
@@ -131,6 +142,10 @@ func (m *Metrics) write(b *strings.Builder) {
 
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	head(b, "wamp_sessions_limited_total", "counter", "Sessions, or what was to become one, that a limit has ended, by its key in the node file.")
+	for _, limit := range slices.Sorted(maps.Keys(m.limits)) {
+		sample(b, "wamp_sessions_limited_total", m.limits[limit], "limit", limit)
+	}
 	realms := slices.Sorted(maps.Keys(m.realms))
 	head(b, "wamp_sessions_opened_total", "counter", "Sessions that have joined.")
 	for _, name := range realms {

@@ -25,6 +25,9 @@ func TestMetrics(t *testing.T) {
 	m.Message(nil, wamp.TypePublish)
 	m.Message(nil, 255)
 	m.Dropped(nil, 3)
+	for _, limit := range []string{"outbox_stall", "message_size", "outbox_stall"} {
+		m.Limited(limit)
+	}
 	page := httptest.NewRecorder()
 	NewMetrics(&m, func() Gauges {
 		return Gauges{
@@ -41,6 +44,10 @@ wamp_messages_received_total{type="CALL"} 2
 # HELP wamp_messages_dropped_total Messages that their receivers did not get: their sessions have ended, or take none of that size.
 # TYPE wamp_messages_dropped_total counter
 wamp_messages_dropped_total 3
+# HELP wamp_sessions_limited_total Sessions, or what was to become one, that a limit has ended, by its key in the node file.
+# TYPE wamp_sessions_limited_total counter
+wamp_sessions_limited_total{limit="message_size"} 1
+wamp_sessions_limited_total{limit="outbox_stall"} 2
 # HELP wamp_sessions_opened_total Sessions that have joined.
 # TYPE wamp_sessions_opened_total counter
 wamp_sessions_opened_total{realm="realm1"} 6
