@@ -44,7 +44,7 @@ var house = []struct {
 
 	{"router/app", []string{"router/", "runtime/", "schemas/management", "gen/diag"}},
 	{"router/config", []string{"gen/diag", "gen/syntax"}},
-	{"router/node", []string{"router/config", "router/host", "router/listen", "router/web", "router/realm", "router/meta", "router/session", "router/authn", "router/authz", "router/typecheck", "router/urimatch", "runtime/", "schemas/management", "gen/diag", "gen/syntax"}},
+	{"router/node", []string{"router/config", "router/history/disk", "router/host", "router/listen", "router/web", "router/realm", "router/meta", "router/session", "router/authn", "router/authz", "router/typecheck", "router/urimatch", "runtime/", "schemas/management", "gen/diag", "gen/syntax"}},
 	{"router/watch", []string{"github.com/fsnotify/fsnotify"}},
 	{"router/host", []string{"router/watch", "router/session", "runtime", "runtime/wamp"}},
 	{"router/listen", []string{"router/session", "runtime/transport/"}},
@@ -57,6 +57,7 @@ var house = []struct {
 	{"router/session/peertest", []string{"router/session", "runtime/codec", "runtime/transport", "runtime/wamp"}},
 	{"router/meta", []string{"schemas/metaapi", "router/broker", "router/dealer", "router/session", "router/urimatch", "runtime", "runtime/codec", "runtime/contract", "runtime/wamp"}},
 	{"router/history", []string{"router/broker", "router/session", "router/urimatch", "runtime/wamp"}},
+	{"router/history/disk", []string{"router/broker", "router/history", "router/session", "router/urimatch", "runtime/wamp", "go.etcd.io/bbolt"}},
 	{"router/urimatch", []string{"runtime/wamp"}},
 	{"router/routertest", []string{"router/authz", "router/listen", "router/realm", "router/session", "router/web", "runtime", "runtime/codec", "runtime/contract", "runtime/wamp"}},
 	{"router/authn", []string{"router/session", "runtime/auth", "runtime/codec", "runtime/transport", "runtime/wamp"}},
@@ -71,7 +72,7 @@ var house = []struct {
 }
 
 // oneHome are modules that only the rooms that name them above may import.
-var oneHome = []string{"gopkg.in/yaml.v3", "github.com/dave/jennifer", "github.com/gorilla/websocket", "github.com/fsnotify/fsnotify"}
+var oneHome = []string{"gopkg.in/yaml.v3", "github.com/dave/jennifer", "github.com/gorilla/websocket", "github.com/fsnotify/fsnotify", "go.etcd.io/bbolt"}
 
 func TestImportDirections(t *testing.T) {
 	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()

@@ -15,7 +15,7 @@
 //	meta     the procedures and topics of the protocol itself
 //	authn    who a peer is, one method a file
 //	authz    what a role may do
-//	history  events that are kept
+//	history  events that are kept, in memory; history/disk in a file
 //	typecheck payloads, by the contracts of classes
 //	urimatch exact, prefix and wildcard patterns
 //	watch    changes of files
@@ -27,7 +27,7 @@
 // They run from the top of this list to its bottom, never back (a test of the module
 // keeps them):
 //
-//	app -> node -> config, host, listen, web, realm, authn, typecheck     host, app -> watch
+//	app -> node -> config, history/disk, host, listen, web, realm, authn, typecheck     host, app -> watch
 //	realm -> broker, dealer, meta, authz, history, session
 //	authn, host, listen, web -> session        broker, dealer -> urimatch, session
 //
@@ -63,6 +63,7 @@
 //	node.Node            what operators have begun by the management; it publishes what changes
 //	runtime.Instance     what a component runs: handlers, events, the end of its session
 //	broker.Broker        SUBSCRIBEs that wait for other nodes
+//	disk.Store           its writer
 //	realm.Realm          what its sessions leave behind when they are closed
 //
 // # Locks

@@ -30,6 +30,7 @@ type Broker struct {
 	index  *urimatch.Index[*subscription]
 	events sync.Pool // of *wamp.Event
 
+	underway  sync.Map                 // of the wamp.IDs of retained events that may be in the store, and not yet with all subscribers
 	watcher   Watcher                  // nil: none
 	histories *urimatch.Index[History] // nil: none
 

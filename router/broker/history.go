@@ -100,22 +100,10 @@ func (b *Broker) open(histories []History) {
 	}
 }
 
-// record puts an event into the histories of its topic. Who acknowledges it does
-// that after.
-func (b *Broker) record(p *Publication) {
+// recording returns the histories that an event goes into.
+func (b *Broker) recording(p *Publication) []History {
 	if b.histories == nil || p.Filter != nil && (p.Filter.Exclude != nil || p.Filter.Eligible != nil) {
-		return
+		return nil
 	}
-	histories := b.histories.AppendMatches(nil, p.Topic)
-	if len(histories) == 0 {
-		return
-	}
-	ctx, cancel := context.WithTimeout(b.ctx, storeTimeout)
-	defer cancel()
-	r := &Record{Publication: p.Clone(), Time: time.Now().UTC().Truncate(time.Millisecond)}
-	for _, h := range histories {
-		if err := b.cfg.Store.Append(ctx, h, r); err != nil {
-			b.cfg.Logger.Warn("record event", "topic", p.Topic, "error", err)
-		}
-	}
+	return b.histories.AppendMatches(nil, p.Topic)
 }

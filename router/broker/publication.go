@@ -2,7 +2,6 @@ package broker
 
 import (
 	"slices"
-	"sync/atomic"
 
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -20,10 +19,6 @@ type Publication struct {
 	Trust            *int64       // level; nil: none; never changes
 	Custom           *wamp.Custom // nil: none
 	Payload          wamp.Payload
-
-	// delivered is set when a retained event has been sent to the subscribers of
-	// this node. It is shared with the event in the store; nil is set.
-	delivered *atomic.Bool
 }
 
 // Publisher is who published an event.
@@ -50,9 +45,6 @@ func (p *Publication) Clone() *Publication {
 	}
 	return &c
 }
-
-// underway reports whether the event may still be on its way to subscribers.
-func (p *Publication) underway() bool { return p.delivered != nil && !p.delivered.Load() }
 
 // event fills in the EVENT for one subscription; its payload is borrowed from p.
 func (p *Publication) event(e *wamp.Event, sub *subscription, retained bool) {

@@ -2,16 +2,19 @@ package broker
 
 import (
 	"context"
-	"sync/atomic"
+	"errors"
+	"time"
 
 	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
 // Publish handles PUBLISH. The publisher is disclosed if it asks for it, or if
-// disclose is set. PUBLISHED is sent when the event is with the store, if it is to
-// be retained, and in the outboxes of this node's subscribers.
-func (s *Session) Publish(m *wamp.Publish, disclose bool, trust *int64, burst *session.Burst) {
+// disclose is set. PUBLISHED is sent when the store keeps the event, if it is to
+// be retained or recorded, and it is in the outboxes of this node's subscribers. An
+// event that the store refuses is not published; the error is a *wamp.Error. A publisher
+// that asks for no PUBLISHED does not wait until the event is kept.
+func (s *Session) Publish(m *wamp.Publish, disclose bool, trust *int64, burst *session.Burst) error {
 	b := s.broker
 	p := Publication{
 		ID:               b.cfg.IDs.Publication(),
@@ -25,31 +28,67 @@ func (s *Session) Publish(m *wamp.Publish, disclose bool, trust *int64, burst *s
 		Custom:           m.Options.Custom,
 		Payload:          m.Payload,
 	}
-	b.record(&p)
 	if p.Retained {
-		p.delivered = new(atomic.Bool)
-		b.retain(p.Clone())
+		b.underway.Store(p.ID, nil)
+		defer b.underway.Delete(p.ID)
+	}
+	if histories := b.recording(&p); p.Retained || histories != nil {
+		if err := b.keep(&p, histories, m.Options.Acknowledge, burst); err != nil {
+			return b.refusal(&p, err)
+		}
 	}
 	b.Deliver(&p, burst)
-	if p.Retained {
-		p.delivered.Store(true)
-	}
 	if b.cfg.Remote != nil {
 		b.cfg.Remote.Publish(p.Clone())
 	}
 	if m.Options.Acknowledge {
 		s.peer.Send(&wamp.Published{Request: m.Request, Publication: p.ID}, burst)
 	}
+	return nil
 }
 
-// retain stores a retained event. Retention is best effort (section "Event
-// Retention"): subscribers get the event whether or not the store takes it.
-func (b *Broker) retain(p *Publication) {
+// keep gives the event to the store, and waits until it is kept if wait is set.
+func (b *Broker) keep(p *Publication, histories []History, wait bool, burst *session.Burst) error {
 	ctx, cancel := context.WithTimeout(b.ctx, storeTimeout)
 	defer cancel()
-	if err := b.cfg.Store.SetRetained(ctx, p); err != nil {
-		b.cfg.Logger.Warn("retain event", "topic", p.Topic, "error", err)
+	r := &Record{Publication: p.Clone(), Time: time.Now().UTC().Truncate(time.Millisecond)}
+	var room [4]Receipt
+	receipts := room[:0]
+	for _, h := range histories {
+		receipt, err := b.cfg.Store.Append(ctx, h, r)
+		if err != nil {
+			return err
+		}
+		receipts = append(receipts, receipt)
 	}
+	if p.Retained {
+		receipt, err := b.cfg.Store.SetRetained(ctx, r.Publication)
+		if err != nil {
+			return err
+		}
+		receipts = append(receipts, receipt)
+	}
+	for _, receipt := range receipts {
+		if receipt == nil || !wait {
+			continue
+		}
+		if burst != nil {
+			burst.Flush() // nobody else waits
+		}
+		if err := receipt.Wait(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refusal is what the publisher is told of an event that is not kept.
+func (b *Broker) refusal(p *Publication, err error) error {
+	b.cfg.Logger.Warn("event not published: it can not be kept", "topic", p.Topic, "error", err)
+	if errors.Is(err, ErrTooLarge) {
+		return &wamp.Error{URI: wamp.ErrPayloadSizeExceeded, Message: ErrTooLarge.Error()}
+	}
+	return &wamp.Error{URI: wamp.ErrUnavailable, Message: "the event can not be kept"}
 }
 
 // retained returns the most recent retained event of each topic of sub that s

@@ -2,10 +2,13 @@ package broker
 
 import (
 	"bytes"
+	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -134,19 +137,78 @@ func TestEventIsEncodedOncePerSerialization(t *testing.T) {
 	}
 }
 
-// Retention is best effort: a store that fails costs nobody an event.
-func TestStoreFails(t *testing.T) {
-	var log bytes.Buffer
-	b := newBroker(t, func(cfg *Config) {
-		cfg.Store = noStore{errors.New("disk full")}
-		cfg.Logger = slog.New(slog.NewTextHandler(&log, nil))
-	})
-	s, publisher := join(t, b, 1), join(t, b, 2)
-	id := s.subscribe(topic, wamp.SubscribeOptions{GetRetained: true})
-	publisher.publish(topic, wamp.PublishOptions{Retain: true, Acknowledge: true}, `[]`)
-	s.want(&wamp.Event{Subscription: id, Publication: 1001, Payload: jsonArgs(`[]`)})
-	publisher.want(&wamp.Published{Request: 1, Publication: 1001})
-	if got := strings.Count(log.String(), "disk full"); got != 2 {
-		t.Errorf("the log names the cause %d times, want 2:\n%s", got, &log)
+// late is a receipt that is settled by a test.
+type late chan error
+
+func (l late) Wait(ctx context.Context) error {
+	select {
+	case err := <-l:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
 	}
+}
+
+// lateStore keeps nothing at once.
+type lateStore struct {
+	noStore
+	late late
+}
+
+func (s lateStore) SetRetained(context.Context, *Publication) (Receipt, error) { return s.late, nil }
+func (s lateStore) Append(context.Context, History, *Record) (Receipt, error)  { return s.late, nil }
+
+// What a store does not take is not published, and its publisher is told.
+func TestStoreFails(t *testing.T) {
+	full := errors.New("disk full")
+	failed := make(late, 1)
+	failed <- full
+	for name, test := range map[string]struct {
+		store Store
+		want  wamp.URI
+	}{
+		"at once":   {noStore{full}, wamp.ErrUnavailable},
+		"late":      {lateStore{late: failed}, wamp.ErrUnavailable},
+		"too large": {noStore{fmt.Errorf("%w: 9 bytes", ErrTooLarge)}, wamp.ErrPayloadSizeExceeded},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var log bytes.Buffer
+			b := newBroker(t, func(cfg *Config) {
+				cfg.Store = test.store
+				cfg.Logger = slog.New(slog.NewTextHandler(&log, nil))
+			})
+			s, publisher := join(t, b, 1), join(t, b, 2)
+			s.subscribe(topic, wamp.SubscribeOptions{})
+			err := publisher.Publish(&wamp.Publish{Request: 1, Topic: topic, Options: wamp.PublishOptions{Retain: true, Acknowledge: true}}, false, nil, nil)
+			refused := new(wamp.Error)
+			if !errors.As(err, &refused) || refused.URI != test.want {
+				t.Errorf("got %v, want %s", err, test.want)
+			}
+			s.want()
+			publisher.want()
+			if got := strings.Count(log.String(), "can not be kept"); got != 1 {
+				t.Errorf("the log says it %d times:\n%s", got, &log)
+			}
+		})
+	}
+}
+
+// PUBLISHED waits until the event is kept; who does not want it does not wait.
+func TestPublishedWhenKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		receipt := make(late)
+		b := newBroker(t, func(cfg *Config) { cfg.Store = lateStore{late: receipt} })
+		s, publisher := join(t, b, 1), join(t, b, 2)
+		id := s.subscribe(topic, wamp.SubscribeOptions{})
+		publisher.publish(topic, wamp.PublishOptions{Retain: true}, `[1]`)
+		s.want(&wamp.Event{Subscription: id, Publication: 1001, Payload: jsonArgs(`[1]`)})
+		go publisher.publish(topic, wamp.PublishOptions{Retain: true, Acknowledge: true}, `[2]`)
+		synctest.Wait()
+		s.want()
+		publisher.want()
+		receipt <- nil
+		synctest.Wait()
+		s.want(&wamp.Event{Subscription: id, Publication: 1002, Payload: jsonArgs(`[2]`)})
+		publisher.want(&wamp.Published{Request: 2, Publication: 1002})
+	})
 }

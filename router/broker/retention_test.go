@@ -23,14 +23,14 @@ type keeper struct {
 	read   func()
 }
 
-func (k *keeper) SetRetained(_ context.Context, p *Publication) error {
+func (k *keeper) SetRetained(_ context.Context, p *Publication) (Receipt, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.events == nil {
 		k.events = map[wamp.URI]*Publication{}
 	}
 	k.events[p.Topic] = p
-	return nil
+	return nil, nil
 }
 
 func (k *keeper) Retained(_ context.Context, pattern urimatch.Pattern) iter.Seq2[*Publication, error] {
@@ -108,10 +108,10 @@ type slowKeeper struct {
 	stored func()
 }
 
-func (k *slowKeeper) SetRetained(ctx context.Context, p *Publication) error {
-	err := k.keeper.SetRetained(ctx, p)
+func (k *slowKeeper) SetRetained(ctx context.Context, p *Publication) (Receipt, error) {
+	receipt, err := k.keeper.SetRetained(ctx, p)
 	k.stored()
-	return err
+	return receipt, err
 }
 
 // Who subscribes between the storing and the delivery of an event gets it once

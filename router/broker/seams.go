@@ -2,6 +2,7 @@ package broker
 
 import (
 	"context"
+	"errors"
 	"iter"
 
 	"github.com/wampgen/wampgen/router/session"
@@ -18,18 +19,31 @@ type IDs interface {
 }
 
 // Store keeps retained events and histories. Its methods may wait, no longer than their
-// context; the session whose message they serve waits with them.
+// context; the session whose message they serve waits with them. What they get is theirs
+// and does not change. What a store was given it yields, kept already or not.
 type Store interface {
-	// SetRetained makes p the most recent retained event of its topic.
-	SetRetained(ctx context.Context, p *Publication) error
+	// SetRetained makes p the most recent retained event of its topic. The receipt
+	// is nil if the event is kept at once.
+	SetRetained(ctx context.Context, p *Publication) (Receipt, error)
 	// Retained yields the retained events of all topics that match the pattern:
 	// those of one topic together, the most recent first.
 	Retained(ctx context.Context, p urimatch.Pattern) iter.Seq2[*Publication, error]
-	// Append makes r the most recent event of a history.
-	Append(ctx context.Context, h History, r *Record) error
+	// Append makes r the most recent event of a history. The receipt is nil if the
+	// event is kept at once.
+	Append(ctx context.Context, h History, r *Record) (Receipt, error)
 	// Events yields the events of a history that the query selects.
 	Events(ctx context.Context, q Query) iter.Seq2[*Record, error]
 }
+
+// Receipt is for an event that a store has taken and is going to keep.
+type Receipt interface {
+	// Wait returns when the event is kept as safely as the store keeps events, or
+	// with the reason why it is not, or when ctx ends.
+	Wait(ctx context.Context) error
+}
+
+// ErrTooLarge is the error of an event that a store can never keep.
+var ErrTooLarge = errors.New("the event is too large for the store")
 
 // Watcher is told who becomes a subscriber, and who is one no longer, in the order
 // in which that happens to each subscription (section "Subscriptions Meta API").

@@ -48,7 +48,7 @@ func (c *counted) Subscription(p urimatch.Pattern) wamp.ID {
 // noStore keeps nothing, and says so if err is set.
 type noStore struct{ err error }
 
-func (s noStore) SetRetained(context.Context, *Publication) error { return s.err }
+func (s noStore) SetRetained(context.Context, *Publication) (Receipt, error) { return nil, s.err }
 
 func (s noStore) Retained(context.Context, urimatch.Pattern) iter.Seq2[*Publication, error] {
 	return func(yield func(*Publication, error) bool) {
@@ -58,7 +58,7 @@ func (s noStore) Retained(context.Context, urimatch.Pattern) iter.Seq2[*Publicat
 	}
 }
 
-func (s noStore) Append(context.Context, History, *Record) error { return s.err }
+func (s noStore) Append(context.Context, History, *Record) (Receipt, error) { return nil, s.err }
 
 func (noStore) Events(context.Context, Query) iter.Seq2[*Record, error] {
 	return func(func(*Record, error) bool) {}
@@ -112,7 +112,9 @@ func (c *client) subscribe(uri wamp.URI, options wamp.SubscribeOptions) wamp.ID 
 
 // publish publishes args, as JSON, to uri.
 func (c *client) publish(uri wamp.URI, options wamp.PublishOptions, args string) {
-	c.Publish(&wamp.Publish{Request: c.request(), Options: options, Topic: uri, Payload: jsonArgs(args)}, false, nil, nil)
+	if err := c.Publish(&wamp.Publish{Request: c.request(), Options: options, Topic: uri, Payload: jsonArgs(args)}, false, nil, nil); err != nil {
+		c.t.Errorf("publish: %v", err)
+	}
 }
 
 func jsonArgs(args string) wamp.Payload {

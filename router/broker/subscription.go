@@ -66,7 +66,7 @@ func (sub *subscription) add(s *Session, known bool, m *wamp.Subscribed, kept *r
 // sendRetained sends s retained events. mu is held for writing.
 func (sub *subscription) sendRetained(s *Session, events []*Publication, burst *session.Burst) {
 	for _, p := range events {
-		if p.underway() {
+		if _, underway := s.broker.underway.Load(p.ID); underway {
 			if sub.early == nil {
 				sub.early = make(map[early]struct{})
 			}

@@ -1,5 +1,7 @@
 package config
 
+import "time"
+
 // Realm is one routing namespace of a worker.
 type Realm struct {
 	Source
@@ -12,8 +14,12 @@ type Realm struct {
 // Store is what a realm keeps beyond the moment.
 type Store struct {
 	Source
-	Type      string // "memory"
-	Limit     int64  // events, or calls, of an entry that sets none; 0: 100
+	Type      string        // "memory", "disk" or "" for memory
+	Path      string        // of disk: the file, relative to the node file
+	Sync      string        // of disk: "always", "interval" or "" for always
+	Interval  time.Duration // of disk; 0: 100 ms
+	MaxSize   int64         // of disk, bytes; 0: 1 GiB
+	Limit     int64         // events, or calls, of an entry that sets none; 0: 100
 	History   []StoreEntry
 	CallQueue []StoreEntry
 }
@@ -65,7 +71,7 @@ func realmTable() table[Realm] {
 		textKey("name", realmName, func(r *Realm) *string { return &r.Name }).required().says("The name of the realm."),
 		blocksKey("roles", roleTable, func(r *Realm) *[]Role { return &r.Roles }).says("Who may do what in the realm."),
 		blockKey("options", realmOptions, func(r *Realm) *RealmOptions { return &r.Options }).says("Options of the realm."),
-		blockKey("store", storeTable, func(r *Realm) *Store { return &r.Store }).says("What the realm keeps for those who come later."),
+		typedKey("store", stores, func(r *Realm) *Store { return &r.Store }).says("What the realm keeps for those who come later."),
 		unsupportedKey[Realm]("inventory", "realm inventory"),
 		unsupportedKey[Realm]("bridges", "realm bridges"),
 	}
@@ -80,13 +86,31 @@ func realmOptions() table[RealmOptions] {
 	}
 }
 
+func stores() variants[Store] {
+	return variants[Store]{
+		what:        "store",
+		field:       func(s *Store) *string { return &s.Type },
+		tables:      []choiceOf[Store]{{"memory", storeTable}, {"disk", diskStoreTable}},
+		unsupported: []string{"cfxdb"},
+	}
+}
+
 func storeTable() table[Store] {
 	return table[Store]{
-		textKey("type", choice("memory"), func(s *Store) *string { return &s.Type }).required().says("Where it is kept: memory, which forgets all when the node stops."),
 		intKey("limit", number(1, 1_000_000), func(s *Store) *int64 { return &s.Limit }).says("How many events, or calls, an entry keeps that does not say it. Default: 100."),
 		blocksKey("event-history", storeEntryTable, func(s *Store) *[]StoreEntry { return &s.History }).says("Topics whose events can be read later, by wamp.subscription.get_events."),
 		blocksKey("call-queue", storeEntryTable, func(s *Store) *[]StoreEntry { return &s.CallQueue }).says("Procedures whose calls have a queue of their own, where they wait for callees that are busy."),
 	}
+}
+
+// diskStoreTable is for a store whose events are there again when the node is.
+func diskStoreTable() table[Store] {
+	return append(table[Store]{
+		textKey("path", filled, func(s *Store) *string { return &s.Path }).required().says("The file with the realm's histories and retained events, relative to the node file. It is made if it is not there; its directory has to be. Each realm has its own."),
+		textKey("sync", choice("always", "interval"), func(s *Store) *string { return &s.Sync }).says("When a publisher is told that its event is kept: always (default), when it is on the disk; or interval, at once, and it is on the disk within the interval."),
+		durationKey("interval", time.Millisecond, time.Hour, func(s *Store) *time.Duration { return &s.Interval }).says("Within which events are on the disk, with sync: interval. Default: 100ms."),
+		intKey("maxsize", number(64<<10, 1<<40), func(s *Store) *int64 { return &s.MaxSize }).says("Bytes of the events of all histories, and of all retained events; the oldest go first. Default: 1073741824."),
+	}, storeTable()...)
 }
 
 func storeEntryTable() table[StoreEntry] {

@@ -56,7 +56,7 @@ func NewMemory(limit int) *Memory {
 }
 
 // SetRetained makes p the most recent retained event of its topic.
-func (m *Memory) SetRetained(_ context.Context, p *broker.Publication) error {
+func (m *Memory) SetRetained(_ context.Context, p *broker.Publication) (broker.Receipt, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	element := m.topics[p.Topic]
@@ -76,7 +76,7 @@ func (m *Memory) SetRetained(_ context.Context, p *broker.Publication) error {
 	for m.bytes > m.limit {
 		m.drop(m.order.Back())
 	}
-	return nil
+	return nil, nil
 }
 
 func (m *Memory) drop(element *list.Element) {
@@ -120,19 +120,23 @@ func (m *Memory) find(p urimatch.Pattern) (found []topic) {
 	return found
 }
 
-// add puts p before the events that still have a receiver. It leaves the old
-// slice as it was: a reader may go through it.
-func (t *topic) add(p *broker.Publication) {
+// add puts p before the events that still have a receiver.
+func (t *topic) add(p *broker.Publication) { t.events = Latest(t.events, p) }
+
+// Latest returns the retained events of a topic, the most recent first, after p was
+// retained: p, and those before it that still have a receiver, which are those up to
+// one for all subscribers, and few. It leaves events as they were: a reader may go
+// through them.
+func Latest(events []*broker.Publication, p *broker.Publication) []*broker.Publication {
 	if p.Filter == nil {
-		t.events = []*broker.Publication{p}
-		return
+		return []*broker.Publication{p}
 	}
-	limited, forAll := t.events, t.events[len(t.events):]
+	limited, forAll := events, events[len(events):]
 	if n := len(limited); n > 0 && limited[n-1].Filter == nil {
 		limited, forAll = limited[:n-1], limited[n-1:]
 	}
 	limited = limited[:min(len(limited), supplements-1)]
-	t.events = slices.Concat([]*broker.Publication{p}, limited, forAll)
+	return slices.Concat([]*broker.Publication{p}, limited, forAll)
 }
 
 // size returns about how many bytes an event takes.

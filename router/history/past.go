@@ -18,7 +18,7 @@ type past struct {
 
 // Append makes r the most recent event of a history. Beyond the history's limit,
 // and beyond that of the memory for all histories, the oldest events go.
-func (m *Memory) Append(_ context.Context, h broker.History, r *broker.Record) error {
+func (m *Memory) Append(_ context.Context, h broker.History, r *broker.Record) (broker.Receipt, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	p := m.pasts[h.Pattern]
@@ -35,7 +35,7 @@ func (m *Memory) Append(_ context.Context, h broker.History, r *broker.Record) e
 	for m.pastBytes > m.limit {
 		m.forget(m.oldest())
 	}
-	return nil
+	return nil, nil
 }
 
 // forget drops the oldest event of a history.

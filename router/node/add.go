@@ -42,7 +42,7 @@ func (n *Node) addComponent(ctx context.Context, worker, id string, source []byt
 // role and permissions are when it starts.
 func (p *Plan) component(id string, source []byte) (Component, error) {
 	cfg, faults := config.LoadComponent(id+".json", source)
-	planner := &planner{registry: p.registry, resources: p.resources, files: p.files}
+	planner := &planner{registry: p.registry, resources: p.resources, files: p.files, stores: map[string]string{}}
 	var components []Component
 	if cfg != nil {
 		cfg.ID = id

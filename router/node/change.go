@@ -176,6 +176,9 @@ func (c *changing) changeRealms(context.Context) error {
 		was := c.node.setRealm(k, opened)
 		c.undoing(func(ctx context.Context) {
 			c.node.setRealm(k, was)
+			if was != nil && was.store != nil {
+				was.store.Set(d.old.realmPlan.Store.Settings)
+			}
 			c.node.endRealm(ctx, opened)
 		})
 		c.last = append(c.last, func(ctx context.Context) { c.node.endRealm(ctx, was) })

@@ -12,7 +12,13 @@ import (
 	"github.com/wampgen/wampgen/runtime/contract"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain makes this binary the node that a test kills.
+func TestMain(m *testing.M) {
+	if file := os.Getenv(victimVariable); file != "" {
+		victim(file)
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // seed is the node file of the first example.
 func seed(t *testing.T) string {

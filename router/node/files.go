@@ -23,14 +23,14 @@ type Files interface {
 }
 
 // Disk is the files beside a node file in the directory base.
-func Disk(base string) Files { return disk(base) }
+func Disk(base string) Files { return besideFile(base) }
 
 // Embedded is the files beside a node file in a file system.
 func Embedded(files fs.FS) Files { return embedded{files} }
 
-type disk string
+type besideFile string
 
-func (d disk) Directory(name string) (fs.FS, error) {
+func (d besideFile) Directory(name string) (fs.FS, error) {
 	dir := d.path(name)
 	info, err := os.Stat(dir)
 	if err != nil {
@@ -42,7 +42,7 @@ func (d disk) Directory(name string) (fs.FS, error) {
 	return directory(dir), nil
 }
 
-func (d disk) Read(name string) ([]byte, error) {
+func (d besideFile) Read(name string) ([]byte, error) {
 	data, err := os.ReadFile(d.path(name))
 	if err != nil {
 		return nil, fmt.Errorf("read file %q: %w", name, reason(err))
@@ -50,9 +50,9 @@ func (d disk) Read(name string) ([]byte, error) {
 	return data, nil
 }
 
-func (d disk) Path(name string) string { return d.path(name) }
+func (d besideFile) Path(name string) string { return d.path(name) }
 
-func (d disk) path(name string) string {
+func (d besideFile) path(name string) string {
 	file := filepath.FromSlash(name)
 	if filepath.IsAbs(file) {
 		return file

@@ -44,6 +44,7 @@ type Node struct {
 	transports map[key]*transport
 	outboxes   map[string]*session.Outboxes // by worker
 	closed     []closedTransport            // what operators have stopped; replaced or appended to
+	stores     map[string]*openStore        // by path
 }
 
 // Start runs a plan and returns when all of it is up: the realms of all workers,
@@ -64,6 +65,7 @@ func Start(ctx context.Context, plan *Plan, logger *slog.Logger, opts ...Option)
 		components: map[key]*host.Component{},
 		transports: map[key]*transport{},
 		outboxes:   map[string]*session.Outboxes{},
+		stores:     map[string]*openStore{},
 	}
 	for _, opt := range opts {
 		opt(n)

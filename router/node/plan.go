@@ -66,6 +66,7 @@ type Realm struct {
 	Strict      bool // URIs
 	MetaAPI     bool
 	Limits      realm.Limits
+	Store       *Store // nil: events are kept in memory
 	// Histories are the patterns whose events are recorded.
 	Histories []realm.History
 	// CallQueues are the patterns whose calls have a queue of their own.
@@ -130,6 +131,7 @@ type planner struct {
 	faults    diag.List
 	ports     []boundPort
 	sockets   map[string]string // where a transport has which path of a Unix socket
+	stores    map[string]string // which realm has which file
 }
 
 // NewPlan checks a node file against the classes and resources that are linked in and the
@@ -147,7 +149,7 @@ func NewPlan(cfg *config.Node, registry *runtime.Registry, files Files, resource
 // Draft is NewPlan for who wants to see the plan in spite of errors: it is then as
 // complete as the file allows, and must not run.
 func Draft(cfg *config.Node, registry *runtime.Registry, files Files, resources ...Resources) (*Plan, diag.List) {
-	p := &planner{registry: registry, resources: Resources{}, files: files}
+	p := &planner{registry: registry, resources: Resources{}, files: files, stores: map[string]string{}}
 	for _, r := range resources {
 		maps.Copy(p.resources, r)
 	}

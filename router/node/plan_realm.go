@@ -30,6 +30,7 @@ func (p *planner) realms(w *config.Worker) []Realm {
 			Strict:      r.Options.URICheck == "strict",
 			MetaAPI:     r.Options.MetaAPI,
 			Limits:      realmLimits(w.Limits),
+			Store:       p.store(&r.Store),
 			Histories:   p.histories(&r.Store),
 			CallQueues:  p.callQueues(&r.Store),
 		})

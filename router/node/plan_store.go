@@ -1,7 +1,15 @@
 package node
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
 	"github.com/wampgen/wampgen/router/config"
+	"github.com/wampgen/wampgen/router/history/disk"
 	"github.com/wampgen/wampgen/router/realm"
 	"github.com/wampgen/wampgen/router/urimatch"
 	"github.com/wampgen/wampgen/runtime/wamp"
@@ -20,6 +28,71 @@ func (p *planner) histories(store *config.Store) (histories []realm.History) {
 		})
 	})
 	return histories
+}
+
+// The defaults of a store on the disk.
+const (
+	storeInterval = 100 * time.Millisecond
+	storeBytes    = 1 << 30
+)
+
+// Store is the file where a realm keeps its events.
+type Store struct {
+	Path     string // absolute
+	Settings disk.Settings
+}
+
+// store resolves where a realm keeps its events; nil is in memory.
+func (p *planner) store(store *config.Store) *Store {
+	if store.Type != "disk" || store.Path == "" {
+		return nil
+	}
+	if store.Has("interval") && store.Sync != "interval" {
+		p.fault(store.Source, "interval", "unused", "it has no meaning without sync: interval")
+	}
+	path, err := filepath.Abs(p.files.Path(store.Path))
+	if err == nil {
+		err = storeFile(path)
+	}
+	if err != nil {
+		p.fault(store.Source, "path", "store", "%s: %v", store.Written("path"), err)
+		return nil
+	}
+	if first, taken := p.stores[path]; taken {
+		p.fault(store.Source, "path", "duplicate-store", "the file %s is that of %s", store.Written("path"), first)
+		return nil
+	}
+	p.stores[path] = store.Source.Path("")
+	s := &Store{Path: path, Settings: disk.Settings{MaxBytes: set(store.MaxSize, storeBytes)}}
+	if store.Sync == "interval" {
+		s.Settings.Interval = set(store.Interval, storeInterval)
+	}
+	return s
+}
+
+// storeFile says why a file can not be that of a store, as far as that is known before it is
+// opened.
+func storeFile(path string) error {
+	switch info, err := os.Stat(path); {
+	case err == nil && !info.Mode().IsRegular():
+		return errors.New("it is no file")
+	case err == nil:
+		f, err := os.OpenFile(path, os.O_RDWR, 0)
+		if err != nil {
+			return reason(err)
+		}
+		return f.Close()
+	case !errors.Is(err, fs.ErrNotExist):
+		return reason(err)
+	}
+	info, err := os.Stat(filepath.Dir(path))
+	if err != nil {
+		return fmt.Errorf("its directory: %w", reason(err))
+	}
+	if !info.IsDir() {
+		return errors.New("it is in no directory")
+	}
+	return nil
 }
 
 // callQueues resolves the patterns whose calls have a queue of their own.

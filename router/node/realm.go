@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync/atomic"
 
@@ -17,6 +18,7 @@ type openRealm struct {
 	*realm.Realm
 	policy *authz.Policy // guarded by Node.operation
 	remote gate
+	store  *openStore // nil: events are kept in memory
 }
 
 func (n *Node) openRealm(plan *Realm, classes *runtime.Registry) (*openRealm, error) {
@@ -39,12 +41,19 @@ func (n *Node) openRealm(plan *Realm, classes *runtime.Registry) (*openRealm, er
 	if plan.Strict {
 		cfg.URICheck = realm.Strict
 	}
-	r, err := realm.New(cfg)
+	store, err := n.openStore(plan)
 	if err != nil {
 		return nil, fmt.Errorf("open realm %q: %w", plan.Name, err)
 	}
+	if store != nil {
+		cfg.Store = store.Store
+	}
+	r, err := realm.New(cfg)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open realm %q: %w", plan.Name, err), n.closeStore(store))
+	}
 	n.logger.Debug("realm open", "realm", plan.Name)
-	return &openRealm{Realm: r, policy: policy, remote: gate{r, &n.draining}}, nil
+	return &openRealm{Realm: r, policy: policy, remote: gate{r, &n.draining}, store: store}, nil
 }
 
 // policy is what the roles of the realm may do.
@@ -78,7 +87,7 @@ func (n *Node) endRealm(ctx context.Context, r *openRealm) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, leaveTimeout)
 	defer cancel()
-	if err := r.Close(ctx, wamp.CloseRealm); err != nil {
+	if err := errors.Join(r.Close(ctx, wamp.CloseRealm), n.closeStore(r.store)); err != nil {
 		n.logger.Warn("realm closed with errors", "realm", r.Name(), "error", err)
 	}
 }

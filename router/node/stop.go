@@ -47,7 +47,7 @@ func (n *Node) Stop(ctx context.Context) error {
 	faults = append(faults, n.closeTransports(ctx, ordered)...)
 	for _, p := range ordered {
 		if r := n.realm(p.key); r != nil {
-			faults = append(faults, r.Close(ctx, stopReason))
+			faults = append(faults, r.Close(ctx, stopReason), n.closeStore(r.store))
 		}
 	}
 	n.tasks.Wait() // they have ended with n.life

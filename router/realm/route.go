@@ -126,8 +126,7 @@ func (r *Realm) publish(m *member, msg *wamp.Publish, b *session.Burst) error {
 	if err := r.validate(decision, KindEvent, msg.Topic, msg.Payload); err != nil {
 		return err
 	}
-	m.broker.Publish(msg, decision.Disclose, decision.TrustLevel, b)
-	return nil
+	return m.broker.Publish(msg, decision.Disclose, decision.TrustLevel, b)
 }
 
 func (r *Realm) subscribe(m *member, msg *wamp.Subscribe, b *session.Burst) error {

@@ -1,0 +1,159 @@
+package disk
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+
+	"github.com/wampgen/wampgen/router/broker"
+	"github.com/wampgen/wampgen/router/history"
+)
+
+// mostGone is how many events one that comes may drive out, so that a lower limit does not
+// hold up everybody.
+const mostGone = 1000
+
+// Append makes r the most recent event of a history. Beyond the history's limit,
+// and beyond the bytes of all, the oldest events go.
+func (s *Store) Append(ctx context.Context, h broker.History, r *broker.Record) (broker.Receipt, error) {
+	name := patternKey(h.Pattern)
+	value, err := sealEvent(r)
+	if err == nil {
+		err = s.fits(name, value)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("append to history: %w", err)
+	}
+	return s.put(ctx, len(value), func(tx *bbolt.Tx, sums *sums, limit int64) error {
+		all := tx.Bucket(histories)
+		b, err := all.CreateBucketIfNotExists(name)
+		if err != nil {
+			return err
+		}
+		b.FillPercent = 1 // events only come at the end
+		sums.last++
+		key := placeKey(sums.last)
+		if err := b.Put(key, value); err != nil {
+			return err
+		}
+		sums.events[string(name)]++
+		sums.bytes += weigh(key, value)
+		for range mostGone {
+			var from []byte
+			switch {
+			case sums.events[string(name)] > h.Limit:
+				from = name
+			case sums.bytes > limit:
+				from = oldest(all, sums)
+			default:
+				return nil
+			}
+			if err := forget(all.Bucket(from), from, sums); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// fits refuses what can not be kept.
+func (s *Store) fits(key, value []byte) error {
+	s.mu.Lock()
+	limit := s.settings.MaxBytes
+	s.mu.Unlock()
+	switch n := weigh(key, value) + 8; {
+	case len(key) > longest:
+		return fmt.Errorf("%w: its URI has %d bytes", broker.ErrTooLarge, len(key))
+	case n > limit:
+		return fmt.Errorf("%w: it takes %d of %d bytes", broker.ErrTooLarge, n, limit)
+	}
+	return nil
+}
+
+// forget drops the oldest event of a history.
+func forget(b *bbolt.Bucket, name []byte, sums *sums) error {
+	key, value := b.Cursor().First()
+	sums.events[string(name)]--
+	sums.bytes -= weigh(key, value)
+	return b.Delete(key)
+}
+
+// oldest returns the history with the oldest event, of the few that there are.
+func oldest(all *bbolt.Bucket, sums *sums) (name []byte) {
+	var first uint64
+	for history, n := range sums.events {
+		if n == 0 {
+			continue
+		}
+		key, _ := all.Bucket([]byte(history)).Cursor().First()
+		if place := binary.BigEndian.Uint64(key); name == nil || place < first {
+			name, first = []byte(history), place
+		}
+	}
+	return name
+}
+
+// SetRetained makes p the most recent retained event of its topic. Beyond the bytes of
+// all, the topic goes that was set longest ago.
+func (s *Store) SetRetained(ctx context.Context, p *broker.Publication) (broker.Receipt, error) {
+	topic := []byte(p.Topic)
+	alone, err := sealRetained(0, []*broker.Publication{p})
+	if err == nil {
+		err = s.fits(topic, alone)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("retain event: %w", err)
+	}
+	return s.put(ctx, len(alone), func(tx *bbolt.Tx, sums *sums, limit int64) error {
+		var events []*broker.Publication
+		if value := tx.Bucket(retained).Get(topic); value != nil {
+			place, before, err := unsealRetained(value)
+			if err != nil {
+				return err
+			}
+			if err := tx.Bucket(order).Delete(placeKey(place)); err != nil {
+				return err
+			}
+			sums.retention -= weigh(topic, value)
+			events = before
+		}
+		sums.last++
+		events = history.Latest(events, p)
+		value, err := sealRetained(sums.last, events)
+		if err == nil && weigh(topic, value) > limit { // rather than all others
+			value, err = sealRetained(sums.last, events[:1])
+		}
+		if err != nil {
+			return err
+		}
+		if err := tx.Bucket(retained).Put(topic, value); err != nil {
+			return err
+		}
+		if err := tx.Bucket(order).Put(placeKey(sums.last), topic); err != nil {
+			return err
+		}
+		sums.retention += weigh(topic, value)
+		for gone := 0; sums.retention > limit && gone < mostGone; gone++ {
+			if err := forgetTopic(tx, sums); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// forgetTopic drops the retained events of the topic that was set longest ago.
+func forgetTopic(tx *bbolt.Tx, sums *sums) error {
+	place, topic := tx.Bucket(order).Cursor().First()
+	if place == nil {
+		return errDamaged
+	}
+	topic = append([]byte(nil), topic...)
+	sums.retention -= weigh(topic, tx.Bucket(retained).Get(topic))
+	if err := tx.Bucket(order).Delete(place); err != nil {
+		return err
+	}
+	return tx.Bucket(retained).Delete(topic)
+}
