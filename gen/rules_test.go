@@ -76,7 +76,7 @@ var elsewhere = map[string]string{
 	"lint-timestamp":  "a finding of lint: lint_test.go",
 	"lint-large-int":  "a finding of lint: lint_test.go",
 	"file-limit":      "takes megabytes: gen/syntax",
-	"unreadable":      "takes a disk: unit_test.go, tree_test.go",
+	"unreadable":      "takes a disk: tree_test.go",
 	"output-symlink":  "takes a disk: gen/output",
 	"output-read":     "takes a disk: gen/output",
 	"go-name-missing": "a second line of defence: gen/model refuses such names",
