@@ -31,7 +31,7 @@ type client struct {
 // in a group of their own.
 func (s *server) connect(b testing.TB, formats ...wamp.Format) []*client {
 	b.Helper()
-	s.group++
+	s.group.Add(1)
 	clients := make([]*client, len(formats))
 	for i, f := range formats {
 		clients[i] = s.dial(b, f)
@@ -66,7 +66,7 @@ func (s *server) router() bool { return s.name != "relay" && s.name != "limit" }
 
 // uri returns a URI that only the last group uses.
 func (s *server) uri(name string) wamp.URI {
-	return wamp.URI(fmt.Sprintf("com.example.%s%d", name, s.group))
+	return wamp.URI(fmt.Sprintf("com.example.%s%d", name, s.group.Load()))
 }
 
 func (c *client) close() { _ = c.conn.Close(transport.CloseNormal, "") }

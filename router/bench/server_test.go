@@ -31,7 +31,7 @@ import (
 type server struct {
 	name  string
 	url   string
-	group int // of the clients that connected last
+	group atomic.Int64 // of the clients that connected last
 	in    *bufio.Writer
 	out   *bufio.Reader
 }

@@ -16,7 +16,7 @@ func churnWorkload(cpu bar) workload {
 	return workload{
 		name: "connect, join, leave", operations: 800, parts: 1, without: []string{"limit"}, bar: cpu,
 		start: func(b testing.TB, s *server) job {
-			s.group++
+			s.group.Add(1)
 			once := func() {
 				c := s.dial(b, wamp.JSON)
 				if s.router() {
@@ -52,7 +52,7 @@ type idle struct{ fresh, used, goroutines float64 }
 // idle opens n sessions and measures them.
 func (s *server) idle(b testing.TB, n int) (cost idle) {
 	b.Helper()
-	s.group++
+	s.group.Add(1)
 	warm := s.dial(b, wamp.JSON)
 	before, goroutines := s.memory(b), s.goroutines(b)
 	clients := make(chan *client, n)

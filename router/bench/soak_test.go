@@ -26,7 +26,7 @@ var soak = flag.Duration("soak", 500*time.Millisecond, "how long TestSoak works 
 func TestSoak(t *testing.T) {
 	const phases = 5
 	s := startServer(t, "tight")
-	s.group++
+	s.group.Add(1)
 	before := s.goroutines(t)
 	var memory, goroutines []int64
 	for phase := range phases {

@@ -4,6 +4,7 @@ package bench
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -207,7 +208,10 @@ func TestSubscriberThatNeverReads(t *testing.T) {
 }
 
 // Large messages of some sessions do not hold up the small ones of others.
-func TestLargeMessagesBesideSmallOnes(t *testing.T) {
+func TestGuardSmallMessagesBesideLargeOnes(t *testing.T) {
+	if os.Getenv(guardVariable) == "" {
+		t.Skipf("runs where %s is set: its figures need a quiet machine", guardVariable)
+	}
 	for _, size := range []int{64 << 10, 1 << 20} {
 		alone, beside := startServer(t, "router").beside(t, size, 4, 200)
 		if most := 20*alone.median + 20*time.Millisecond; beside.median > most {
