@@ -3,7 +3,6 @@
 package node
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -184,10 +183,3 @@ func TestShutdownModes(t *testing.T) {
 		})
 	}
 }
-
-// stopper is an operator that counts how often the node is told to stop.
-type stopper struct{ told chan struct{} }
-
-func (stopper) File() string                             { return "" }
-func (stopper) Reload(context.Context) ([]Change, error) { return nil, nil }
-func (s stopper) Shutdown()                              { s.told <- struct{}{} }
