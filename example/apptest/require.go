@@ -30,7 +30,7 @@ func Tool(name string) (path string, missing error) { return exec.LookPath(name)
 // NPM reports whether a directory has an npm package.
 func NPM(dir, name string) (missing error) {
 	if _, err := os.Stat(filepath.Join(dir, "node_modules", name, "package.json")); err != nil {
-		return fmt.Errorf("find the npm package %s (npm ci in %s installs it): %w", name, dir, err)
+		return fmt.Errorf("find the npm package %s (npm install in %s installs it): %w", name, dir, err)
 	}
 	return nil
 }
