@@ -32,7 +32,7 @@ func Build(t testing.TB) string {
 // says that it serves, without the path.
 func Start(t testing.TB, binary string, args ...string) *url.URL {
 	t.Helper()
-	said := &output{address: make(chan string, 1)}
+	said := &Output{address: make(chan string, 1)}
 	app := exec.Command(binary, args...)
 	app.Dir = t.TempDir() // the node file is in the binary
 	app.Env = append(os.Environ(), "PORT=0")
@@ -71,16 +71,17 @@ func Start(t testing.TB, binary string, args ...string) *url.URL {
 	return nil
 }
 
-// output is what the application says, with the address in it.
-type output struct {
+// Output is what an application says. It may be read while that goes on writing.
+type Output struct {
 	mu      sync.Mutex
 	text    bytes.Buffer
-	address chan string
+	address chan string // gets the address, once it is said
 }
 
 var address = regexp.MustCompile(`(?:http|ws)://(127\.0\.0\.1:\d+)[/\s]`)
 
-func (o *output) Write(p []byte) (int, error) {
+// Write takes what is said.
+func (o *Output) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.text.Write(p)
@@ -93,7 +94,8 @@ func (o *output) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func (o *output) String() string {
+// String returns what has been said.
+func (o *Output) String() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.text.String()

@@ -88,7 +88,7 @@ func TestClientsLogIn(t *testing.T) {
 			if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
 				t.Fatalf("build the application: %v\n%s", err, out)
 			}
-			page := startApplication(t, binary, "start", "--config", authNodeFile(t))
+			page := apptest.Start(t, binary, "start", "--config", authNodeFile(t))
 			ctx, stop := context.WithTimeout(t.Context(), 2*time.Minute)
 			defer stop()
 			client := exec.CommandContext(ctx, c.command, c.script, "ws://"+page.Host+"/")

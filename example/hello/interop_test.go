@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -52,7 +51,7 @@ func TestClients(t *testing.T) {
 				}
 				args = []string{"start", "--config", name}
 			}
-			page := startApplication(t, binary, args...)
+			page := apptest.Start(t, binary, args...)
 			page.RawQuery = url.Values{"socket": {filepath.Join(dir, "router.sock")}}.Encode()
 			ctx, stop := context.WithTimeout(t.Context(), 2*time.Minute)
 			defer stop()
@@ -132,72 +131,3 @@ workers:
       - type: rawsocket
         endpoint: {type: unix, path: router.sock}
 `
-
-// startApplication runs the application on a free port until the test ends, and
-// returns the address of its page.
-func startApplication(t *testing.T, binary string, args ...string) *url.URL {
-	t.Helper()
-	announced := &announcement{address: make(chan string, 1)}
-	app := exec.Command(binary, args...)
-	app.Dir = t.TempDir() // the node file is in the binary
-	app.Env = append(os.Environ(), "PORT=0")
-	app.Stdout, app.Stderr = announced, announced
-	if err := app.Start(); err != nil {
-		t.Fatal(err)
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- app.Wait() }()
-	t.Cleanup(func() {
-		app.Process.Signal(os.Interrupt)
-		select {
-		case err := <-ended:
-			if err != nil {
-				t.Errorf("end the application: %v\n%s", err, announced)
-			}
-		case <-time.After(30 * time.Second):
-			app.Process.Kill()
-			<-ended
-			t.Errorf("the application does not end when it is interrupted:\n%s", announced)
-		}
-	})
-	select {
-	case address := <-announced.address:
-		page, err := url.Parse(address)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return page
-	case err := <-ended:
-		ended <- err
-		t.Fatalf("the application has ended: %v\n%s", err, announced)
-	case <-time.After(30 * time.Second):
-		t.Fatalf("the application does not say where it is:\n%s", announced)
-	}
-	return nil
-}
-
-// announcement is the output of the application, with the address in it.
-type announcement struct {
-	mu      sync.Mutex
-	output  bytes.Buffer
-	address chan string
-}
-
-func (a *announcement) Write(p []byte) (int, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.output.Write(p)
-	if address := regexp.MustCompile(`(?:http|ws)://(127\.0\.0\.1:\d+)[/\s]`).FindSubmatch(a.output.Bytes()); address != nil {
-		select {
-		case a.address <- "http://" + string(address[1]) + "/":
-		default:
-		}
-	}
-	return len(p), nil
-}
-
-func (a *announcement) String() string {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.output.String()
-}

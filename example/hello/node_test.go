@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/wampgen/wampgen/example/apptest"
 	"github.com/wampgen/wampgen/router/app"
 )
 
@@ -50,7 +51,7 @@ func TestStart(t *testing.T) {
 			t.Setenv("PORT", "0")
 			ctx, stop := context.WithTimeout(t.Context(), 30*time.Second)
 			defer stop()
-			var output announcement
+			var output apptest.Output
 			ended := make(chan int, 1)
 			go func() {
 				ended <- app.Run(ctx, []string{"start", "--config", file}, &output, &output, Classes(), app.Embed(files))
