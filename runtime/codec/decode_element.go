@@ -1,6 +1,8 @@
 package codec
 
 import (
+	"math"
+
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -52,9 +54,18 @@ func (d *Decoder) idOrNone(name string) wamp.ID {
 	return d.toID(name, t)
 }
 
+// toID returns an ID. In the formats that tell integers from floats it may be a float
+// without fraction, as JavaScript writes what is above 2^32.
 func (d *Decoder) toID(name string, t token) wamp.ID {
 	switch {
 	case t.kind != kindInt && t.kind != kindUint:
+		if f, ok := t.float(); ok && d.src.format != wamp.JSON && f == math.Trunc(f) {
+			if f >= 1 && f <= float64(wamp.MaxID) {
+				return wamp.ID(f)
+			}
+			d.fail(name, "want an ID from 1 to 2^53")
+			break
+		}
 		d.want(name, kindInt, t)
 	case !wamp.ID(t.bits).Valid():
 		d.fail(name, "want an ID from 1 to 2^53")

@@ -19,26 +19,28 @@ func (d *Decoder) openOptions(name string) {
 }
 
 // nextOption reads the name of the next option. At the end, or after a fault,
-// there is none.
+// there is none. An option that is undefined is as one that is absent.
 func (d *Decoder) nextOption() bool {
-	if d.err != nil {
-		return false
-	}
-	if !d.src.more(&d.options) {
-		if d.src.err != nil {
-			d.fail("", "%v", d.src.err)
+	for d.err == nil {
+		if !d.src.more(&d.options) {
+			if d.src.err != nil {
+				d.fail("", "%v", d.src.err)
+			}
+			d.prefix = ""
+			return false
 		}
-		d.prefix = ""
-		return false
+		d.option = nil
+		t := d.src.key()
+		if t.kind != kindString {
+			d.want("", kindString, t)
+			return false
+		}
+		d.option = d.src.content(t, nil)
+		if !d.src.skipUndefined() {
+			return true
+		}
 	}
-	d.option = nil
-	t := d.src.key()
-	if t.kind != kindString {
-		d.want("", kindString, t)
-		return false
-	}
-	d.option = d.src.content(t, nil)
-	return true
+	return false
 }
 
 func (d *Decoder) skipOption() {

@@ -45,7 +45,8 @@ func NewDecoder(f wamp.Format, l Limits) *Decoder {
 // there are neither args nor kwargs.
 //
 // The error is a *MessageError. Options that are not known are skipped. URIs are
-// not checked beyond their length. IDs are from 1 to 2^53.
+// not checked beyond their length. IDs are from 1 to 2^53; MessagePack and CBOR may
+// have them as floats without fraction.
 func (d *Decoder) Decode(data []byte) (wamp.Message, error) {
 	d.src.reset(d.src.format, data)
 	d.kind, d.prefix, d.err = 0, "", nil

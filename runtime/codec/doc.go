@@ -44,11 +44,17 @@
 //	MessagePack extension            as bytes                     bytes: its data without the type
 //	CBOR tag                         its content                  its content
 //	CBOR undefined, simple values    null                         null
+//	MessagePack undefined: fixext 1  null                         null
+//	  of type 0 with the byte 0
 //	map key: number, bool, null      its JSON text as a string    as it is
 //	map key: bytes                   string: NUL and base64       bytes
 //	map key: list or map             string: NUL and base64       the list or map
 //	                                   of its bytes
 //	map key: string                  string                       string, also if NUL and base64
+//
+// Undefined is what JavaScript has for what is not set: its JSON leaves such an entry of a
+// map out. Options of messages, and optional fields and arguments that Reader reads, are
+// absent where they are undefined; null they are not. Required ones read it as null.
 //
 // DecodeValue makes bytes of the same JSON strings. Base64 is the standard alphabet with padding, without line breaks and without
 // stray bits; a string that has anything else behind its NUL stays a string.

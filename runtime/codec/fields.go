@@ -69,6 +69,9 @@ func (f *Fields) find(name []byte, guess int) int {
 	return -1
 }
 
+// requires reports whether field n is a required one.
+func (f *Fields) requires(n int) bool { return f.required[n/64]&(1<<(n%64)) != 0 }
+
 // missing returns the first required field that is not in seen, or -1.
 func (f *Fields) missing(seen *fieldSet) int {
 	for i, required := range f.required {

@@ -28,7 +28,7 @@ func seedValues(f *testing.F, add func(format byte, data []byte)) {
 		}
 	}
 	for format, texts := range map[wamp.Format][]string{
-		wamp.MessagePack: {"c1", "ddffffffff", "d6ff00000001", "c70305010203", "8301c002c003c0", "ca7fc00000", "de0001a0c0"},
+		wamp.MessagePack: {"c1", "ddffffffff", "d6ff00000001", "92d40000d40001", "c70305010203", "8301c002c003c0", "ca7fc00000", "de0001a0c0"},
 		wamp.CBOR:        {"9f7f61616162ffff", "bf5f41014102ff01ff", "c249010000000000000000", "3bffffffffffffffff", "f93e00", "f8ff", "c1ff", "d9d9f700"},
 	} {
 		for _, text := range texts {

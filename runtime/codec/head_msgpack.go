@@ -1,5 +1,7 @@
 package codec
 
+import "bytes"
+
 // The first bytes of MessagePack that are not a range of their own.
 const (
 	msgpackNil     = 0xc0
@@ -26,8 +28,12 @@ const (
 	msgpackFixStr   = 0xa0
 )
 
+// msgpackUndefined is what the libraries of JavaScript write for undefined, of which
+// MessagePack has none.
+var msgpackUndefined = []byte{msgpackFixExt1, 0, 0}
+
 // messagePackHead reads the head at data[i]. An extension's type is skipped: its
-// contents are bytes.
+// contents are bytes. Only undefined is null.
 func messagePackHead(data []byte, i int) token {
 	if i >= len(data) {
 		return invalidHead(defectEnd, i)
@@ -53,7 +59,12 @@ func messagePackHead(data []byte, i int) token {
 		return token{kind: kindBool, pos: i, bits: uint64(b & 1)}
 	case msgpackNever:
 		return invalidHead(defectReserved, i-1)
-	case msgpackFixExt1, msgpackFixExt1 + 1, msgpackFixExt1 + 2, msgpackFixExt1 + 3, msgpackFixExt1 + 4:
+	case msgpackFixExt1:
+		if bytes.HasPrefix(data[i-1:], msgpackUndefined) {
+			return token{kind: kindNull, pos: i + 2}
+		}
+		return sizedHead(kindBytes, data, i+1, 1, 1)
+	case msgpackFixExt1 + 1, msgpackFixExt1 + 2, msgpackFixExt1 + 3, msgpackFixExt1 + 4:
 		return sizedHead(kindBytes, data, i+1, 1<<(b-msgpackFixExt1), 1)
 	}
 	width := messagePackWidths[b-msgpackNil]

@@ -42,7 +42,7 @@ func (p readPart) kind() kind {
 //	}
 //
 // At the end a required field that was not there is a fault, as is a field that
-// occurs twice.
+// occurs twice. An optional field or argument that is undefined is as one that is absent.
 type Cursor struct {
 	Field int // the number of the field whose value comes next
 
@@ -214,6 +214,7 @@ func (c *Cursor) Next(r *Reader) bool {
 				r.Fail("unknown", "unknown %s", frame.part.entry())
 				return false
 			}
+		case !frame.fields.requires(c.Field) && r.src.skipUndefined():
 		case !c.seen.add(c.Field):
 			r.Fail("duplicate", "occurs twice")
 			return false

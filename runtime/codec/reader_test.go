@@ -68,6 +68,35 @@ func TestReaderTolerates(t *testing.T) {
 	}
 }
 
+// What is undefined in JavaScript is not there, unless it has to be.
+func TestReaderOfUndefined(t *testing.T) {
+	undefined := map[wamp.Format]string{wamp.MessagePack: "d40000", wamp.CBOR: "f7"}
+	list := map[wamp.Format]string{wamp.MessagePack: "93", wamp.CBOR: "83"}
+	dict := map[wamp.Format]string{wamp.MessagePack: "83", wamp.CBOR: "a3"}
+	for f, u := range undefined {
+		// count, device {target, id, target: 1}, note
+		text := func(s string) string {
+			head := map[wamp.Format]int{wamp.MessagePack: msgpackFixStr, wamp.CBOR: cborText}[f]
+			return fmt.Sprintf("%x%x", head+len(s), s)
+		}
+		read := func(id, note string) (got device, gotNote string, err error) {
+			r := NewReader(wamp.Payload{Format: f, Args: unhex(t, list[f]+"05"+dict[f]+text("target")+u+text("id")+id+text("target")+"01"+note)})
+			defer r.Free()
+			_, got, gotNote = decodeDevice(r)
+			return got, gotNote, r.Err()
+		}
+		target := 1.0
+		got, note, err := read(text("a"), u)
+		if diff := cmp.Diff(device{ID: "a", Target: &target}, got); diff != "" || note != "" || err != nil {
+			t.Errorf("%s: note %q, error %v, device (-want +got):\n%s", f, note, err, diff)
+		}
+		_, _, err = read(u, u)
+		if diff := cmp.Diff(error(&ValueError{"args[1].id", "type", "want string, got null"}), err); diff != "" {
+			t.Errorf("%s: error (-want +got):\n%s", f, diff)
+		}
+	}
+}
+
 func TestReaderFaults(t *testing.T) {
 	deep := strings.Repeat(`{"id":"a","next":`, 3)
 	tests := []struct {

@@ -1,6 +1,10 @@
 package codec
 
-import "github.com/wampgen/wampgen/runtime/wamp"
+import (
+	"bytes"
+
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
 
 // scanner reads the values of one buffer one after the other, the same way in all
 // formats. Its first error sticks, and is all there is from then on.
@@ -143,6 +147,20 @@ func (s *scanner) skip(depth int) []byte {
 	}
 	s.pos = end
 	return s.data[start:end:end]
+}
+
+// skipUndefined skips the value of a map's entry if it is undefined. In JSON
+// JavaScript leaves such an entry out.
+func (s *scanner) skipUndefined() bool {
+	size := 0
+	switch rest := s.data[s.pos:]; {
+	case s.format == wamp.CBOR && len(rest) > 0 && rest[0] == cborUndefined:
+		size = 1
+	case s.format == wamp.MessagePack && bytes.HasPrefix(rest, msgpackUndefined):
+		size = len(msgpackUndefined)
+	}
+	s.pos += size
+	return size > 0
 }
 
 // close fails if anything but white space is left.

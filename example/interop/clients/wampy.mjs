@@ -1,37 +1,24 @@
 // wampy behind the interface that behaviours.mjs uses.
 
 import { Wampy } from "wampy";
-import { Packr } from "msgpackr";
 import { CborSerializer } from "wampy/CborSerializer.js";
 import { JsonSerializer } from "wampy/JsonSerializer.js";
+import { MsgpackSerializer } from "wampy/MsgpackSerializer.js";
 import websocket from "websocket";
 import { Failure } from "./failure.mjs";
 
-// wampy's binary serializers write what no router takes: options that are undefined, and
-// integers above 2^32, as IDs are, as floats. exact returns a message without either.
+const serializers = { json: JsonSerializer, msgpack: MsgpackSerializer, cbor: CborSerializer };
+
+// exact returns a value with numbers where wampy reads a BigInt, as it does in MessagePack
+// above 2^32.
 function exact(value) {
-  if (Number.isSafeInteger(value) && Math.abs(value) >= 2 ** 31) return BigInt(value);
+  if (typeof value === "bigint") return Number(value);
   if (Array.isArray(value)) return value.map(exact);
   if (value === null || Object.getPrototypeOf(Object(value)) !== Object.prototype) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined).map(([k, v]) => [k, exact(v)]));
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, exact(v)]));
 }
 
-class Cbor extends CborSerializer {
-  encode(message) { return super.encode(exact(message)); }
-}
-
-// Msgpack reads IDs as numbers: the serializer of wampy makes them a BigInt.
-class Msgpack {
-  protocol = "msgpack";
-  isBinary = true;
-  packr = new Packr({ useRecords: false, int64AsType: "number" });
-  encode(message) { return this.packr.pack(exact(message)); }
-  decode(bytes) { return this.packr.unpack(new Uint8Array(bytes)); }
-}
-
-const serializers = { json: JsonSerializer, msgpack: Msgpack, cbor: Cbor };
-
-const plain = ({ argsList, argsDict, details }) => ({ args: argsList ?? [], kwargs: argsDict ?? {}, details });
+const plain = ({ argsList, argsDict, details }) => exact({ args: argsList ?? [], kwargs: argsDict ?? {}, details });
 const payload = (args, kwargs) => ({ argsList: args ?? [], argsDict: kwargs ?? {} });
 const failed = (error) => {
   throw error.errorUri ? new Failure(error.errorUri, error.argsList, error.argsDict) : error;
@@ -52,7 +39,7 @@ export async function join({ url, serialization, authid }) {
   });
   await client.connect();
   return {
-    id: client.getSessionId(),
+    id: exact(client.getSessionId()),
     call: (uri, args, kwargs, { onProgress, ...options } = {}) =>
       client.call(uri, payload(args, kwargs), onProgress ? { ...options, progress_callback: (p) => onProgress(plain(p)) } : options)
         .then(plain, failed),
@@ -84,7 +71,7 @@ export async function join({ url, serialization, authid }) {
       return () => client.unsubscribe(subscriptionId).catch(failed);
     },
     publish: async (topic, args, kwargs, options) =>
-      (await client.publish(topic, payload(args, kwargs), options).catch(failed)).publicationId,
+      exact((await client.publish(topic, payload(args, kwargs), options).catch(failed)).publicationId),
     leave: () => client.disconnect(),
   };
 }
