@@ -27,12 +27,25 @@ func Build(t testing.TB) string {
 	return binary
 }
 
-// Start runs a binary with PORT=0 until the test ends, interrupts it then, and fails the
-// test if it does not end with 0. It returns the HTTP address that the application
-// says that it serves, without the path.
+// Start is Serve for one address: the HTTP address of the application, without the path.
 func Start(t testing.TB, binary string, args ...string) *url.URL {
 	t.Helper()
-	said := &Output{address: make(chan string, 1)}
+	for _, address := range Serve(t, binary, args...) {
+		if page, err := url.Parse(address); err == nil && (page.Scheme == "http" || page.Scheme == "ws") {
+			page.Scheme, page.Path = "http", "/"
+			return page
+		}
+	}
+	t.Fatal("the application has no address of a page")
+	return nil
+}
+
+// Serve runs a binary with PORT=0 until the test ends, interrupts it then, and fails the
+// test if it does not end with 0. It returns the addresses that the application says that
+// it serves, in that order.
+func Serve(t testing.TB, binary string, args ...string) []string {
+	t.Helper()
+	said := &Output{up: make(chan struct{})}
 	app := exec.Command(binary, args...)
 	app.Dir = t.TempDir() // the node file is in the binary
 	app.Env = append(os.Environ(), "PORT=0")
@@ -56,12 +69,12 @@ func Start(t testing.TB, binary string, args ...string) *url.URL {
 		}
 	})
 	select {
-	case address := <-said.address:
-		page, err := url.Parse(address)
-		if err != nil {
-			t.Fatal(err)
+	case <-said.up:
+		var addresses []string
+		for _, found := range address.FindAllStringSubmatch(said.String(), -1) {
+			addresses = append(addresses, found[1])
 		}
-		return page
+		return addresses
 	case err := <-ended:
 		ended <- err
 		t.Fatalf("the application has ended: %v\n%s", err, said)
@@ -71,25 +84,27 @@ func Start(t testing.TB, binary string, args ...string) *url.URL {
 	return nil
 }
 
+// What an application says of an address, and at the end of these.
+var (
+	address = regexp.MustCompile(`(?m)^  serves +(\S+)`)
+	lastly  = []byte("\n  stop ")
+)
+
 // Output is what an application says. It may be read while that goes on writing.
 type Output struct {
-	mu      sync.Mutex
-	text    bytes.Buffer
-	address chan string // gets the address, once it is said
+	mu   sync.Mutex
+	text bytes.Buffer
+	up   chan struct{} // closed once all addresses are said
 }
-
-var address = regexp.MustCompile(`(?:http|ws)://(127\.0\.0\.1:\d+)[/\s]`)
 
 // Write takes what is said.
 func (o *Output) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	before := bytes.Contains(o.text.Bytes(), lastly)
 	o.text.Write(p)
-	if found := address.FindSubmatch(o.text.Bytes()); found != nil {
-		select {
-		case o.address <- "http://" + string(found[1]) + "/":
-		default:
-		}
+	if o.up != nil && !before && bytes.Contains(o.text.Bytes(), lastly) {
+		close(o.up)
 	}
 	return len(p), nil
 }

@@ -4,11 +4,14 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/x509"
+	"encoding/pem"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,55 +21,32 @@ import (
 	"github.com/wampgen/wampgen/example/apptest"
 )
 
-// clients are the columns of the table in docs/interop.md: the client libraries, each with
-// its command but for the script, and the transports and serializations that it has.
+// clients are the columns of the tables in docs/interop.md: the client libraries, each with
+// its command but for the script.
 var clients = []struct {
 	name    string
 	peer    string // its name among peers
 	library string // of run.mjs; "": run.py
-	runs    []run
 	serves  string // the serialization in which it serves the others
 }{
-	{"autobahn-js", "autobahn", "autobahn", append(webSocket("json", "msgpack", "cbor"), run{"RawSocket", "json"}, run{"Unix", "json"}), "msgpack"},
-	{"wampy", "wampy", "wampy", webSocket("json", "msgpack", "cbor"), "json"},
-	{"autobahn-python", "python", "", append(webSocket("json", "msgpack", "cbor"),
-		run{"RawSocket", "json"}, run{"RawSocket", "msgpack"}, run{"RawSocket", "cbor"}, run{"Unix", "cbor"}), "cbor"},
+	{"autobahn-js", "autobahn", "autobahn", "msgpack"},
+	{"wampy", "wampy", "wampy", "json"},
+	{"autobahn-python", "python", "", "cbor"},
 }
 
-// run is a transport and a serialization.
-type run struct{ transport, serialization string }
-
-func webSocket(serializations ...string) (runs []run) {
-	for _, s := range serializations {
-		runs = append(runs, run{"WebSocket", s})
-	}
-	return runs
-}
-
-// TestInterop has each client library go through all that the table in docs/interop.md says
-// of it, over each transport and serialization it has: with the hosted component, with
+// TestInterop has each client library go through all that the tables in docs/interop.md say
+// of it, over each transport and serialization: with the hosted component, with
 // itself, and with the other libraries, of which each serves in another serialization. A
 // script has to report each of these behaviours, and nothing else.
 func TestInterop(t *testing.T) {
 	node, noNode := apptest.Tool("node")
 	python, noPython := apptest.Python("autobahn", "msgpack", "cbor2")
 	apptest.Require(t, noNode, noPython, apptest.NPM("..", "autobahn"), apptest.NPM("..", "wampy"))
-	says := documented(t)
+	does, speaks := documented(t, "behaviour"), documented(t, "transport")
 
 	dir := socketDir(t)
-	config, err := os.ReadFile("node.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "node.yaml"), config, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	page := apptest.Start(t, apptest.Build(t), "start", "--config", filepath.Join(dir, "node.yaml"))
-	addresses := map[string]string{
-		"WebSocket": "ws://" + page.Host + "/ws",
-		"RawSocket": "rs://" + page.Host,
-		"Unix":      "rs://unix:" + filepath.Join(dir, "router.sock"),
-	}
+	authority := secure(t, dir)
+	addresses := serveAll(t, dir)
 	script := func(library, name string) []string {
 		if library == "" {
 			return []string{python, name + ".py"}
@@ -84,18 +64,78 @@ func TestInterop(t *testing.T) {
 					peers = append(peers, other.peer)
 				}
 			}
-			for _, r := range c.runs {
-				t.Run(c.name+" "+r.transport+" "+r.serialization, func(t *testing.T) {
+			for _, spoken := range speaks[c.name] {
+				transport, serialization, _ := strings.Cut(spoken, ", ")
+				t.Run(c.name+" "+spoken, func(t *testing.T) {
 					t.Parallel()
-					name := strings.ToLower(c.peer + "_" + r.transport + "_" + r.serialization)
-					command := append(script(c.library, "run"), addresses[r.transport], r.serialization, name, strings.Join(peers, ","))
-					if diff := cmp.Diff(says[c.name], behave(t, append(command, says[c.name]...))); diff != "" {
+					name := strings.ToLower(separators.ReplaceAllString(c.peer+"_"+spoken, "_"))
+					command := append(script(c.library, "run"), addresses[transport], serialization, name, strings.Join(peers, ","))
+					if diff := cmp.Diff(does[c.name], behave(t, authority, append(command, does[c.name]...))); diff != "" {
 						t.Errorf("behaviours that hold (-want +got):\n%s", diff)
 					}
 				})
 			}
 		}
 	})
+}
+
+var separators = regexp.MustCompile(`\W+`)
+
+// secure gives a directory a certificate that vouches for itself, and its key. It returns
+// the file of the certificate.
+func secure(t *testing.T, dir string) (authority string) {
+	t.Helper()
+	server := httptest.NewTLSServer(http.NotFoundHandler())
+	server.Close()
+	pair := server.TLS.Certificates[0]
+	key, err := x509.MarshalPKCS8PrivateKey(pair.PrivateKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, block := range map[string]pem.Block{
+		"server.pem": {Type: "CERTIFICATE", Bytes: pair.Certificate[0]},
+		"key.pem":    {Type: "PRIVATE KEY", Bytes: key},
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), pem.EncodeToMemory(&block), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return filepath.Join(dir, "server.pem")
+}
+
+// serveAll starts the application, with a second port that has TLS, and returns its
+// addresses by transport.
+func serveAll(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	var config []byte
+	for _, part := range []string{"node.yaml", "testdata/tls.yaml"} { // the transports are the end of the file
+		text, err := os.ReadFile(part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		config = append(config, text...)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "node.yaml"), config, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]string{
+		"ws": "WebSocket", "rs": "RawSocket", "rs unix": "RawSocket over a Unix socket",
+		"wss": "WebSocket over TLS", "rss": "RawSocket over TLS",
+	}
+	addresses := map[string]string{}
+	for _, address := range apptest.Serve(t, apptest.Build(t), "start", "--config", filepath.Join(dir, "node.yaml")) {
+		scheme, host, _ := strings.Cut(address, "://")
+		if strings.HasPrefix(host, "unix:") {
+			scheme += " unix"
+		}
+		if name := names[scheme]; name != "" {
+			addresses[name] = address
+		}
+	}
+	if len(addresses) != len(names) {
+		t.Fatalf("the application serves %q", addresses)
+	}
+	return addresses
 }
 
 // socketDir is a directory with a path that is short enough for a Unix socket.
@@ -109,13 +149,15 @@ func socketDir(t *testing.T) string {
 	return dir
 }
 
-// behave runs a client and returns the behaviours that it reports to hold.
-func behave(t *testing.T, command []string) (hold []string) {
+// behave runs a client that trusts an authority, and returns the behaviours that it reports
+// to hold.
+func behave(t *testing.T, authority string, command []string) (hold []string) {
 	t.Helper()
 	ctx, stop := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer stop()
 	client := exec.CommandContext(ctx, command[0], command[1:]...)
 	client.Dir = "clients"
+	client.Env = append(os.Environ(), "NODE_EXTRA_CA_CERTS="+authority, "INTEROP_AUTHORITY="+authority)
 	out, err := client.CombinedOutput()
 	if err != nil {
 		t.Errorf("%s: %v\n%s", strings.Join(command[:4], " "), err, out)
@@ -172,33 +214,43 @@ func serve(t *testing.T, command []string) {
 	}
 }
 
-var row = regexp.MustCompile(`(?m)^\| (.+) \| (.+) \| (.+) \| (.+) \|$`)
+var table = regexp.MustCompile(`(?m)(?:^\|.*\n)+`)
 
-// documented returns what the table in docs/interop.md says that each client does.
-func documented(t *testing.T) map[string][]string {
+// documented returns what a table in docs/interop.md says yes to, by client. The table is
+// known by the head of its first column.
+func documented(t *testing.T, head string) map[string][]string {
 	t.Helper()
 	doc, err := os.ReadFile("../../docs/interop.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := row.FindAllStringSubmatch(string(doc), -1)
-	if len(rows) < 18 {
-		t.Fatalf("the table of clients in docs/interop.md has %d rows", len(rows))
-	}
 	says := map[string][]string{}
-	for _, cells := range rows[1:] {
-		for i, client := range rows[0][2:] {
-			switch cell := cells[i+2]; {
-			case cell == "yes":
-				says[client] = append(says[client], cells[1])
-			case !strings.HasPrefix(cell, "no"):
-				t.Errorf("docs/interop.md, %s, %s: %q is neither yes nor no", cells[1], client, cell)
+	for _, text := range table.FindAllString(string(doc), -1) {
+		var rows [][]string
+		for line := range strings.Lines(text) {
+			rows = append(rows, strings.Split(strings.Trim(line, "| \n"), " | "))
+		}
+		if rows[0][0] != head {
+			continue
+		}
+		for _, cells := range rows[2:] {
+			if len(cells) != len(rows[0]) {
+				t.Fatalf("docs/interop.md: the row of %s has %d cells", cells[0], len(cells))
+			}
+			for i, client := range rows[0][1:] {
+				switch cell := cells[i+1]; {
+				case cell == "yes":
+					says[client] = append(says[client], cells[0])
+				case !strings.HasPrefix(cell, "no"):
+					t.Errorf("docs/interop.md, %s, %s: %q is neither yes nor no", cells[0], client, cell)
+				}
 			}
 		}
 	}
+	least := map[string]int{"behaviour": 16, "transport": 3}[head]
 	for _, c := range clients {
-		if len(says[c.name]) < 16 || !slices.Contains(rows[0], c.name) {
-			t.Errorf("docs/interop.md says little of %s: %q", c.name, says[c.name])
+		if len(says[c.name]) < least {
+			t.Errorf("docs/interop.md says little of %s, by %s: %q", c.name, head, says[c.name])
 		}
 	}
 	return says

@@ -24,6 +24,9 @@ func TestSubprotocol(t *testing.T) {
 		{"anonymous", []string{"wamp.2.cbor", "wamp.2.json"}, "wamp.2.cbor", 101},
 		{"anonymous", []string{"wamp.2.msgpack", "wamp.2.cbor"}, "wamp.2.msgpack", 101},
 		{"anonymous", []string{"wamp.2.ubjson", "chat", "wamp.2.json"}, "wamp.2.json", 101},
+		{"anonymous", []string{"wamp.2.cbor.batched", "wamp.2.cbor", "wamp.2.json"}, "wamp.2.cbor.batched", 101},
+		{"anonymous", []string{"wamp.2.json.batched", "wamp.2.cbor"}, "wamp.2.json.batched", 101},
+		{"anonymous", []string{"wamp.2.json.batched", "wamp.2.json", "wamp.2.cbor"}, "wamp.2.json", 101}, // autobahn-python's batches are others
 		{"onlyjson", []string{"wamp.2.cbor", "wamp.2.json"}, "wamp.2.json", 101},
 		{"onlyjson", []string{"wamp.2.cbor", "wamp.2.msgpack"}, "", 400},
 		{"anonymous", nil, "", 400},
