@@ -1,7 +1,5 @@
 package codec
 
-import "unicode/utf8"
-
 // checkCBOR returns the position behind n CBOR values from data[i] on, or behind
 // the break if n is indefinite, or a packed defect. They may nest lists and maps
 // to the given depth; tags do not count.
@@ -65,7 +63,7 @@ func cborUntagged(data []byte, i int) (h token, tag uint64) {
 func checkCBORString(data []byte, h token) int {
 	if h.size != indefinite {
 		end := h.pos + h.size
-		if text := data[h.pos:end]; h.kind == kindBytes || shortASCII(text) || utf8.Valid(text) {
+		if text := data[h.pos:end]; h.kind == kindBytes || shortASCII(text) || validUTF8(text) {
 			return end
 		}
 		return defectUTF8.at(h.pos)

@@ -2,9 +2,19 @@ package codec
 
 // checkJSON returns the position behind the JSON value that begins at data[i],
 // white space before it allowed, or a packed defect. The value may nest lists
-// and maps to the given depth. It is one pass over the bytes, and every payload
-// of a JSON peer goes through it: hence a loop, and no call for short strings.
+// and maps to the given depth. Every payload of a JSON peer goes through it.
 func checkJSON(data []byte, i, depth int) int {
+	if hasVectors && len(data)-i >= leastBlocks && data[i]|0x20 == '{' { // or '['
+		if end := checkBlocks(data, i, depth); end > 0 {
+			return end
+		}
+	}
+	return checkJSONBytes(data, i, depth)
+}
+
+// checkJSONBytes is checkJSON byte by byte. It alone tells defects: hence a loop, and no
+// call for short strings.
+func checkJSONBytes(data []byte, i, depth int) int {
 	var open nesting
 	for {
 		// A value, or the beginning of one.

@@ -1,7 +1,5 @@
 package codec
 
-import "unicode/utf8"
-
 // checkMessagePack returns the position behind n MessagePack values from data[i]
 // on, or a packed defect. They may nest lists and maps to the given depth.
 func checkMessagePack(data []byte, i, n, depth int) int {
@@ -11,7 +9,7 @@ func checkMessagePack(data []byte, i, n, depth int) int {
 		case kindInvalid:
 			return i
 		case kindString:
-			if text := data[i : i+h.size]; !shortASCII(text) && !utf8.Valid(text) {
+			if text := data[i : i+h.size]; !shortASCII(text) && !validUTF8(text) {
 				return defectUTF8.at(i)
 			}
 			i += h.size

@@ -3,7 +3,6 @@ package codec
 import (
 	"math"
 	"math/big"
-	"unicode/utf8"
 )
 
 func (s *scanner) nextMessagePack() token {
@@ -13,7 +12,7 @@ func (s *scanner) nextMessagePack() token {
 		return s.fail(t.pos)
 	case kindString:
 		s.pos += t.size
-		if text := s.data[t.pos:s.pos]; !shortASCII(text) && !utf8.Valid(text) {
+		if text := s.data[t.pos:s.pos]; !shortASCII(text) && !validUTF8(text) {
 			return s.fail(defectUTF8.at(t.pos))
 		}
 	case kindBytes:

@@ -18,14 +18,16 @@ const (
 // plain: '"', '\', a control character or a part of a UTF-8 sequence. If there is
 // none it returns len(data).
 func skipPlain(data []byte, i int) int {
-	for i+32 <= len(data) { // in long texts
+	for n := 0; i+32 <= len(data); n++ { // in long texts
 		b := data[i : i+32 : i+32]
 		marks := marked(binary.LittleEndian.Uint64(b)) | marked(binary.LittleEndian.Uint64(b[8:])) |
 			marked(binary.LittleEndian.Uint64(b[16:])) | marked(binary.LittleEndian.Uint64(b[24:]))
 		if marks != 0 {
 			break
 		}
-		i += 32
+		if i += 32; n == 2 && hasVectors { // in very long ones
+			i += skipPlainBlocks(data[i:])
+		}
 	}
 	for i+8 <= len(data) {
 		if marks := marked(binary.LittleEndian.Uint64(data[i:])); marks != 0 {

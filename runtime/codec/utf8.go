@@ -2,6 +2,24 @@ package codec
 
 import "unicode/utf8"
 
+// wideText is the length from which on text is checked by vectors.
+const wideText = 64
+
+// validUTF8 reports whether all of the text is UTF-8.
+func validUTF8(text []byte) bool {
+	if !hasVectors || len(text) < wideText {
+		return utf8.Valid(text)
+	}
+	// What is behind the last 32 bytes, and the sequence that may go beyond them.
+	rest := len(text) &^ 31
+	for least := rest - utf8.UTFMax; rest > least; {
+		if rest--; utf8.RuneStart(text[rest]) {
+			break
+		}
+	}
+	return validUTF8Blocks(text) && utf8.Valid(text[rest:])
+}
+
 // utf8Sequence returns the length of the UTF-8 sequence of more than one byte
 // at data[i], or 0 if there is none.
 func utf8Sequence(data []byte, i int) int {
