@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -54,6 +55,10 @@ func TestTerminalIsClosed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// Tests that run under nohup ignore the signal, and what they start would, too.
+	heard := make(chan os.Signal, 1)
+	signal.Notify(heard, syscall.SIGHUP)
+	defer signal.Stop(heard)
 	cmd := exec.Command(program)
 	cmd.Args, cmd.Dir = []string{"plain"}, dir
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = inside, log, log
