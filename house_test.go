@@ -17,10 +17,12 @@ var house = []struct {
 	room string
 	may  []string
 }{
-	{"cmd/wampgen", []string{"gen", "gen/diag", "gen/golang", "gen/output", "runtime", "runtime/auth", "runtime/client", "runtime/codec", "runtime/wamp"}},
+	{"cmd/wampgen", []string{"gen", "gen/breaking", "gen/diag", "gen/gittree", "gen/golang", "gen/output", "runtime", "runtime/auth", "runtime/client", "runtime/codec", "runtime/wamp"}},
 
-	{"gen", []string{"gen/config", "gen/diag", "gen/syntax", "gen/schema", "gen/model", "gen/golang", "gen/lint", "gen/output"}},
+	{"gen", []string{"gen/config", "gen/diag", "gen/syntax", "gen/schema", "gen/model", "gen/golang", "gen/lint", "gen/breaking", "gen/output"}},
 	{"gen/lint", []string{"gen/diag", "gen/model"}},
+	{"gen/breaking", []string{"gen/diag", "gen/model"}},
+	{"gen/gittree", nil},
 	{"gen/diag", nil},
 	{"gen/syntax", []string{"gen/diag", "gopkg.in/yaml.v3"}},
 	{"gen/config", []string{"gen/diag", "gen/syntax"}},

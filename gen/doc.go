@@ -9,7 +9,8 @@
 // it came from nor the language it goes to, and only the last stage touches the disk.
 //
 // Lint and Explain look at the same model: what is likely to hurt, and everything that
-// follows from the schemas. A Record tells, by digests alone, that a unit is as the last
+// follows from the schemas. Breaking compares the models of two states, and what Go code
+// can use of what they give. A Record tells, by digests alone, that a unit is as the last
 // run has left it.
 //
 // The unit of work is the application: the nearest directory upward with a

@@ -21,15 +21,31 @@ func ModuleImporter(dir string) Importer {
 		if err != nil {
 			return nil, err
 		}
-		found, err := m.find(importPath)
-		if err != nil {
-			return nil, err
-		}
-		if info, err := os.Stat(found); err != nil || !info.IsDir() {
-			return nil, fmt.Errorf("there is no directory %s; go mod download fetches modules", found)
-		}
-		return os.DirFS(found), nil
+		return m.open(importPath, onDisk)
 	}
+}
+
+// pastImporter is ModuleImporter for a go.mod that stood in a directory of the operating
+// system once: what it finds is opened by a function.
+func pastImporter(goMod, dir string, open func(dir string) (fs.FS, error)) Importer {
+	m := parseModules(goMod, dir, moduleCache())
+	return func(importPath string) (fs.FS, error) { return m.open(importPath, open) }
+}
+
+// open opens the directory of a package.
+func (m modules) open(importPath string, open func(dir string) (fs.FS, error)) (fs.FS, error) {
+	found, err := m.find(importPath)
+	if err != nil {
+		return nil, err
+	}
+	return open(found)
+}
+
+func onDisk(dir string) (fs.FS, error) {
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("there is no directory %s; go mod download fetches modules", dir)
+	}
+	return os.DirFS(dir), nil
 }
 
 // modules are the directories of modules, by their paths.

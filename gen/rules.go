@@ -3,6 +3,7 @@ package gen
 import (
 	"slices"
 
+	"github.com/wampgen/wampgen/gen/breaking"
 	"github.com/wampgen/wampgen/gen/config"
 	"github.com/wampgen/wampgen/gen/diag"
 	"github.com/wampgen/wampgen/gen/golang"
@@ -31,5 +32,5 @@ func RuleTable() []diag.Rule {
 		{Name: ruleStrayHandler, Doc: "A method On... of a component class is a hook or handles a topic (a finding of lint)."},
 	}
 	return slices.Concat(own, config.RuleTable(), syntax.RuleTable(), schema.RuleTable(), model.RuleTable(),
-		golang.RuleTable(), output.RuleTable(), lint.RuleTable())
+		golang.RuleTable(), output.RuleTable(), lint.RuleTable(), breaking.RuleTable())
 }

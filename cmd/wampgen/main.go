@@ -5,6 +5,7 @@
 //	wampgen init [NAME]                 begin an application
 //	wampgen explain [NAME...]           print everything that is derived from the schemas
 //	wampgen lint [DIR]                  find what is right and likely to hurt
+//	wampgen breaking --against REF      find what breaks for those who know an older state
 //	wampgen call URL URI [ARG...]       call a procedure and print its result
 //	wampgen subscribe URL TOPIC         print the events of a topic
 //	wampgen version                     print the version
@@ -82,6 +83,6 @@ func newRoot() *cobra.Command {
 	root.SilenceErrors = true
 	root.SilenceUsage = true
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(newInit(), newGenerate(), newExplain(), newLint(), newCall(), newSubscribe(), newVersion())
+	root.AddCommand(newInit(), newGenerate(), newExplain(), newLint(), newBreaking(), newCall(), newSubscribe(), newVersion())
 	return root
 }

@@ -26,6 +26,12 @@ func (r *reporter) report(unit gen.Unit, faults diag.List, sources diag.Sources)
 	for i := range faults {
 		faults[i].Pos.File = display(unit, faults[i].Pos.File)
 	}
+	return r.print(faults, shown)
+}
+
+// print prints diagnostics whose files have the names that people know; errors among
+// them are a failure.
+func (r *reporter) print(faults diag.List, shown diag.Sources) error {
 	var err error
 	switch r.format {
 	case formatJSON:

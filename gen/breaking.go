@@ -1,0 +1,92 @@
+package gen
+
+import (
+	"io/fs"
+	"slices"
+
+	"github.com/wampgen/wampgen/gen/breaking"
+	"github.com/wampgen/wampgen/gen/diag"
+	"github.com/wampgen/wampgen/gen/golang"
+)
+
+// State is one of the states of a unit that Breaking compares.
+type State struct {
+	FS         fs.FS
+	ImportPath string // of the root
+	Importer   Importer
+
+	// Display returns what people call a file of the unit: a path, or ref:path.
+	Display func(file string) string
+}
+
+// Comparison is what Breaking finds. Positions have names as State.Display gives them.
+type Comparison struct {
+	Findings diag.List // what breaks; errors, whose rules begin with their level
+
+	// Faults are those of schemas that are not sound: then nothing is compared. Old
+	// tells that they are those of the old state.
+	Faults diag.List
+	Old    bool
+
+	Schemas int // of the old state
+	Sources diag.Sources
+}
+
+// Breaking returns what of the levels breaks for those who know the old state of a unit.
+func Breaking(old, new State, levels []breaking.Level) Comparison {
+	c := Comparison{Sources: make(diag.Sources)}
+	now := c.read(new, levels)
+	if len(c.Faults) > 0 {
+		return c
+	}
+	was := c.read(old, levels)
+	if c.Old = len(c.Faults) > 0; c.Old {
+		return c
+	}
+	for _, pkg := range was.Unit.Packages {
+		c.Schemas += len(pkg.Files)
+	}
+	for _, f := range breaking.Check(was, now, levels) {
+		state := new
+		if f.Old {
+			state = old
+		}
+		f.Pos.File = state.name(f.Pos.File)
+		c.Findings.Errorf(f.Pos, f.Rule, "%s", f.Message).Hint = f.Hint
+	}
+	c.Findings.Sort()
+	return c
+}
+
+// name returns what people call a file; no file has no name.
+func (s State) name(file string) string {
+	if file == "" {
+		return ""
+	}
+	return s.Display(file)
+}
+
+// read reads and checks a state. Warnings are left to generate.
+func (c *Comparison) read(s State, levels []breaking.Level) breaking.State {
+	p := newPipeline(s.FS)
+	checked := p.check(s.ImportPath, s.Importer)
+	state := breaking.State{Unit: checked.unit}
+	if !p.faults.HasErrors() && slices.Contains(levels, breaking.Go) {
+		names, faults := golang.ExportedNames(checked.unit, checked.options(s.ImportPath))
+		p.faults.Add(faults...)
+		for _, n := range names {
+			state.Names = append(state.Names, breaking.Name(n))
+		}
+	}
+	for name, text := range p.sources {
+		c.Sources[s.name(name)] = text
+	}
+	for _, f := range p.faults {
+		if f.Severity == diag.Error {
+			f.Pos.File = s.name(f.Pos.File)
+			c.Faults.Add(f)
+		}
+	}
+	c.Faults.Sort()
+	return state
+}
