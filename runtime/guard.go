@@ -2,7 +2,9 @@ package runtime
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"runtime/debug"
 	"time"
 )
@@ -19,13 +21,17 @@ type PanicError struct {
 // Error returns the value, not the stack.
 func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
 
+// errGoexit is the error of user code that has called runtime.Goexit, as
+// testing.T.FailNow does.
+var errGoexit = errors.New("its goroutine was ended by runtime.Goexit")
+
 // guard runs user code in a goroutine of its own and returns its error, its panic
 // as a *PanicError, or, if it does not return in time, that of the context. In
-// that case the goroutine stays behind.
-func guard(ctx context.Context, what string, f func(context.Context) error) error {
+// that case the goroutine stays behind. The caller says whose error it is.
+func guard(ctx context.Context, f func(context.Context) error) error {
 	result := make(chan error, 1)
 	go func() {
-		err := fmt.Errorf("%s: its goroutine was ended", what) // by runtime.Goexit
+		err := errGoexit
 		defer func() {
 			if v := recover(); v != nil {
 				err = &PanicError{Value: v, Stack: debug.Stack()}
@@ -43,6 +49,16 @@ func guard(ctx context.Context, what string, f func(context.Context) error) erro
 	case err := <-result:
 		return err
 	case <-time.After(hookGrace):
-		return fmt.Errorf("%s did not return: %w", what, ctx.Err())
+		return fmt.Errorf("it did not return: %w", ctx.Err())
 	}
+}
+
+// logFailedHook logs the error of a hook that nobody waits for.
+func logFailedHook(logger *slog.Logger, name string, err error) {
+	attrs := []any{"error", err}
+	var p *PanicError
+	if errors.As(err, &p) {
+		attrs = append(attrs, "stack", string(p.Stack))
+	}
+	logger.Error(name+" failed", attrs...)
 }

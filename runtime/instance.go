@@ -70,7 +70,7 @@ func (i *Instance) construct(ctx context.Context, class Class, env Env) (Binding
 		return nil, errors.New("the class has no constructor")
 	}
 	var bindings Bindings
-	err := guard(ctx, "constructor", func(context.Context) (err error) {
+	err := guard(ctx, func(context.Context) (err error) {
 		i.component, bindings, err = class.New(env)
 		return err
 	})
@@ -101,7 +101,7 @@ func (i *Instance) start(ctx context.Context, bindings Bindings, connect Connect
 		return err
 	}
 	i.session = s
-	err = guard(ctx, "OnConnect", c.OnConnect)
+	err = guard(ctx, c.OnConnect)
 	if err != nil {
 		s.close(ending{err: err}, nil)
 		i.disconnect()
@@ -112,7 +112,7 @@ func (i *Instance) start(ctx context.Context, bindings Bindings, connect Connect
 		return fmt.Errorf("join realm %q: %w", cfg.Realm, err)
 	}
 	c.handle().session.Store(s)
-	err = guard(ctx, "OnJoin", func(ctx context.Context) error { return c.OnJoin(ctx, s.joinDetails()) })
+	err = guard(ctx, func(ctx context.Context) error { return c.OnJoin(ctx, s.joinDetails()) })
 	if err != nil {
 		err = fmt.Errorf("OnJoin: %w", err)
 	} else {
@@ -166,16 +166,9 @@ func (i *Instance) disconnect() {
 func (i *Instance) hook(name string, f func(context.Context) error) {
 	ctx, cancel := context.WithTimeout(context.Background(), endTime)
 	defer cancel()
-	err := guard(ctx, name, f)
-	if err == nil {
-		return
+	if err := guard(ctx, f); err != nil {
+		logFailedHook(i.session.logger, name, err)
 	}
-	attrs := []any{"error", err}
-	var p *PanicError
-	if errors.As(err, &p) {
-		attrs = append(attrs, "stack", string(p.Stack))
-	}
-	i.session.logger.Error(name+" failed", attrs...)
 }
 
 // Session returns the component's session.

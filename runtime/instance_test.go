@@ -205,7 +205,7 @@ func TestStartIsBoundedByContext(t *testing.T) {
 		err  string
 	}{
 		{"router never answers", newPeer, nil, "no WELCOME"},
-		{"OnJoin never returns", func(t *testing.T) *peer { return acceptAll(t, "") }, map[string]func() error{"OnJoin": block}, "OnJoin did not return"},
+		{"OnJoin never returns", func(t *testing.T) *peer { return acceptAll(t, "") }, map[string]func() error{"OnJoin": block}, "OnJoin: it did not return"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

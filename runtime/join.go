@@ -163,7 +163,7 @@ func (s *Session) authenticate(ctx context.Context, link Link, c *wamp.Challenge
 		return fmt.Errorf("the router asks for authentication by %q, which is not set up", c.AuthMethod)
 	}
 	var answer Authentication
-	err := guard(ctx, "answer challenge", func(ctx context.Context) (err error) {
+	err := guard(ctx, func(ctx context.Context) (err error) {
 		answer, err = answerer(ctx, Challenge{Method: c.AuthMethod, Extra: c.Extra})
 		return err
 	})

@@ -1,9 +1,6 @@
 package runtime
 
-import (
-	"context"
-	"errors"
-)
+import "context"
 
 // rejoining returns the policy with OnRejoin. It may be nil.
 func (i *Instance) rejoining(policy *Reconnect) *Reconnect {
@@ -27,17 +24,11 @@ func (i *Instance) rejoined() {
 	s := i.session
 	ctx, cancel := context.WithTimeout(s.ctx, s.cfg.Reconnect.withDefaults().Timeout)
 	defer cancel()
-	err := guard(ctx, "OnRejoin", func(ctx context.Context) error {
+	err := guard(ctx, func(ctx context.Context) error {
 		i.component.OnRejoin(ctx, s.joinDetails())
 		return nil
 	})
-	if err == nil {
-		return
+	if err != nil {
+		logFailedHook(s.logger, "OnRejoin", err)
 	}
-	attrs := []any{"error", err}
-	var p *PanicError
-	if errors.As(err, &p) {
-		attrs = append(attrs, "stack", string(p.Stack))
-	}
-	s.logger.Error("OnRejoin failed", attrs...)
 }

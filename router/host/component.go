@@ -236,6 +236,10 @@ func (c *Component) join(ctx context.Context) (*runtime.Instance, error) {
 		cfg.Reconnect = c.reconnect()
 	}
 	instance, err := runtime.Start(ctx, c.spec.Class, env, c.spec.Connect, cfg)
+	var panicked *runtime.PanicError
+	if errors.As(err, &panicked) {
+		c.logger.Error("component panicked", "error", err, "stack", string(panicked.Stack)) // the error has no stack
+	}
 	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		err = fmt.Errorf("%w: not ready after %s", err, c.spec.StartTimeout)
 	}

@@ -1,8 +1,10 @@
 package host
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -70,7 +72,9 @@ func TestFailedStart(t *testing.T) {
 			}
 			defer stop(t, other)
 
+			var log bytes.Buffer
 			spec := p.spec("broken", c.role, c.fail)
+			spec.Logger = slog.New(slog.NewTextHandler(&log, nil))
 			spec.StartTimeout = 50 * time.Millisecond
 			component := New(spec)
 			err := component.Start(t.Context())
@@ -84,6 +88,9 @@ func TestFailedStart(t *testing.T) {
 			}
 			if got := component.Status(); got.State != Failed || got.Err == nil {
 				t.Errorf("state is %s, %v", got.State, got.Err)
+			}
+			if got, want := strings.Contains(log.String(), "component_test.go"), strings.Contains(c.name, "panics"); got != want {
+				t.Errorf("the log shows where it panicked: %t, want %t: %s", got, want, &log)
 			}
 			free := New(p.spec("broken", "open", &script{bind: provides("com.example.a")}))
 			if err := free.Start(t.Context()); err != nil {
