@@ -16,7 +16,8 @@ type Limits struct {
 	// LoginTimeout is the time from the start of the session to WELCOME.
 	LoginTimeout time.Duration
 	// OutboxBytes is what may wait for the peer. From an eighth of it on senders
-	// pause.
+	// pause. Above it the session ends, but for a peer that reads only when eight times
+	// as much waits. A message that is larger is not sent to the peer.
 	OutboxBytes int
 	// OutboxesBytes is what may wait for all sessions of a router worker; 0: 1 GiB or
 	// half of GOMEMLIMIT. An Outboxes acts on it.
@@ -59,6 +60,8 @@ const (
 
 	// pressure begins at this part of OutboxBytes.
 	pressureShare = 8
+	// What may wait for a peer that reads, in outboxes.
+	surplus = 8
 	// A sender pauses between shortestPause and longestPause after a burst, in
 	// proportion to how full the outbox is.
 	shortestPause = 20 * time.Millisecond

@@ -162,3 +162,33 @@ func TestPingFlood(t *testing.T) {
 		t.Error("the session ended in good order")
 	}
 }
+
+// Large messages of many senders at one time do not end the session of a peer that
+// reads: who waits for it is slowed down, and nothing is lost.
+func TestManyLargeMessagesAtOnce(t *testing.T) {
+	const publishers, size = 16, 1 << 20
+	r := newRouter(t, func(cfg *Config) {
+		cfg.Limits.OutboxBytes = 2 << 20
+		cfg.Limits.MessageSize = 2 * size
+	})
+	reader := r.subscribe(t)
+	publish := []byte(`[16,1,{},"a.b",["` + strings.Repeat("x", size) + `"]]`)
+	clients := make([]*client, publishers)
+	for i := range clients {
+		clients[i] = r.join(t, wamp.JSON)
+	}
+	var sending sync.WaitGroup
+	defer sending.Wait()
+	for _, c := range clients {
+		sending.Go(func() {
+			if err := c.ws.WriteMessage(gorilla.TextMessage, publish); err != nil {
+				t.Errorf("publish: %v", err)
+			}
+		})
+	}
+	for i := range publishers {
+		if _, data, err := reader.ws.ReadMessage(); err != nil || !strings.HasPrefix(string(data), "[36,") {
+			t.Fatalf("event %d: got %.100q, %v", i, data, err)
+		}
+	}
+}

@@ -18,7 +18,7 @@ type remote struct {
 	flusher   *transport.Flusher
 	burst     atomic.Pointer[Burst] // the last one that has p as dirty
 	high, max int                   // bytes in the outbox
-	largest   int                   // message that the peer takes, in bytes
+	largest   int                   // message that the peer takes, and its outbox, in bytes
 	large     int                   // bytes from which on it is told to outboxes
 	outboxes  *Outboxes
 	counted   atomic.Bool // in outboxes
@@ -39,6 +39,9 @@ const (
 	ended
 )
 
+// framing is more than a connection adds to a message.
+const framing = 16
+
 var _ Peer = (*remote)(nil)
 
 func newRemote(conn transport.Conn, cfg *Config) *remote {
@@ -47,7 +50,7 @@ func newRemote(conn transport.Conn, cfg *Config) *remote {
 		format:   conn.Format(),
 		high:     cfg.Limits.OutboxBytes / pressureShare,
 		max:      cfg.Limits.OutboxBytes,
-		largest:  conn.LargestMessage(),
+		largest:  min(conn.LargestMessage(), cfg.Limits.OutboxBytes-framing),
 		outboxes: cfg.Outboxes,
 		observer: cfg.Observer,
 	}
@@ -94,7 +97,7 @@ func (p *remote) enqueue(f *transport.Frame, b *Burst) Pressure {
 	switch {
 	case queued < 0:
 		return p.dropped(1)
-	case queued > p.max:
+	case p.overflows(queued):
 		p.stop(tooSlow(limitOutboxBytes, "its outbox is full"))
 		return Closed
 	case b == nil:
@@ -112,6 +115,13 @@ func (p *remote) enqueue(f *transport.Frame, b *Burst) Pressure {
 		b.press(p)
 	}
 	return High
+}
+
+// overflows reports whether the peer is to be closed because so much waits for it. One
+// that reads may have more than its outbox should hold for a while: that many senders
+// have had large messages for it at one time is no fault of its own, and they pause now.
+func (p *remote) overflows(queued int) bool {
+	return queued > p.max && (queued > p.max*surplus || p.conn.Stalled() >= stuckAfter)
 }
 
 // dropped counts messages that will not be delivered.

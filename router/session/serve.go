@@ -165,7 +165,7 @@ func (s *server) idle() {
 	}
 	s.burst.Flush()
 	s.peer.flusher.Flush() // what reading has answered itself: pongs
-	if s.conn.Queued() > s.cfg.Limits.OutboxBytes {
+	if s.peer.overflows(s.conn.Queued()) {
 		s.peer.stop(tooSlow(limitOutboxBytes, "its outbox is full"))
 	}
 }
