@@ -38,7 +38,7 @@ var house = []struct {
 	{"runtime/contract", []string{"runtime/wamp"}},
 	{"runtime/transport", []string{"runtime/wamp", "runtime/codec"}},
 	{"runtime/transport/stream", []string{"runtime/transport"}},
-	{"runtime/transport/longpoll", []string{"runtime/transport", "runtime/wamp"}},
+	{"runtime/transport/longpoll", []string{"runtime/transport", "runtime/wamp", "runtime/codec"}},
 	{"runtime/transport/rawsocket", []string{"runtime/transport", "runtime/transport/stream", "runtime/wamp"}},
 	{"runtime/transport/websocket", []string{"runtime/transport", "runtime/transport/stream", "runtime/wamp", "runtime/codec", "github.com/gorilla/websocket"}},
 	{"runtime/auth", []string{"runtime", "runtime/wamp"}},

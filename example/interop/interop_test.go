@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"crypto/x509"
 	"encoding/pem"
 	"net/http"
@@ -12,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,14 +24,16 @@ import (
 // clients are the columns of the tables in docs/interop.md: the client libraries, each with
 // its command but for the script.
 var clients = []struct {
-	name    string
-	peer    string // its name among peers
-	library string // of run.mjs; "": run.py
-	serves  string // the serialization in which it serves the others
+	name   string
+	peer   string   // its name among peers
+	run    []string // goes through the behaviours
+	serve  []string // serves the others; nil: does not
+	serves string   // in this serialization
 }{
-	{"autobahn-js", "autobahn", "autobahn", "msgpack"},
-	{"wampy", "wampy", "wampy", "json"},
-	{"autobahn-python", "python", "", "cbor"},
+	{"autobahn-js", "autobahn", []string{"node", "run.mjs", "autobahn"}, []string{"node", "peer.mjs", "autobahn"}, "msgpack"},
+	{"autobahn-js in Chromium", "chromium", []string{"node", "chromium.mjs"}, nil, ""},
+	{"wampy", "wampy", []string{"node", "run.mjs", "wampy"}, []string{"node", "peer.mjs", "wampy"}, "json"},
+	{"autobahn-python", "python", []string{"python3", "run.py"}, []string{"python3", "peer.py"}, "cbor"},
 }
 
 // TestInterop has each client library go through all that the tables in docs/interop.md say
@@ -40,27 +42,34 @@ var clients = []struct {
 // script has to report each of these behaviours, and nothing else.
 func TestInterop(t *testing.T) {
 	node, noNode := apptest.Tool("node")
+	chromium, noChromium := apptest.Tool("chromium")
 	python, noPython := apptest.Python("autobahn", "msgpack", "cbor2")
-	apptest.Require(t, noNode, noPython, apptest.NPM("..", "autobahn"), apptest.NPM("..", "wampy"))
+	apptest.Require(t, noNode, noChromium, noPython)
+	for _, name := range []string{"autobahn", "autobahn-browser", "playwright-core", "wampy"} {
+		apptest.Require(t, apptest.NPM("..", name))
+	}
+	programs := map[string]string{"node": node, "python3": python}
 	does, speaks := documented(t, "behaviour"), documented(t, "transport")
 
 	dir := socketDir(t)
 	authority := secure(t, dir)
-	addresses := serveAll(t, dir)
-	script := func(library, name string) []string {
-		if library == "" {
-			return []string{python, name + ".py"}
-		}
-		return []string{node, name + ".mjs", library}
+	addresses := serveAll(t, dir, "tls.yaml")
+	env := append(os.Environ(), "NODE_EXTRA_CA_CERTS="+authority, "INTEROP_AUTHORITY="+authority, "CHROMIUM="+chromium)
+	command := func(script []string, args ...string) *exec.Cmd {
+		cmd := exec.Command(programs[script[0]], slices.Concat(script[1:], args)...)
+		cmd.Dir, cmd.Env = "clients", env
+		return cmd
 	}
 	for _, c := range clients {
-		serve(t, append(script(c.library, "peer"), addresses["WebSocket"], c.serves))
+		if c.serve != nil {
+			serve(t, command(c.serve, addresses["WebSocket"], c.serves))
+		}
 	}
 	t.Run("clients", func(t *testing.T) {
 		for _, c := range clients {
 			var peers []string
 			for _, other := range clients {
-				if other.name != c.name {
+				if other.name != c.name && other.serve != nil {
 					peers = append(peers, other.peer)
 				}
 			}
@@ -69,14 +78,31 @@ func TestInterop(t *testing.T) {
 				t.Run(c.name+" "+spoken, func(t *testing.T) {
 					t.Parallel()
 					name := strings.ToLower(separators.ReplaceAllString(c.peer+"_"+spoken, "_"))
-					command := append(script(c.library, "run"), addresses[transport], serialization, name, strings.Join(peers, ","))
-					if diff := cmp.Diff(does[c.name], behave(t, authority, append(command, does[c.name]...))); diff != "" {
+					if addresses[transport] == "" {
+						t.Fatalf("the application serves no %s: %q", transport, addresses)
+					}
+					client := command(c.run, slices.Concat([]string{addresses[transport], serialization, name, strings.Join(peers, ",")}, does[c.name])...)
+					if diff := cmp.Diff(does[c.name], behave(t, client)); diff != "" {
 						t.Errorf("behaviours that hold (-want +got):\n%s", diff)
 					}
 				})
 			}
 		}
 	})
+}
+
+// TestPagesThatPoll has Chromium close, reload and cut off pages that poll.
+func TestPagesThatPoll(t *testing.T) {
+	node, noNode := apptest.Tool("node")
+	chromium, noChromium := apptest.Tool("chromium")
+	apptest.Require(t, noNode, noChromium, apptest.NPM("..", "autobahn"), apptest.NPM("..", "autobahn-browser"), apptest.NPM("..", "playwright-core"))
+	addresses := serveAll(t, socketDir(t), "poll.yaml")
+	client := exec.Command(node, "polling.mjs", addresses["pages"], addresses["WebSocket"])
+	client.Dir, client.Env = "clients", append(os.Environ(), "CHROMIUM="+chromium)
+	want := []string{"reload", "close", "slow network", "offline, and back", "pages of other hosts"}
+	if diff := cmp.Diff(want, behave(t, client)); diff != "" {
+		t.Errorf("behaviours that hold (-want +got):\n%s", diff)
+	}
 }
 
 var separators = regexp.MustCompile(`\W+`)
@@ -103,12 +129,12 @@ func secure(t *testing.T, dir string) (authority string) {
 	return filepath.Join(dir, "server.pem")
 }
 
-// serveAll starts the application, with a second port that has TLS, and returns its
-// addresses by transport.
-func serveAll(t *testing.T, dir string) map[string]string {
+// serveAll starts the application, with one more transport, and returns its addresses by
+// transport.
+func serveAll(t *testing.T, dir, more string) map[string]string {
 	t.Helper()
 	var config []byte
-	for _, part := range []string{"node.yaml", "testdata/tls.yaml"} { // the transports are the end of the file
+	for _, part := range []string{"node.yaml", filepath.Join("testdata", more)} { // the transports are the end of the file
 		text, err := os.ReadFile(part)
 		if err != nil {
 			t.Fatal(err)
@@ -120,20 +146,19 @@ func serveAll(t *testing.T, dir string) map[string]string {
 	}
 	names := map[string]string{
 		"ws": "WebSocket", "rs": "RawSocket", "rs unix": "RawSocket over a Unix socket",
-		"wss": "WebSocket over TLS", "rss": "RawSocket over TLS",
+		"wss": "WebSocket over TLS", "rss": "RawSocket over TLS", "http poll": "HTTP long-poll", "http pages": "pages",
 	}
 	addresses := map[string]string{}
 	for _, address := range apptest.Serve(t, apptest.Build(t), "start", "--config", filepath.Join(dir, "node.yaml")) {
 		scheme, host, _ := strings.Cut(address, "://")
 		if strings.HasPrefix(host, "unix:") {
 			scheme += " unix"
+		} else if _, path, _ := strings.Cut(host, "/"); path == "poll" || path == "pages" {
+			scheme += " " + path
 		}
 		if name := names[scheme]; name != "" {
 			addresses[name] = address
 		}
-	}
-	if len(addresses) != len(names) {
-		t.Fatalf("the application serves %q", addresses)
 	}
 	return addresses
 }
@@ -149,18 +174,14 @@ func socketDir(t *testing.T) string {
 	return dir
 }
 
-// behave runs a client that trusts an authority, and returns the behaviours that it reports
-// to hold.
-func behave(t *testing.T, authority string, command []string) (hold []string) {
+// behave runs a client and returns the behaviours that it reports to hold.
+func behave(t *testing.T, client *exec.Cmd) (hold []string) {
 	t.Helper()
-	ctx, stop := context.WithTimeout(t.Context(), 2*time.Minute)
-	defer stop()
-	client := exec.CommandContext(ctx, command[0], command[1:]...)
-	client.Dir = "clients"
-	client.Env = append(os.Environ(), "NODE_EXTRA_CA_CERTS="+authority, "INTEROP_AUTHORITY="+authority)
+	giveUp := time.AfterFunc(2*time.Minute, func() { client.Process.Kill() })
+	defer giveUp.Stop()
 	out, err := client.CombinedOutput()
 	if err != nil {
-		t.Errorf("%s: %v\n%s", strings.Join(command[:4], " "), err, out)
+		t.Errorf("%s: %v\n%s", client, err, out)
 	}
 	for line := range strings.Lines(string(out)) {
 		if behaviour, ok := strings.CutPrefix(line, "ok  "); ok {
@@ -171,10 +192,8 @@ func behave(t *testing.T, authority string, command []string) (hold []string) {
 }
 
 // serve runs a peer until the test ends, and returns when it is ready.
-func serve(t *testing.T, command []string) {
+func serve(t *testing.T, peer *exec.Cmd) {
 	t.Helper()
-	peer := exec.CommandContext(t.Context(), command[0], command[1:]...)
-	peer.Dir = "clients"
 	var trouble bytes.Buffer
 	peer.Stderr = &trouble
 	out, err := peer.StdoutPipe()
@@ -206,10 +225,10 @@ func serve(t *testing.T, command []string) {
 			}
 			if !ok {
 				peer.Wait()
-				t.Fatalf("%s ends before it is ready\n%s", strings.Join(command, " "), trouble.String())
+				t.Fatalf("%s ends before it is ready\n%s", peer, trouble.String())
 			}
 		case <-late:
-			t.Fatalf("%s does not get ready", strings.Join(command, " "))
+			t.Fatalf("%s does not get ready", peer)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -59,7 +60,14 @@ func pollOpen(t *testing.T, s serializer, batched bool) *pollPeer {
 
 func (p *pollPeer) send(messages ...list) {
 	p.t.Helper()
-	var body []byte
+	if status, answer := p.post(p.url+"/send", p.body(messages...)); status != http.StatusNoContent || len(answer) != 0 {
+		p.t.Fatalf("send is answered by %d %q", status, answer)
+	}
+}
+
+// body returns the body of a request that sends messages.
+func (p *pollPeer) body(messages ...list) (body []byte) {
+	p.t.Helper()
 	for _, m := range messages {
 		data, err := p.encode(m)
 		if err != nil {
@@ -74,9 +82,7 @@ func (p *pollPeer) send(messages ...list) {
 			body = append(binary.BigEndian.AppendUint32(body, uint32(len(data))), data...)
 		}
 	}
-	if status, answer := p.post(p.url+"/send", body); status != http.StatusNoContent || len(answer) != 0 {
-		p.t.Fatalf("send is answered by %d %q", status, answer)
-	}
+	return body
 }
 
 func (p *pollPeer) want(elements ...any) {
@@ -167,6 +173,38 @@ func TestLongPollSession(t *testing.T) {
 		p.send(list{GOODBYE, dict{}, "wamp.close.close_realm"})
 		p.want(GOODBYE, anything, "wamp.close.goodbye_and_out")
 		p.wantGone()
+		if status, body := p.post(p.url+"/close", nil); status != http.StatusNoContent {
+			t.Errorf("close after GOODBYE is answered by %d %q", status, body)
+		}
+	})
+}
+
+// The requests of a page are under way side by side, and may overtake each other.
+func TestLongPollOvertaking(t *testing.T) {
+	inBoth(t, func(t *testing.T, s serializer, batched bool) {
+		p := pollOpen(t, s, batched)
+		p.send(list{HELLO, "realm1", able()})
+		p.want(WELCOME, id, anything)
+		const requests = 20
+		var sent sync.WaitGroup
+		for i := requests; i > 0; i-- {
+			body := p.body(list{SUBSCRIBE, i, dict{}, uri("topic")})
+			sent.Go(func() {
+				response, err := p.client.Post(p.url+"/send", "application/json", bytes.NewReader(body))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				response.Body.Close()
+				if response.StatusCode != http.StatusNoContent {
+					t.Errorf("send is answered by %s", response.Status)
+				}
+			})
+		}
+		for i := range requests {
+			p.want(SUBSCRIBED, i+1, id)
+		}
+		sent.Wait()
 	})
 }
 
@@ -206,9 +244,9 @@ func TestLongPollClose(t *testing.T) {
 		t.Errorf("close is answered by %d %q", status, body)
 	}
 	p.wantGone()
-	for _, action := range []string{"/send", "/close"} {
-		if status, _ := p.post(p.url+action, []byte("[1]")); status != http.StatusNotFound {
-			t.Errorf("%s after close is answered by %d", action, status)
+	for action, want := range map[string]int{"/send": http.StatusNotFound, "/close": http.StatusNoContent} {
+		if status, _ := p.post(p.url+action, []byte("[1]")); status != want {
+			t.Errorf("%s after close is answered by %d, want %d", action, status, want)
 		}
 	}
 }
@@ -229,6 +267,7 @@ func TestLongPollFaults(t *testing.T) {
 		{base + "/open", strings.Repeat(" ", 10_000), 400},
 		{base + "/nosuch/receive", ``, 404},
 		{base + "/nosuch/send", `[1]`, 404},
+		{base + "/nosuch/close", ``, 404},
 		{p.url + "/other", ``, 404},
 		{p.url + "/send", ``, 400},
 		{p.url + "/send", `[1]`, 400},

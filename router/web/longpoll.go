@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"io"
@@ -10,7 +9,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/wampgen/wampgen/router/session"
@@ -30,41 +28,6 @@ type LongPoll struct {
 	// there are too many: listen.Listener.Detached. cut ends it.
 	Start  func(r *http.Request, cut func(), run func(ctx context.Context, opened func())) bool
 	Logger *slog.Logger // nil: nothing is logged
-}
-
-// Polls are the connections of clients that poll. The zero value is ready.
-type Polls struct {
-	mu   sync.Mutex
-	open map[string]*longpoll.Conn
-}
-
-// Continues reports whether a request belongs to a connection that is open.
-func (p *Polls) Continues(r *http.Request) bool {
-	segments := strings.Split(r.URL.Path, "/")
-	return len(segments) > 1 && p.find(segments[len(segments)-2]) != nil
-}
-
-func (p *Polls) find(id string) *longpoll.Conn {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.open[id]
-}
-
-func (p *Polls) add(conn *longpoll.Conn) (id string) {
-	id = rand.Text() // 128 bits
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.open == nil {
-		p.open = map[string]*longpoll.Conn{}
-	}
-	p.open[id] = conn
-	return id
-}
-
-func (p *Polls) remove(id string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	delete(p.open, id)
 }
 
 // NewLongPoll returns the handler of the service.
@@ -104,6 +67,7 @@ func (s *longPoll) serve(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-store")
 	if origin := r.Header.Get("Origin"); origin != "" {
 		h.Set("Access-Control-Allow-Origin", origin)
+		h.Set("Access-Control-Allow-Credentials", "true") // autobahn-js asks with cookies
 		h.Add("Vary", "Origin")
 	}
 	switch r.Method {
@@ -111,6 +75,7 @@ func (s *longPoll) serve(w http.ResponseWriter, r *http.Request) {
 	case http.MethodOptions:
 		h.Set("Access-Control-Allow-Methods", "POST")
 		h.Set("Access-Control-Allow-Headers", "Content-Type")
+		h.Set("Access-Control-Max-Age", "3600")
 		w.WriteHeader(http.StatusNoContent)
 		return
 	default:
@@ -125,6 +90,8 @@ func (s *longPoll) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	conn := s.Polls.find(id)
 	switch {
+	case conn == nil && action == "close" && s.Polls.hasEnded(id):
+		w.WriteHeader(http.StatusNoContent) // after GOODBYE, for example
 	case conn == nil:
 		http.Error(w, "no such transport", http.StatusNotFound)
 	case action == "receive":

@@ -9,9 +9,10 @@ const serializers = {
   cbor: autobahn.serializer.CBORSerializer,
 };
 
-// transport returns where url leads: WebSocket (ws:), RawSocket (rs://host:port) or
-// RawSocket over a Unix socket (rs://unix:/path).
+// transport returns where url leads: WebSocket (ws:), HTTP long-poll (http:), RawSocket
+// (rs://host:port) or RawSocket over a Unix socket (rs://unix:/path).
 function transport(url) {
+  if (url.startsWith("http")) return { transports: [{ type: "longpoll", url }] };
   if (url.startsWith("rs://unix:")) return { transports: [{ type: "rawsocket", path: url.slice("rs://unix:".length) }] };
   if (!url.startsWith("rs://")) return { url };
   const { hostname, port } = new URL(url.replace(/^rs:/, "http:"));

@@ -26,6 +26,7 @@ type Conn struct {
 	// Incoming. A batch is handed over as a whole and the one who brings it waits.
 	batch   []byte    // what is left of it
 	batches uint64    // so far
+	newest  wamp.ID   // the highest request id in them
 	until   time.Time // deadline of reading
 	timer   *time.Timer
 
@@ -39,6 +40,7 @@ type Conn struct {
 	// The client.
 	asking int         // requests that wait for messages
 	heard  time.Time   // when one ended
+	away   bool        // the client broke the last one off
 	watch  *time.Timer // for a client that is not heard of
 
 	readErr error // the end of reading
@@ -76,6 +78,10 @@ func (c *Conn) silence() time.Duration {
 	return c.limits.PingInterval * time.Duration(max(c.limits.PingsMissed, 1))
 }
 
+// absence is how long a client may stay away that has broken off its request for
+// messages, as the browser does with those of a page that is left.
+func (c *Conn) absence() time.Duration { return min(c.silence(), c.HoldFor()) }
+
 // look gives up a client that is not heard of.
 func (c *Conn) look() {
 	c.mu.Lock()
@@ -84,6 +90,9 @@ func (c *Conn) look() {
 		return
 	}
 	left := c.silence()
+	if c.away {
+		left = c.absence()
+	}
 	if c.asking == 0 {
 		left -= time.Since(c.heard)
 	}

@@ -18,6 +18,9 @@ var ErrGone = errors.New("the connection is closed")
 // Deliver hands what a request has sent to the reader, and waits until it has been
 // read: so a client can not be faster than its session. data is borrowed. The error
 // is that of a batch that is none, ErrGone, or that of ctx.
+//
+// Browsers send the requests of a page side by side: what comes before its turn, by its
+// WAMP request ids, waits for those that it has overtaken.
 func (c *Conn) Deliver(ctx context.Context, data []byte) error {
 	if c.protocol.Batched {
 		if err := transport.CheckBatch(c.protocol.Format, data); err != nil {
@@ -28,9 +31,12 @@ func (c *Conn) Deliver(ctx context.Context, data []byte) error {
 	}
 	c.arrived()
 	defer c.left()
+	turn := c.turnOf(data)
+	defer turn.stop()
 	var mine uint64
 	free := func() bool { return len(c.batch) == 0 }
-	if err := c.await(ctx, free, func() { c.batch = data; c.batches++; mine = c.batches }); err != nil {
+	ready := func() bool { return free() && turn.come(c) }
+	if err := c.await(ctx, ready, func() { c.batch = data; c.batches++; mine = c.batches; turn.end(c) }); err != nil {
 		return err
 	}
 	read := func() bool { return free() || c.batches != mine } // the next one has been let in
@@ -95,6 +101,7 @@ func (c *Conn) Collect(ctx context.Context, w io.Writer) (messages int, err erro
 		case <-hold.C:
 			return 0, nil
 		case <-ctx.Done():
+			c.brokenOff()
 			return 0, ctx.Err()
 		}
 	}
@@ -156,6 +163,16 @@ func (c *Conn) arrived() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.asking++
+	c.away = false
+}
+
+// brokenOff notes that a client has gone while it waited for messages.
+func (c *Conn) brokenOff() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.away = true; c.failure == nil {
+		c.watch.Reset(c.absence())
+	}
 }
 
 func (c *Conn) left() {
