@@ -65,7 +65,7 @@ func checkBlocks(data []byte, i, depth int) int {
 		classify(&blocks, rest[:])
 		end = c.blocks(blocks[:1], i)
 	}
-	if end <= 0 || c.high != 0 && !validUTF8(data[start:end]) {
+	if end <= 0 || c.high != 0 && !ValidText(data[start:end]) {
 		return 0
 	}
 	return end

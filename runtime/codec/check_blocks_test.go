@@ -194,7 +194,7 @@ func TestValidUTF8(t *testing.T) {
 			text = text[:random.IntN(len(text))]
 		}
 		want := utf8.Valid(text)
-		if got := validUTF8(text); got != want {
+		if got := ValidText(text); got != want {
 			t.Fatalf("%x: got %t", text, got)
 		}
 		if want {
@@ -210,7 +210,7 @@ func FuzzValidUTF8(f *testing.F) {
 	f.Add([]byte(strings.Repeat("Бюро €", 20)))
 	f.Add([]byte(strings.Repeat("x", 61) + "😀😀"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		if got, want := validUTF8(text), utf8.Valid(text); got != want {
+		if got, want := ValidText(text), utf8.Valid(text); got != want {
 			t.Fatalf("%x: got %t", text, got)
 		}
 	})

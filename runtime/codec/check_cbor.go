@@ -63,7 +63,7 @@ func cborUntagged(data []byte, i int) (h token, tag uint64) {
 func checkCBORString(data []byte, h token) int {
 	if h.size != indefinite {
 		end := h.pos + h.size
-		if text := data[h.pos:end]; h.kind == kindBytes || shortASCII(text) || validUTF8(text) {
+		if text := data[h.pos:end]; h.kind == kindBytes || shortASCII(text) || ValidText(text) {
 			return end
 		}
 		return defectUTF8.at(h.pos)

@@ -9,7 +9,7 @@ func checkMessagePack(data []byte, i, n, depth int) int {
 		case kindInvalid:
 			return i
 		case kindString:
-			if text := data[i : i+h.size]; !shortASCII(text) && !validUTF8(text) {
+			if text := data[i : i+h.size]; !shortASCII(text) && !ValidText(text) {
 				return defectUTF8.at(i)
 			}
 			i += h.size

@@ -12,7 +12,7 @@ func (s *scanner) nextMessagePack() token {
 		return s.fail(t.pos)
 	case kindString:
 		s.pos += t.size
-		if text := s.data[t.pos:s.pos]; !shortASCII(text) && !validUTF8(text) {
+		if text := s.data[t.pos:s.pos]; !shortASCII(text) && !ValidText(text) {
 			return s.fail(defectUTF8.at(t.pos))
 		}
 	case kindBytes:

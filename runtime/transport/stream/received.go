@@ -3,7 +3,7 @@ package stream
 import "github.com/wampgen/wampgen/runtime/transport"
 
 // readSize is how much is asked of the socket at a time.
-const readSize = 32 << 10
+const readSize = 64<<10 + 256
 
 // received is what was read from the socket and not yet asked for.
 type received struct {

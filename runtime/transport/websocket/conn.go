@@ -14,6 +14,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/transport"
 	"github.com/wampgen/wampgen/runtime/transport/stream"
 	"github.com/wampgen/wampgen/runtime/wamp"
@@ -92,6 +93,28 @@ func (c *conn) read(buf *transport.Buffer) error {
 	if c.err != nil {
 		return c.err
 	}
+	done, err := c.readDirect(buf)
+	if !done {
+		err = c.readFrames(buf)
+	}
+	if err != nil {
+		return err
+	}
+	c.hint = min(buf.Len(), largestHint)
+	if c.kind == textMessage && !codec.ValidText(buf.Bytes()) {
+		buf.Free()
+		return c.reject(transport.CloseInvalidPayload, "text is not UTF-8")
+	}
+	if c.batch != nil {
+		if err := c.batch.split(buf); err != nil {
+			return c.refuse(transport.CloseProtocolError, err.Error())
+		}
+	}
+	return nil
+}
+
+// readFrames has gorilla read a message.
+func (c *conn) readFrames(buf *transport.Buffer) error {
 	kind, r, err := c.ws.NextReader()
 	if err != nil {
 		return c.fail(err)
@@ -103,16 +126,6 @@ func (c *conn) read(buf *transport.Buffer) error {
 	if err := buf.ReadAll(r, c.hint, int(c.messageSize.Load())); err != nil {
 		buf.Free()
 		return c.fail(err)
-	}
-	c.hint = min(buf.Len(), largestHint)
-	if kind == textMessage && !utf8.Valid(buf.Bytes()) {
-		buf.Free()
-		return c.reject(transport.CloseInvalidPayload, "text is not UTF-8")
-	}
-	if c.batch != nil {
-		if err := c.batch.split(buf); err != nil {
-			return c.refuse(transport.CloseProtocolError, err.Error())
-		}
 	}
 	return nil
 }

@@ -274,8 +274,12 @@ func TestConcurrentClose(t *testing.T) {
 }
 
 func TestMask(t *testing.T) {
+	lengths := []int{2*maskPattern - 1, 2 * maskPattern, 2*maskPattern + 9, 3*maskPattern - 1, 10_003}
 	for n := range 40 {
-		src := []byte(strings.Repeat("0123456789", 4)[:n])
+		lengths = append(lengths, n)
+	}
+	for _, n := range lengths {
+		src := []byte(strings.Repeat("0123456789", n/10+1)[:n])
 		dst := make([]byte, n)
 		mask(dst, src, 0x04030201)
 		for i := range dst {

@@ -1,6 +1,7 @@
 package websocket
 
 import (
+	"crypto/subtle"
 	"encoding/binary"
 	"math/rand/v2"
 
@@ -79,6 +80,17 @@ func appendMasked(buf *transport.Buffer, f *transport.Frame) {
 // mask writes src, combined with the repeated key, to dst, which may be src.
 func mask(dst, src []byte, key uint32) {
 	wide := uint64(key)<<32 | uint64(key)
+	if len(src) >= 2*maskPattern {
+		// The standard library does it by vectors, with a key as long as the text.
+		var pattern [maskPattern]byte
+		for i := 0; i < maskPattern; i += 8 {
+			binary.LittleEndian.PutUint64(pattern[i:], wide)
+		}
+		for len(src) >= maskPattern {
+			n := subtle.XORBytes(dst, src[:maskPattern], pattern[:])
+			dst, src = dst[n:], src[n:]
+		}
+	}
 	for len(src) >= 8 {
 		binary.LittleEndian.PutUint64(dst, binary.LittleEndian.Uint64(src)^wide)
 		dst, src = dst[8:], src[8:]
@@ -87,6 +99,9 @@ func mask(dst, src []byte, key uint32) {
 		dst[i] = src[i] ^ byte(key>>(8*(i%4)))
 	}
 }
+
+// maskPattern is for how many bytes a key is repeated to be as long as they are: a multiple of 8.
+const maskPattern = 256
 
 // wholeMessages returns the number of data frames in data, which holds whole
 // frames of this side, that end within the first written bytes.

@@ -27,7 +27,7 @@ type server struct {
 	ends  []transport.Conn // of both sides, closed at the end of the test
 }
 
-func newServer(t *testing.T, opts Options, secure bool) *server {
+func newServer(t testing.TB, opts Options, secure bool) *server {
 	t.Helper()
 	s := &server{conns: make(chan transport.Conn, 16), fails: make(chan error, 16)}
 	h := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -57,7 +57,7 @@ func newServer(t *testing.T, opts Options, secure bool) *server {
 }
 
 // accept returns the connection of the last client.
-func (s *server) accept(t *testing.T) transport.Conn {
+func (s *server) accept(t testing.TB) transport.Conn {
 	t.Helper()
 	select {
 	case conn := <-s.conns:

@@ -24,7 +24,7 @@ type rawClient struct {
 	r *bufio.Reader
 }
 
-func (s *server) dialRaw(t *testing.T, f wamp.Format) *rawClient {
+func (s *server) dialRaw(t testing.TB, f wamp.Format) *rawClient {
 	t.Helper()
 	return s.dialWith(t, f, "")
 }
@@ -35,7 +35,7 @@ func (s *server) dialCompressed(t *testing.T) *rawClient {
 	return s.dialWith(t, wamp.JSON, "Sec-WebSocket-Extensions: permessage-deflate\r\n")
 }
 
-func (s *server) dialWith(t *testing.T, f wamp.Format, header string) *rawClient {
+func (s *server) dialWith(t testing.TB, f wamp.Format, header string) *rawClient {
 	t.Helper()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(s.url, "ws://"))
 	if err != nil {
