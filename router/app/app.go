@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"os"
 
 	"github.com/wampgen/wampgen/router/node"
@@ -85,6 +86,8 @@ type application struct {
 	explain   bool   // the flag --explain of check
 	watch     bool   // the flag --watch of start
 	pidFile   string // the flag --pid-file of start
+	log       logFlags
+	logger    *slog.Logger // of the option Logger; nil: as the flags say
 
 	json            bool   // the flag --json of the operator's commands
 	realm           string // the flag --realm of sessions

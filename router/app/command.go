@@ -43,6 +43,7 @@ func (a *application) command() *cobra.Command {
 	}
 	for _, c := range []*cobra.Command{root, start} {
 		c.Flags().BoolVar(&a.watch, "watch", false, "reload the node file when it has changed; one with errors changes nothing")
+		a.log.add(c.Flags())
 		c.Flags().StringVar(&a.pidFile, "pid-file", "", "write the process id to a file while the node runs")
 	}
 	root.AddCommand(

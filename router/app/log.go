@@ -1,18 +1,65 @@
 package app
 
 import (
+	"errors"
 	"io"
 	"log/slog"
 	"os"
+
+	"github.com/spf13/pflag"
 )
 
-// newLogger logs as text on a terminal and as JSON elsewhere.
-func newLogger(w io.Writer) *slog.Logger {
-	if isTerminal(w) {
-		return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{ReplaceAttr: shortTime}))
-	}
-	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{ReplaceAttr: readable}))
+// Logger has the application log to l, and not to standard error. What l does with
+// levels and formats is its own: the flags for these change nothing then.
+func Logger(l *slog.Logger) Option {
+	return func(a *application) { a.logger = l }
 }
+
+// logFlags are the flags of start that say how the node logs.
+type logFlags struct {
+	level  slog.Level
+	format logFormat
+}
+
+func (f *logFlags) add(flags *pflag.FlagSet) {
+	flags.TextVar(&f.level, "log-level", slog.LevelInfo, "the least level that is logged: debug, info, warn or error")
+	flags.TextVar(&f.format, "log-format", logFormat(""), "how records are written: text or json (default text on a terminal, json elsewhere)")
+}
+
+// logger logs as the flags say.
+func (f *logFlags) logger(w io.Writer) *slog.Logger {
+	terminal := isTerminal(w)
+	options := &slog.HandlerOptions{Level: f.level, ReplaceAttr: readable}
+	if f.format == textFormat || f.format == "" && terminal {
+		if terminal {
+			options.ReplaceAttr = shortTime
+		}
+		return slog.New(slog.NewTextHandler(w, options))
+	}
+	return slog.New(slog.NewJSONHandler(w, options))
+}
+
+// logFormat is how log records are written; "" leaves it to what they are written to.
+type logFormat string
+
+const (
+	textFormat logFormat = "text"
+	jsonFormat logFormat = "json"
+)
+
+// UnmarshalText reads the value of the flag.
+func (f *logFormat) UnmarshalText(text []byte) error {
+	switch format := logFormat(text); format {
+	case textFormat, jsonFormat:
+		*f = format
+		return nil
+	default:
+		return errors.New("want text or json")
+	}
+}
+
+// MarshalText returns the value of the flag.
+func (f logFormat) MarshalText() ([]byte, error) { return []byte(f), nil }
 
 // readable writes durations with their unit.
 func readable(_ []string, a slog.Attr) slog.Attr {

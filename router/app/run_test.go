@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"log/slog"
 	"net/http"
 	"regexp"
 	"strings"
@@ -155,5 +156,17 @@ func TestServices(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, lines); diff != "" {
 		t.Errorf("services (-want +got):\n%s", diff)
+	}
+}
+
+// A program's own logger gets what the application logs, whatever the flags say.
+func TestLogger(t *testing.T) {
+	var log, stderr bytes.Buffer
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	logger := slog.New(slog.NewTextHandler(&log, nil))
+	code := Run(ctx, []string{"--log-level", "error"}, io.Discard, &stderr, testClasses(), Embed(testFiles()), Logger(logger))
+	if code != exitOK || stderr.Len() > 0 || !strings.Contains(log.String(), "node stopped before it was up") {
+		t.Errorf("exit code %d, standard error %q, log %q", code, &stderr, &log)
 	}
 }

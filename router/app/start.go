@@ -46,7 +46,10 @@ func (a *application) start(cmd *cobra.Command, _ []string) error {
 		return fault{err}
 	}
 	defer pidFile(a.pidFile).release()
-	logger := newLogger(a.stderr)
+	logger := a.logger
+	if logger == nil {
+		logger = a.log.logger(a.stderr)
+	}
 	logFaults(logger, faults)
 	o := &operator{app: a, file: f, logger: logger, end: end, up: make(chan struct{})}
 	n, err := node.Start(ctx, plan, logger, node.WithOperator(o))

@@ -40,9 +40,7 @@ func (l *Listener) rawSocket(c *connection, socket net.Conn) {
 	started := l.session(c, func(ctx context.Context, opened func()) {
 		cfg := service.Session
 		cfg.Observer = session.OnOpened(cfg.Observer, opened)
-		if err := session.Serve(ctx, conn, cfg); err != nil {
-			logger.Debug("session ended", "remote", conn.Info().Remote, "error", err)
-		}
+		_ = session.Serve(ctx, conn, cfg) // it logs why it has ended
 	})
 	if !started {
 		_ = conn.Close(transport.CloseGoingAway, "shutting down")

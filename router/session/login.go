@@ -43,6 +43,7 @@ func (s *server) login(ctx context.Context) *ending {
 	s.realm = realm
 	s.requests.continues = continuesCalls(details, welcome)
 	s.cfg.Observer.Opened(s.peer, s.realmName)
+	s.logJoined()
 	s.conn.SetMessageSize(s.cfg.Limits.MessageSize)
 	s.conn.SetReadDeadline(time.Time{}) // before WELCOME: from then on remote.Close may set one
 	if !s.peer.welcome(&wamp.Welcome{Session: s.peer.id, Details: welcomeDetails(welcome, s.realmName, s.peer.principal)}) {

@@ -187,6 +187,7 @@ func (s *server) end(e *ending) error {
 		e = cause
 	}
 	s.limited(e)
+	s.logEnded(e)
 	s.rest()
 	s.message.Free()
 	s.leave()

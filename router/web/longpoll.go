@@ -138,9 +138,7 @@ func (s *longPoll) open(w http.ResponseWriter, r *http.Request) {
 		defer s.Polls.remove(id)
 		cfg := s.Session
 		cfg.Observer = session.OnOpened(cfg.Observer, opened)
-		if err := session.Serve(ctx, conn, cfg); err != nil {
-			s.Logger.Debug("session ended", "remote", conn.Info().Remote, "error", err)
-		}
+		_ = session.Serve(ctx, conn, cfg) // it logs why it has ended
 	})
 	if !started {
 		s.Polls.remove(id)

@@ -50,9 +50,7 @@ func (s WebSocket) serve(w http.ResponseWriter, r *http.Request) {
 	started := s.Start(r, func(ctx context.Context, opened func()) {
 		cfg := s.Session
 		cfg.Observer = session.OnOpened(cfg.Observer, opened)
-		if err := session.Serve(ctx, conn, cfg); err != nil {
-			s.Logger.Debug("session ended", "remote", conn.Info().Remote, "error", err)
-		}
+		_ = session.Serve(ctx, conn, cfg) // it logs why it has ended
 	})
 	if !started {
 		_ = conn.Close(transport.CloseGoingAway, "shutting down")
