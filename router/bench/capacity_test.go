@@ -16,7 +16,7 @@ func TestCapacity(t *testing.T) {
 	for _, test := range []struct {
 		role string
 		most float64 // bytes for each session
-	}{{"router", 10_000}, {"router" + overTLS, 25_000}} {
+	}{{"router", 10_000}, {"router" + overTLS, 18_000}} {
 		s := startServer(t, test.role)
 		idle := s.idle(t, *capacity)
 		t.Logf("%s: %d idle sessions, each %.0f bytes, %.0f after a subscription and a call, %.2f goroutines",

@@ -18,12 +18,17 @@ type Base struct {
 	socket   *socket // nil: not directly a socket
 	deadline deadline
 	open     bool // a stream is above it
+	secure   bool // with TLS in between
 
 	// What follows belongs to the reader.
 	in     received
 	onIdle func()
 	found  error       // by await: for the next read
 	alive  atomic.Bool // something was read since the last look
+
+	records records // of TLS, in what was read; without TLS they mean nothing
+	asked   bool    // TLS has asked for something since open
+	kept    int     // whole records that TLS has got, at most, and not decrypted
 
 	mu      sync.Mutex // guards sealed
 	sealed  transport.Buffer
@@ -41,8 +46,21 @@ func (b *Base) NetConn() net.Conn { return b.Conn }
 // calls the idle function before it waits.
 func (b *Base) Read(p []byte) (int, error) {
 	if !b.open {
-		return b.Conn.Read(p)
+		n, err := b.Conn.Read(p)
+		b.records.pass(p[:n])
+		return n, err
 	}
+	if !b.secure {
+		return b.read(p)
+	}
+	b.asked, b.kept = true, 0 // it would not ask if it had one
+	n, err := b.read(p)
+	b.kept = b.records.pass(p[:n])
+	return n, err
+}
+
+// read is Read below an open stream.
+func (b *Base) read(p []byte) (int, error) {
 	for b.in.empty() {
 		if err := b.found; err != nil {
 			b.found = nil
@@ -79,6 +97,12 @@ func (b *Base) readSocket(p []byte) (int, error) {
 		b.in.filled(n)
 	}
 	return n, err
+}
+
+// restsEmpty reports whether neither the base nor TLS keeps anything that was read and
+// not decrypted.
+func (b *Base) restsEmpty() bool {
+	return b.in.empty() && (!b.secure || b.asked && b.kept == 0 && b.records.between())
 }
 
 // await waits for the first bytes. It needs little of the stack. Errors are left to

@@ -27,6 +27,10 @@
 // only once there is something to read: an idle connection owns next to nothing.
 // When it has nothing left it calls the idle function: that is the end of a burst.
 //
+// Who waits for a message does so in Await, on the socket, before those are entered that
+// stand above the stream and need a deep stack to wait in. Below TLS a Base follows
+// the records in what it hands over, so as to know when TLS has nothing left either.
+//
 // # Locks
 //
 // deadline.mu, Keepalive.mu, the append lock (queue.mu) and Base.mu are held for

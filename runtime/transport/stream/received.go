@@ -5,7 +5,7 @@ import "github.com/wampgen/wampgen/runtime/transport"
 // readSize is how much is asked of the socket at a time.
 const readSize = 64<<10 + 256
 
-// received is what was read from the socket and not yet asked for.
+// received is what was read ahead and not yet asked for.
 type received struct {
 	buf    transport.Buffer
 	unread []byte
@@ -13,9 +13,9 @@ type received struct {
 
 func (r *received) empty() bool { return len(r.unread) == 0 }
 
-func (r *received) borrow() []byte {
+func (r *received) borrow(size int) []byte {
 	r.unread = nil
-	return r.buf.Extend(readSize)
+	return r.buf.Extend(size)
 }
 
 func (r *received) filled(n int) { r.unread = r.buf.Bytes()[:n] }

@@ -78,7 +78,7 @@ func (s *socket) readWhenReady(fd uintptr) bool {
 	a := &s.in
 	data := a.data
 	if data == nil {
-		data = a.pool.borrow()
+		data = a.pool.borrow(readSize)
 	}
 	n, err := ignoringInterrupts(syscall.Read, int(fd), data)
 	if a.data == nil && n <= 0 {

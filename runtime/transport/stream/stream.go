@@ -14,7 +14,7 @@ import (
 // everything else may be called from any.
 type Stream struct {
 	base    *Base
-	tls     *tls.Conn // above the base; nil: nothing is
+	tls     *secure // above the base; nil: nothing is
 	queue   queue
 	flusher flusher
 	err     error // the last of reading
@@ -28,9 +28,9 @@ func New(conn net.Conn, framing Framing, stall time.Duration) *Stream {
 	conn = unwrap(conn)
 	s := &Stream{queue: queue{framing: framing}}
 	s.flusher.stall.Store(int64(stall))
-	if secure, ok := conn.(*tls.Conn); ok {
-		if base, ok := secure.NetConn().(*Base); ok && base.socket != nil {
-			s.base, s.tls = base, secure
+	if conn, ok := conn.(*tls.Conn); ok {
+		if base, ok := conn.NetConn().(*Base); ok && base.socket != nil {
+			s.base, s.tls, base.secure = base, &secure{Conn: conn, base: base, drained: true}, true
 		}
 	}
 	if s.base == nil {
@@ -75,10 +75,13 @@ func Secure(conn net.Conn) *tls.Conn {
 func (s *Stream) Read(p []byte) (int, error) {
 	var n int
 	var err error
-	if s.tls != nil {
-		n, err = s.tls.Read(p)
-	} else {
+	switch {
+	case s.tls == nil:
 		n, err = s.base.Read(p)
+	case !s.tls.plain.empty():
+		n = s.tls.plain.read(p)
+	default:
+		n, err = s.tls.decrypt(p)
 	}
 	if err != nil {
 		s.err = err
@@ -91,26 +94,39 @@ func (s *Stream) Err() error { return s.err }
 
 // CanAwait reports whether Await has something to do.
 func (s *Stream) CanAwait() bool {
-	return s.tls == nil && s.base.socket != nil && s.base.found == nil && s.base.in.empty()
+	if s.base.socket == nil || s.base.found != nil || !s.base.restsEmpty() {
+		return false
+	}
+	return s.tls == nil || s.tls.drained && s.tls.plain.empty()
 }
 
 // Await waits for the first bytes of a message, before Read is asked for them. It
 // needs little of the stack: the runtime takes back half of an idle session's only
 // while less than an eighth or so is in use. It returns at times without any: errors
 // are left to Read. It must not be called unless CanAwait.
-func (s *Stream) Await() { s.base.await() }
+func (s *Stream) Await() {
+	s.base.await()
+	if s.tls != nil && !s.base.in.empty() {
+		s.base.found = s.tls.decryptAhead()
+	}
+}
 
-// Received returns what was read from a socket and not yet asked for. It is nothing
-// under TLS.
+// Received returns what was read from a socket and not yet asked for.
 func (s *Stream) Received() []byte {
 	if s.tls != nil {
-		return nil
+		return s.tls.plain.unread
 	}
 	return s.base.in.unread
 }
 
 // Skip drops the first n bytes of Received.
-func (s *Stream) Skip(n int) { s.base.in.skip(n) }
+func (s *Stream) Skip(n int) {
+	if s.tls != nil {
+		s.tls.plain.skip(n)
+	} else {
+		s.base.in.skip(n)
+	}
+}
 
 // OnIdle sets the function that reading calls before it waits; nil is none.
 func (s *Stream) OnIdle(f func()) { s.base.onIdle = f }
@@ -208,6 +224,9 @@ func (s *Stream) Close() {
 // Free gives back the memory of reading and TLS. Nothing reads any more.
 func (s *Stream) Free() {
 	s.base.in.free()
+	if s.tls != nil {
+		s.tls.plain.free()
+	}
 	s.flusher.lock.Lock()
 	defer s.flusher.lock.Unlock()
 	s.base.freeSealed()
@@ -216,7 +235,7 @@ func (s *Stream) Free() {
 // Describe fills in what is known of the connection.
 func (s *Stream) Describe(info *transport.Info) {
 	if s.tls != nil {
-		Describe(s.tls, info)
+		Describe(s.tls.Conn, info)
 	} else {
 		Describe(s.base, info)
 	}

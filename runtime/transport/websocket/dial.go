@@ -38,7 +38,7 @@ func Dial(ctx context.Context, url string, opts DialOptions) (transport.Conn, er
 	dialer := websocket.Dialer{
 		NetDialContext:    d.dial,
 		NetDialTLSContext: d.dialTLS,
-		ReadBufferSize:    tlsBuffer,
+		ReadBufferSize:    dialBuffer,
 		WriteBufferPool:   writeBuffers{},
 		WriteBufferSize:   smallBuffer,
 		HandshakeTimeout:  handshakeTimeout,

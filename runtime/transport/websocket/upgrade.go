@@ -18,10 +18,11 @@ import (
 // ErrSubprotocol is returned when the peers have no serialization in common.
 var ErrSubprotocol = errors.New("no WAMP subprotocol in common")
 
-// gorilla's own buffers. Directly over a socket, the large one is wire's.
+// The sizes of gorilla's own buffers, on the side of the server and for reading on that
+// of the client. The large one is the stream's.
 const (
 	smallBuffer = 512
-	tlsBuffer   = 4096
+	dialBuffer  = 4096
 )
 
 // writeBuffers is asked for by gorilla only when it writes data frames, which
@@ -51,7 +52,7 @@ func Upgrade(w http.ResponseWriter, r *http.Request, opts Options) (transport.Co
 		return nil, fmt.Errorf("upgrade to WebSocket: %w: client has %q", ErrSubprotocol, websocket.Subprotocols(r))
 	}
 	limits := opts.WithDefaults()
-	hijacker := &hijacker{ResponseWriter: w, readBuffer: smallBuffer}
+	hijacker := &hijacker{ResponseWriter: w}
 	upgrader := websocket.Upgrader{
 		WriteBufferPool: writeBuffers{},
 		WriteBufferSize: smallBuffer,
@@ -63,9 +64,6 @@ func Upgrade(w http.ResponseWriter, r *http.Request, opts Options) (transport.Co
 	if compressed {
 		upgrader.EnableCompression = true
 		r = onlyDeflate(r)
-	}
-	if r.TLS != nil {
-		hijacker.readBuffer = tlsBuffer
 	}
 	ws, err := upgrader.Upgrade(hijacker, r, opts.Header)
 	if err != nil {
@@ -90,8 +88,7 @@ func refuse(w http.ResponseWriter, r *http.Request, status int, reason error) {
 // reader of it, which gorilla uses because no size is asked for.
 type hijacker struct {
 	http.ResponseWriter
-	readBuffer int
-	wire       *wire
+	wire *wire
 }
 
 // Hijack implements http.Hijacker.
@@ -102,7 +99,7 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	}
 	h.wire = &wire{Conn: conn}
 	if rw.Reader.Buffered() == 0 { // else gorilla refuses: nothing may come before the handshake is done
-		h.wire.reader = bufio.NewReaderSize(h.wire, h.readBuffer)
+		h.wire.reader = bufio.NewReaderSize(h.wire, smallBuffer)
 		rw = bufio.NewReadWriter(h.wire.reader, rw.Writer)
 	}
 	return h.wire, rw, nil
