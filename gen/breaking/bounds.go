@@ -3,8 +3,11 @@ package breaking
 import (
 	"fmt"
 	"math/big"
+	"regexp"
+	"slices"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"github.com/wampgen/wampgen/gen/model"
 )
@@ -23,6 +26,8 @@ func span(u use) interval {
 	case numbered(k):
 		r.low, r.high = limits(k)
 	case k == model.Float || k == model.Float32 || k == model.Decimal:
+	case k == model.Named && u.Decl.Enum != nil:
+		return enumSpan(u.Decl.Enum)
 	default:
 		r.length, r.low = true, new(big.Rat)
 	}
@@ -31,6 +36,21 @@ func span(u use) interval {
 	}
 	if x, ok := new(big.Rat).SetString(u.rules.Max); ok && (r.high == nil || x.Cmp(r.high) < 0) {
 		r.high = x
+	}
+	return r
+}
+
+// enumSpan returns the interval of the lengths of an enum's values, in code points.
+func enumSpan(e *model.Enum) interval {
+	r := interval{length: true}
+	for _, v := range e.Values {
+		n := new(big.Rat).SetInt64(int64(utf8.RuneCountInString(v.Name)))
+		if r.low == nil || n.Cmp(r.low) < 0 {
+			r.low = n
+		}
+		if r.high == nil || n.Cmp(r.high) > 0 {
+			r.high = n
+		}
 	}
 	return r
 }
@@ -57,10 +77,19 @@ func (w *walk) rules(at place, writer, reader, old, new use) {
 		w.say(bounds, at, fmt.Sprintf("%s has %s now, had %s", at.what, boundsText(new), boundsText(old)),
 			"%s may %v what is refused", "%s refuse what is beyond", w.another())
 	}
-	if reader.rules.Pattern != "" && writer.rules.Pattern != reader.rules.Pattern {
+	if p := reader.rules.Pattern; p != "" && writer.rules.Pattern != p && !enumMatches(writer, p) {
 		w.say(pattern, at, fmt.Sprintf("%s has %s now, had %s", at.what, patternText(new.rules), patternText(old.rules)),
 			"%s may %v what is refused", "%s refuse what does not match", w.another())
 	}
+}
+
+// enumMatches reports whether a use is an enum whose values all match a pattern.
+func enumMatches(u use, pattern string) bool {
+	if u.Kind != model.Named || u.Decl.Enum == nil {
+		return false
+	}
+	p, err := regexp.Compile(pattern)
+	return err == nil && !slices.ContainsFunc(u.Decl.Enum.Values, func(v *model.EnumValue) bool { return !p.MatchString(v.Name) })
 }
 
 func boundsText(u use) string {
