@@ -2,6 +2,7 @@ package gen
 
 import (
 	"io/fs"
+	"path"
 	"slices"
 
 	"github.com/wampgen/wampgen/gen/breaking"
@@ -15,8 +16,11 @@ type State struct {
 	ImportPath string // of the root
 	Importer   Importer
 
-	// Display returns what people call a file of the unit: a path, or ref:path.
-	Display func(file string) string
+	// Display returns what people call a file of the unit, such as ref:path, or one of
+	// an imported package of another unit, which has its import path for a directory.
+	Display func(file string, imported bool) string
+
+	imported map[string]bool // import paths of the packages of other units that are read
 }
 
 // Comparison is what Breaking finds. Positions have names as State.Display gives them.
@@ -35,11 +39,11 @@ type Comparison struct {
 // Breaking returns what of the levels breaks for those who know the old state of a unit.
 func Breaking(old, new State, levels []breaking.Level) Comparison {
 	c := Comparison{Sources: make(diag.Sources)}
-	now := c.read(new, levels)
+	now := c.read(&new, levels)
 	if len(c.Faults) > 0 {
 		return c
 	}
-	was := c.read(old, levels)
+	was := c.read(&old, levels)
 	if c.Old = len(c.Faults) > 0; c.Old {
 		return c
 	}
@@ -63,13 +67,17 @@ func (s State) name(file string) string {
 	if file == "" {
 		return ""
 	}
-	return s.Display(file)
+	return s.Display(file, s.imported[path.Dir(file)])
 }
 
 // read reads and checks a state. Warnings are left to generate.
-func (c *Comparison) read(s State, levels []breaking.Level) breaking.State {
+func (c *Comparison) read(s *State, levels []breaking.Level) breaking.State {
 	p := newPipeline(s.FS)
 	checked := p.check(s.ImportPath, s.Importer)
+	s.imported = make(map[string]bool)
+	for _, pkg := range checked.unit.Imported {
+		s.imported[pkg.ImportPath] = true
+	}
 	state := breaking.State{Unit: checked.unit}
 	if !p.faults.HasErrors() && slices.Contains(levels, breaking.Go) {
 		names, faults := golang.ExportedNames(checked.unit, checked.options(s.ImportPath))

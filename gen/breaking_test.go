@@ -83,8 +83,8 @@ func compare(t *testing.T, old, new fstest.MapFS, levels []breaking.Level) strin
 
 func breakingOf(old, new fs.FS, levels []breaking.Level) Comparison {
 	return Breaking(
-		State{FS: old, ImportPath: "example.com/unit", Display: func(file string) string { return "v1:" + file }},
-		State{FS: new, ImportPath: "example.com/unit", Display: func(file string) string { return file }},
+		State{FS: old, ImportPath: "example.com/unit", Display: func(file string, _ bool) string { return "v1:" + file }},
+		State{FS: new, ImportPath: "example.com/unit", Display: func(file string, _ bool) string { return file }},
 		levels)
 }
 

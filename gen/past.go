@@ -21,7 +21,7 @@ func WantedOfPast(name string) bool {
 // Past returns a past state of a unit: that of a directory tree, of which dir is the
 // unit's, and top the tree's in the operating system. now is the unit as it is. A
 // directory that the tree has not is one without schemas.
-func Past(tree fs.FS, top, dir string, now Unit, display func(file string) string) (State, error) {
+func Past(tree fs.FS, top, dir string, now Unit, display func(file string, imported bool) string) (State, error) {
 	state := State{FS: embed.FS{}, ImportPath: now.ImportPath, Importer: ModuleImporter(now.Root), Display: display}
 	if info, err := fs.Stat(tree, dir); errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
 		return state, nil
@@ -61,7 +61,7 @@ func inTree(tree fs.FS, top string) func(dir string) (fs.FS, error) {
 
 // PastDirectory returns the state that another directory holds: the root of a unit.
 // Close ends its use.
-func PastDirectory(dir string, now Unit, display func(file string) string) (state State, close func() error, err error) {
+func PastDirectory(dir string, now Unit, display func(file string, imported bool) string) (state State, close func() error, err error) {
 	info, err := os.Stat(dir)
 	switch {
 	case err != nil:

@@ -112,7 +112,7 @@ func verdict(t *testing.T, types, old, new, payload string) string {
 		text := types + "interfaces: {I: {procedures: {p: {" + fmt.Sprintf(payload, expression) + "}}}}\n"
 		return gen.State{
 			FS:         fstest.MapFS{"evolution/evolution.wamp.yaml": {Data: []byte(text)}},
-			ImportPath: importPath, Display: func(file string) string { return file },
+			ImportPath: importPath, Display: func(file string, _ bool) string { return file },
 		}
 	}
 	c := gen.Breaking(state(old), state(new), []breaking.Level{breaking.Wire})

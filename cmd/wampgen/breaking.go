@@ -77,7 +77,12 @@ func (b *comparison) run(ctx context.Context, root *os.Root) error {
 	}
 	c := gen.Breaking(old.State, gen.State{
 		FS: root.FS(), ImportPath: b.unit.ImportPath, Importer: gen.ModuleImporter(b.unit.Root),
-		Display: func(file string) string { return display(b.unit, file) },
+		Display: func(file string, imported bool) string {
+			if imported {
+				return file
+			}
+			return display(b.unit, file)
+		},
 	}, b.levels)
 	if len(c.Faults) > 0 {
 		if err := b.report.print(c.Faults, c.Sources); err != nil && !errors.Is(err, errReported) {

@@ -67,7 +67,12 @@ func pathLike(text string) bool {
 }
 
 func pastDirectory(unit gen.Unit, dir string) (*past, error) {
-	display := func(file string) string { return path.Join(filepath.ToSlash(dir), file) }
+	display := func(file string, imported bool) string {
+		if imported {
+			return dir + ":" + file
+		}
+		return path.Join(filepath.ToSlash(dir), file)
+	}
 	state, closeState, err := gen.PastDirectory(dir, unit, display)
 	if err != nil {
 		return nil, err
@@ -80,7 +85,12 @@ func pastCommit(ctx context.Context, unit gen.Unit, repository *gittree.Reposito
 	if err != nil {
 		return nil, err
 	}
-	display := func(file string) string { return revision + ":" + path.Join(repository.Prefix, file) }
+	display := func(file string, imported bool) string {
+		if !imported {
+			file = path.Join(repository.Prefix, file)
+		}
+		return revision + ":" + file
+	}
 	state, err := gen.Past(tree, repository.Top, repository.Prefix, unit, display)
 	if err != nil {
 		return nil, err

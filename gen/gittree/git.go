@@ -2,6 +2,7 @@ package gittree
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -64,10 +65,25 @@ func (r *Repository) git(ctx context.Context, stdin io.Reader, args ...string) (
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	}
-	if text, _, _ := strings.Cut(strings.TrimSpace(complaint.String()), "\n"); text != "" {
-		return nil, fmt.Errorf("git %s: %s", args[0], strings.TrimPrefix(text, "fatal: "))
+	if text := said(complaint.String()); text != "" {
+		return nil, fmt.Errorf("git %s: %s", args[0], text)
 	}
 	return nil, fmt.Errorf("git %s: %w", args[0], err)
+}
+
+// said returns the line of git's complaints that tells why it failed.
+func said(complaints string) string {
+	first := ""
+	for line := range strings.Lines(complaints) {
+		line = strings.TrimSpace(line)
+		for _, prefix := range []string{"fatal: ", "error: "} {
+			if text, ok := strings.CutPrefix(line, prefix); ok {
+				return text
+			}
+		}
+		first = cmp.Or(first, line)
+	}
+	return first
 }
 
 // environment returns the environment of git: nothing is asked for, fetched or locked,

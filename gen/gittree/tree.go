@@ -40,7 +40,7 @@ type file struct {
 // Tree reads the files of a commit, from the top of the repository, whose names (without
 // directories) are wanted.
 func (r *Repository) Tree(ctx context.Context, commit string, wanted func(name string) bool) (*Tree, error) {
-	listing, err := r.git(ctx, nil, "ls-tree", "-r", "-z", "-l", "--full-tree", commit)
+	listing, err := r.git(ctx, nil, "ls-tree", "-r", "-z", "--full-tree", commit)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +51,7 @@ func (r *Repository) Tree(ctx context.Context, commit string, wanted func(name s
 	for line := range strings.SplitSeq(string(listing), "\x00") {
 		about, name, _ := strings.Cut(line, "\t")
 		words := strings.Fields(about)
-		if len(words) != 4 || !fs.ValidPath(name) {
+		if len(words) != 3 || !fs.ValidPath(name) {
 			continue
 		}
 		if words[1] == "commit" {
@@ -62,14 +62,9 @@ func (r *Repository) Tree(ctx context.Context, commit string, wanted func(name s
 		if words[0] == "120000" {
 			f.mode = fs.ModeSymlink
 		}
-		size, err := strconv.Atoi(words[3])
-		f.large = err != nil || size > maxFile
 		all[name] = f
-		if !wanted(f.name) {
-			continue
-		}
-		t.add(name, f)
-		if !f.large {
+		if wanted(f.name) {
+			t.add(name, f)
 			read = append(read, f)
 		}
 	}
@@ -86,7 +81,7 @@ func (r *Repository) follow(ctx context.Context, t *Tree, all map[string]*file) 
 		if f.mode&fs.ModeSymlink == 0 {
 			continue
 		}
-		if target := all[path.Join(path.Dir(name), string(f.data))]; target != nil && target.mode == 0 && !target.large {
+		if target := all[path.Join(path.Dir(name), string(f.data))]; target != nil && target.mode == 0 {
 			f.id = target.id
 			targets = append(targets, f)
 		} else {
@@ -96,39 +91,73 @@ func (r *Repository) follow(ctx context.Context, t *Tree, all map[string]*file) 
 	return r.contents(ctx, targets)
 }
 
-// contents reads the blobs of files, all at once.
+// contents reads the blobs of files, all at once, but for those that are too large.
 func (r *Repository) contents(ctx context.Context, files []*file) error {
+	sizes, err := r.catFile(ctx, "--batch-check", files)
+	if err != nil {
+		return err
+	}
+	var small []*file
+	for _, f := range files {
+		size, err := blobSize(sizes, f)
+		if err != nil {
+			return err
+		}
+		if f.large = size > maxFile; !f.large {
+			small = append(small, f)
+		}
+	}
+	blobs, err := r.catFile(ctx, "--batch", small)
+	if err != nil {
+		return err
+	}
+	for _, f := range small {
+		size, err := blobSize(blobs, f)
+		if err != nil {
+			return err
+		}
+		f.data = make([]byte, min(size, maxFile))
+		if _, err := io.ReadFull(blobs, f.data); err != nil {
+			return fmt.Errorf("read %s: %w", f.name, err)
+		}
+		if _, err := blobs.Discard(1); err != nil { // the line feed behind it
+			return fmt.Errorf("read %s: %w", f.name, err)
+		}
+	}
+	return nil
+}
+
+// catFile returns what git says of the blobs of files.
+func (r *Repository) catFile(ctx context.Context, option string, files []*file) (*bufio.Reader, error) {
 	if len(files) == 0 {
-		return nil
+		return bufio.NewReader(strings.NewReader("")), nil
 	}
 	var ids strings.Builder
 	for _, f := range files {
 		ids.WriteString(f.id + "\n")
 	}
-	out, err := r.git(ctx, strings.NewReader(ids.String()), "cat-file", "--batch")
+	out, err := r.git(ctx, strings.NewReader(ids.String()), "cat-file", option)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	answers := bufio.NewReader(bytes.NewReader(out))
-	for _, f := range files {
-		head, err := answers.ReadString('\n')
-		words := strings.Fields(head)
-		if err != nil || len(words) != 3 || words[1] != "blob" {
-			return fmt.Errorf("read %s: its contents are not in this repository (a partial clone?)", f.name)
-		}
-		size, err := strconv.Atoi(words[2])
-		if err != nil || size < 0 || size > len(out) {
-			return fmt.Errorf("read %s: git says %q", f.name, head)
-		}
-		f.data = make([]byte, size)
-		if _, err := io.ReadFull(answers, f.data); err != nil {
-			return fmt.Errorf("read %s: %w", f.name, err)
-		}
-		if _, err := answers.Discard(1); err != nil { // the line feed behind it
-			return fmt.Errorf("read %s: %w", f.name, err)
-		}
+	return bufio.NewReader(bytes.NewReader(out)), nil
+}
+
+// blobSize reads the line that git writes in front of a blob.
+func blobSize(answers *bufio.Reader, f *file) (int, error) {
+	line, err := answers.ReadString('\n')
+	if err != nil {
+		return 0, fmt.Errorf("read %s: %w", f.name, err)
 	}
-	return nil
+	words := strings.Fields(line)
+	if len(words) != 3 || words[1] != "blob" {
+		return 0, fmt.Errorf("read %s: its contents are not in this repository, which may be a partial clone", f.name)
+	}
+	size, err := strconv.Atoi(words[2])
+	if err != nil || size < 0 {
+		return 0, fmt.Errorf("read %s: %q is no size", f.name, words[2])
+	}
+	return size, nil
 }
 
 // add adds a file and the directories that it stands in.

@@ -161,23 +161,28 @@ func (e *exporter) typeSpec(spec *ast.TypeSpec) {
 	}
 }
 
-// parametersOf returns the names of type parameters.
-func parametersOf(list *ast.FieldList) map[string]bool {
-	names := make(map[string]bool)
+// parametersOf returns the names of type parameters, each with one that its place gives it.
+func parametersOf(list *ast.FieldList) map[string]string {
+	names := make(map[string]string)
 	if list != nil {
 		for _, f := range list.List {
 			for _, n := range f.Names {
-				names[n.Name] = true
+				names[n.Name] = fmt.Sprintf("T%d", len(names)+1)
 			}
 		}
 	}
 	return names
 }
 
-// text returns a type with import paths for packages, and without names of parameters
-// and results.
-func (e *exporter) text(t ast.Expr, typeParameters map[string]bool) string {
+// text returns a type with import paths for packages, without names of parameters and
+// results, and with those of type parameters that their places give them.
+func (e *exporter) text(t ast.Expr, typeParameters map[string]string) string {
+	seen := make(map[ast.Node]bool) // parameters that stand together share their type
 	ast.Inspect(t, func(n ast.Node) bool {
+		if n == nil || seen[n] {
+			return false
+		}
+		seen[n] = true
 		switch n := n.(type) {
 		case *ast.SelectorExpr:
 			if x, ok := n.X.(*ast.Ident); ok {
@@ -190,7 +195,9 @@ func (e *exporter) text(t ast.Expr, typeParameters map[string]bool) string {
 			unnamed(n.Params)
 			unnamed(n.Results)
 		case *ast.Ident:
-			if !typeParameters[n.Name] && types.Universe.Lookup(n.Name) == nil {
+			if own, ok := typeParameters[n.Name]; ok {
+				n.Name = own
+			} else if types.Universe.Lookup(n.Name) == nil {
 				n.Name = e.pkg + "." + n.Name
 			}
 		}
