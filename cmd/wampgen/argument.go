@@ -6,12 +6,19 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
 // keyword is an argument of the form name=value.
 var keyword = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*=`)
+
+// keywordFlag adds the flag --kwarg to a command.
+func keywordFlag(cmd *cobra.Command, kwargs *[]string) {
+	cmd.Flags().StringArrayVar(kwargs, "kwarg", nil, "keyword argument NAME=VALUE; may be repeated")
+}
 
 // arguments writes the arguments of the command line as a payload, which w owns.
 func arguments(w *codec.Writer, args, kwargs []string) (wamp.Payload, error) {

@@ -44,7 +44,7 @@ func newCall() *cobra.Command {
 	}
 	router.flags(cmd)
 	cmd.Flags().SetInterspersed(false)
-	cmd.Flags().StringArrayVar(&kwargs, "kwarg", nil, "keyword argument NAME=VALUE; may be repeated")
+	keywordFlag(cmd, &kwargs)
 	return cmd
 }
 
@@ -75,10 +75,10 @@ func (c *connection) call(ctx context.Context, url string, procedure wamp.URI, a
 	defer cancel()
 	result, err := session.CallRaw(ctx, procedure, args)
 	if e, ok := errors.AsType[*wamp.Error](err); ok {
-		return peerError(e)
+		return fmt.Errorf("call %s: %w", procedure, peerError(e))
 	}
 	if err != nil {
-		return fmt.Errorf("call %s: %w", procedure, err)
+		return err
 	}
 	if line := resultLine(result); line != "" {
 		_, err = fmt.Fprintln(out, line)

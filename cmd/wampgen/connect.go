@@ -13,10 +13,11 @@ import (
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
-// connection is what the flags of call and subscribe say about the router.
+// connection is what the flags of call, publish and subscribe say about the router.
 type connection struct {
 	login
-	credentials []client.Option
+	authorities authorities
+	options     []client.Option // that follow from both
 	realm       string
 	format      serialization
 	timeout     time.Duration
@@ -26,9 +27,18 @@ type connection struct {
 func (c *connection) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&c.realm, "realm", "realm1", "realm to join")
 	c.login.flags(cmd)
-	cmd.PreRunE = func(*cobra.Command, []string) (err error) {
-		c.credentials, err = c.options()
-		return err
+	c.authorities.flags(cmd)
+	cmd.PreRunE = func(*cobra.Command, []string) error {
+		credentials, err := c.credentials()
+		if err != nil {
+			return err
+		}
+		trust, err := c.authorities.options()
+		if err != nil {
+			return err
+		}
+		c.options = append(credentials, trust...)
+		return nil
 	}
 	cmd.Flags().Var(&c.format, "serialization", "json, msgpack or cbor; all are offered without it")
 	cmd.Flags().DurationVar(&c.timeout, "timeout", 10*time.Second, "longest time to connect, and to wait for an answer")
@@ -36,7 +46,7 @@ func (c *connection) flags(cmd *cobra.Command) {
 
 // join joins the realm at url. The timeout does not bound the session.
 func (c *connection) join(ctx context.Context, url string) (*runtime.Session, error) {
-	options := c.credentials
+	options := c.options
 	if c.format != 0 {
 		options = append(options, client.WithFormats(wamp.Format(c.format)))
 	}

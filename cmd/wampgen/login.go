@@ -16,7 +16,7 @@ import (
 // user of a machine.
 const secretVariable = "WAMPGEN_SECRET"
 
-// login is what the flags of call and subscribe say about who joins.
+// login is what the flags of call, publish and subscribe say about who joins.
 type login struct {
 	authid string
 	method string
@@ -29,8 +29,8 @@ func (l *login) flags(cmd *cobra.Command) {
 			"the secret is in the environment variable "+secretVariable)
 }
 
-// options returns how the session proves who it is. The secret is not shown.
-func (l *login) options() ([]client.Option, error) {
+// credentials returns how the session proves who it is. The secret is not shown.
+func (l *login) credentials() ([]client.Option, error) {
 	if l.authid == "" {
 		return nil, nil
 	}

@@ -1,5 +1,5 @@
 // Command wampgen turns YAML schemas of WAMP procedures and topics into Go code, and
-// calls procedures and subscribes to topics of any WAMP router.
+// calls, publishes and subscribes at any WAMP router.
 //
 //	wampgen [generate] [DIR]            bring the generated code of an application up to date
 //	wampgen init [NAME]                 begin an application
@@ -7,6 +7,7 @@
 //	wampgen lint [DIR]                  find what is right and likely to hurt
 //	wampgen breaking --against REF      find what breaks for those who know an older state
 //	wampgen call URL URI [ARG...]       call a procedure and print its result
+//	wampgen publish URL TOPIC [ARG...]  publish an event
 //	wampgen subscribe URL TOPIC         print the events of a topic
 //	wampgen version                     print the version
 //
@@ -83,6 +84,6 @@ func newRoot() *cobra.Command {
 	root.SilenceErrors = true
 	root.SilenceUsage = true
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(newInit(), newGenerate(), newExplain(), newLint(), newBreaking(), newCall(), newSubscribe(), newVersion())
+	root.AddCommand(newInit(), newGenerate(), newExplain(), newLint(), newBreaking(), newCall(), newPublish(), newSubscribe(), newVersion())
 	return root
 }

@@ -13,9 +13,10 @@ import (
 
 func newSubscribe() *cobra.Command {
 	var (
-		router connection
-		match  string
-		count  int
+		router   connection
+		match    string
+		count    int
+		retained bool
 	)
 	cmd := &cobra.Command{
 		Use:   "subscribe URL TOPIC",
@@ -31,11 +32,12 @@ func newSubscribe() *cobra.Command {
 			if !ok {
 				return fmt.Errorf("no matching policy %q: want exact, prefix or wildcard", match)
 			}
-			return failed(router.subscribe(cmd.Context(), args[0], wamp.URI(args[1]), wamp.SubscribeOptions{Match: policy}, count, cmd.OutOrStdout()))
+			return failed(router.subscribe(cmd.Context(), args[0], wamp.URI(args[1]), wamp.SubscribeOptions{Match: policy, GetRetained: retained}, count, cmd.OutOrStdout()))
 		},
 	}
 	router.flags(cmd)
 	cmd.Flags().StringVar(&match, "match", "exact", "how TOPIC selects topics: exact, prefix or wildcard")
+	cmd.Flags().BoolVar(&retained, "retained", false, "print what the router has kept of TOPIC first")
 	cmd.Flags().IntVar(&count, "count", 0, "end after that many events; 0 is never")
 	return cmd
 }
