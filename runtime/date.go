@@ -46,6 +46,28 @@ func (d Date) Compare(e Date) int { return d.Time(time.UTC).Compare(e.Time(time.
 // String returns the date as YYYY-MM-DD.
 func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day) }
 
+// MarshalText returns the text of the date, for JSON, XML and flags; that of the zero Date
+// is empty.
+func (d Date) MarshalText() ([]byte, error) {
+	switch {
+	case d == Date{}:
+		return []byte{}, nil
+	case !d.Valid():
+		return nil, fmt.Errorf("marshal date: %s is not in the calendar", d)
+	}
+	return []byte(d.String()), nil
+}
+
+// UnmarshalText reads what ParseDate does, and an empty text as the zero Date.
+func (d *Date) UnmarshalText(text []byte) (err error) {
+	if len(text) == 0 {
+		*d = Date{}
+		return nil
+	}
+	*d, err = ParseDate(string(text))
+	return err
+}
+
 // EncodeWAMP writes the date. One that is not valid is an error of the writer.
 func (d Date) EncodeWAMP(w *codec.Writer) {
 	if !d.Valid() {

@@ -1,6 +1,7 @@
 package runtime_test
 
 import (
+	"encoding/json"
 	"math/big"
 	"testing"
 	"time"
@@ -208,4 +209,50 @@ func FuzzDecimalCompare(f *testing.F) {
 			t.Errorf("%q and %q compare as %d, want %d", a, b, d.Compare(e), x.Cmp(y))
 		}
 	})
+}
+
+// Scalars are text in everything that knows encoding.TextMarshaler.
+func TestScalarsAsText(t *testing.T) {
+	type record struct {
+		ID   runtime.UUID
+		Day  runtime.Date
+		None runtime.Date
+		By   map[runtime.UUID]runtime.Decimal
+	}
+	id := runtime.UUID{0: 0xab, 15: 1}
+	want := record{ID: id, Day: runtime.Date{Year: 2024, Month: 2, Day: 29}, By: map[runtime.UUID]runtime.Decimal{id: "1.50"}}
+	text, err := json.Marshal(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const wantText = `{"ID":"ab000000-0000-0000-0000-000000000001","Day":"2024-02-29","None":"","By":{"ab000000-0000-0000-0000-000000000001":"1.50"}}`
+	if string(text) != wantText {
+		t.Errorf("got %s, want %s", text, wantText)
+	}
+	var got record
+	if err := json.Unmarshal(text, &got); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("read again (-want +got)\n%s", diff)
+	}
+	for _, text := range []string{`{"ID":"ab"}`, `{"Day":"2024-02-30"}`} {
+		if err := json.Unmarshal([]byte(text), &got); err == nil {
+			t.Errorf("%s is read without an error", text)
+		}
+	}
+	if text, err := json.Marshal(runtime.Date{Year: 2023, Month: 2, Day: 29}); err == nil {
+		t.Errorf("a day that is none is %s", text)
+	}
+}
+
+func TestNewUUID(t *testing.T) {
+	seen := map[runtime.UUID]bool{}
+	for range 100 {
+		u := runtime.NewUUID()
+		if u[6]>>4 != 4 || u[8]>>6 != 2 || seen[u] {
+			t.Errorf("%s is no UUID of version 4, or was there before", u)
+		}
+		seen[u] = true
+	}
 }

@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"crypto/rand"
 	"encoding/hex"
 	"fmt"
 
@@ -15,6 +16,15 @@ type UUID [16]byte
 var uuidGroups = [...]struct{ text, bytes, size int }{{0, 0, 4}, {9, 4, 2}, {14, 6, 2}, {19, 8, 2}, {24, 10, 6}}
 
 const uuidLength = 36
+
+// NewUUID returns a UUID of random bits (version 4).
+func NewUUID() UUID {
+	var u UUID
+	rand.Read(u[:]) // it never fails
+	u[6] = u[6]&0x0f | 0x40
+	u[8] = u[8]&0x3f | 0x80
+	return u
+}
 
 // ParseUUID returns the UUID of its text.
 func ParseUUID(text string) (UUID, error) {
@@ -43,6 +53,15 @@ func (u UUID) String() string {
 		hex.Encode(text[g.text:], u[g.bytes:g.bytes+g.size])
 	}
 	return string(text[:])
+}
+
+// MarshalText returns the text of the UUID, for JSON, XML and flags.
+func (u UUID) MarshalText() ([]byte, error) { return []byte(u.String()), nil }
+
+// UnmarshalText reads what ParseUUID does.
+func (u *UUID) UnmarshalText(text []byte) (err error) {
+	*u, err = ParseUUID(string(text))
+	return err
 }
 
 // EncodeWAMP writes the UUID.

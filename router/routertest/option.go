@@ -40,17 +40,7 @@ func WithExtra(json string) Option { return func(m *member) { m.extra = []byte(j
 // WithTypedExtra gives a component its extra: &hello.MySessionExtra{...}.
 func WithTypedExtra(extra interface{ EncodeWAMP(*codec.Writer) }) Option {
 	return func(m *member) {
-		w := codec.NewWriter(wamp.JSON)
-		defer w.Free()
-		w.Args(1)
-		extra.EncodeWAMP(w)
-		w.End()
-		list, err := w.Payload()
-		if err != nil {
-			m.fault = err
-			return
-		}
-		m.extra = append([]byte{}, list.Args[1:len(list.Args)-1]...) // without the list's brackets
+		m.extra, m.fault = runtime.Marshal(wamp.JSON, extra)
 	}
 }
 
