@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/wampgen/wampgen/router/app"
+	"github.com/wampgen/wampgen/runtime"
 )
 
 // node is a running application, with a router and without components.
@@ -99,7 +100,10 @@ var (
 
 // run starts an application with the node file in dir and returns when it
 // listens.
-func run(dir string, file dict) (*node, error) {
+func run(dir string, file dict) (*node, error) { return runWith(dir, file, nil) }
+
+// runWith is run with classes of components.
+func runWith(dir string, file dict, classes runtime.Classes) (*node, error) {
 	data, err := json.Marshal(file)
 	if err != nil {
 		return nil, err
@@ -111,7 +115,7 @@ func run(dir string, file dict) (*node, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	n := &node{urls: map[string]string{}, raw: map[string]string{}, stop: cancel, log: new(output), exited: make(chan int, 1)}
 	banner := new(output)
-	go func() { n.exited <- app.Run(ctx, []string{"start", "--config", name}, banner, n.log, nil) }()
+	go func() { n.exited <- app.Run(ctx, []string{"start", "--config", name}, banner, n.log, classes) }()
 	for !strings.Contains(banner.String(), "Ctrl-C") {
 		select {
 		case <-n.exited:
@@ -157,7 +161,13 @@ func (n *node) faults() string {
 // ownNode starts an application for one test.
 func ownNode(t *testing.T, limits dict) *node {
 	t.Helper()
-	n, err := run(t.TempDir(), nodeFile(limits))
+	return startNode(t, nodeFile(limits), nil)
+}
+
+// startNode starts an application for one test.
+func startNode(t *testing.T, file dict, classes runtime.Classes) *node {
+	t.Helper()
+	n, err := runWith(t.TempDir(), file, classes)
 	if err != nil {
 		t.Fatal(err)
 	}
