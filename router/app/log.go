@@ -34,9 +34,9 @@ func (f *logFlags) logger(w io.Writer) *slog.Logger {
 		if terminal {
 			options.ReplaceAttr = shortTime
 		}
-		return slog.New(slog.NewTextHandler(w, options))
+		return slog.New(newFlooded(slog.NewTextHandler(w, options)))
 	}
-	return slog.New(slog.NewJSONHandler(w, options))
+	return slog.New(newFlooded(slog.NewJSONHandler(w, options)))
 }
 
 // logFormat is how log records are written; "" leaves it to what they are written to.
