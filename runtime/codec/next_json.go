@@ -33,6 +33,10 @@ func (s *scanner) nextJSON() token {
 		s.pos = i + 1
 		return token{kind: kindMap, size: indefinite}
 	case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
+		if t, end := shortNumber(s.data, i); end > 0 {
+			s.pos = end
+			return t
+		}
 		end, integer := scanNumber(s.data, i)
 		if end < 0 {
 			return s.fail(end)
@@ -55,6 +59,50 @@ func (s *scanner) nextJSON() token {
 	}
 	return s.fail(defectValue.at(i))
 }
+
+// shortNumber returns the number that begins at data[i] and the position behind it, if it
+// has few digits, no exponent and something behind it, in one pass. Otherwise the position is 0.
+// Integers below 2^53 and powers of ten up to 10^22 are floats without
+// rounding, so that their quotient is the nearest float.
+func shortNumber(data []byte, i int) (t token, end int) {
+	const most, mostOfFloat = 18, 15
+	negative := data[i] == '-'
+	if negative {
+		i++
+	}
+	start, n := i, uint64(0)
+	for i < len(data) && data[i]-'0' <= 9 {
+		n = 10*n + uint64(data[i]-'0')
+		i++
+	}
+	digits := i - start
+	switch {
+	case digits == 0, digits > most, i >= len(data), digits > 1 && data[start] == '0', data[i]|0x20 == 'e':
+		return token{}, 0
+	case data[i] != '.':
+		if negative {
+			n = -n
+		}
+		return token{kind: kindInt, bits: n}, i
+	}
+	i++
+	start = i
+	for i < len(data) && data[i]-'0' <= 9 {
+		n = 10*n + uint64(data[i]-'0')
+		i++
+	}
+	fraction := i - start
+	if fraction == 0 || digits+fraction > mostOfFloat || i >= len(data) || data[i]|0x20 == 'e' {
+		return token{}, 0
+	}
+	f := float64(n) / powersOfTen[fraction]
+	if negative {
+		f = -f
+	}
+	return token{kind: kindFloat, bits: math.Float64bits(f)}, i
+}
+
+var powersOfTen = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
 
 // jsonNumber returns a number that scanNumber has scanned: integers of 64 bits as
 // they are, anything else as the nearest finite float.

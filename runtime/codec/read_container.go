@@ -62,7 +62,7 @@ func (r *Reader) part(part readPart, data []byte, f *Fields) Cursor {
 	if r.err == nil {
 		r.restart(data, r.shared.textOf(part))
 		if data == nil {
-			r.frames = append(r.frames, readFrame{part: part, fields: f, index: -1, start: -1})
+			r.open(part, f, container{})
 		} else {
 			r.push(part, f)
 		}
@@ -95,6 +95,10 @@ func (r *Reader) List() { r.push(partList, nil) }
 func (r *Reader) Map() { r.push(partMap, nil) }
 
 func (r *Reader) push(part readPart, f *Fields) {
+	if n, ok := r.shortHead(part); ok {
+		r.open(part, f, container{left: n})
+		return
+	}
 	t := r.next()
 	switch {
 	case r.err != nil:
@@ -103,9 +107,40 @@ func (r *Reader) push(part readPart, f *Fields) {
 	case len(r.frames) >= maxDepth:
 		r.Fail("depth", "nested too deeply")
 	default:
-		frame := readFrame{container: r.src.enter(t), part: part, fields: f, index: -1, start: -1}
-		r.frames = append(r.frames, frame)
+		r.open(part, f, r.src.enter(t))
 	}
+}
+
+// shortHead reads the head of the list or map that comes next and returns its size,
+// if the head is one byte.
+func (r *Reader) shortHead(part readPart) (n int, ok bool) {
+	left := len(r.src.data) - r.src.pos
+	if left <= 0 || r.err != nil || len(r.frames) >= maxDepth {
+		return 0, false
+	}
+	head, sizes, least := r.short.list, r.short.lists, 1
+	if part.kind() == kindMap {
+		head, sizes, least = r.short.dict, r.short.maps, 2
+	}
+	if n = int(r.src.data[r.src.pos] - head); n >= sizes || n*least >= left {
+		return 0, false
+	}
+	r.src.pos++
+	return n, true
+}
+
+// open begins a list or map. The frame is written in its place, as it is large.
+func (r *Reader) open(part readPart, f *Fields, c container) {
+	n := len(r.frames)
+	if n < cap(r.frames) {
+		r.frames = r.frames[:n+1]
+	} else {
+		r.frames = append(r.frames, readFrame{})
+	}
+	frame := &r.frames[n]
+	frame.left, frame.end, frame.next = c.left, c.end, c.next
+	frame.part, frame.fields, frame.tag = part, f, ""
+	frame.index, frame.key, frame.start = -1, nil, -1
 }
 
 // advance goes to the next entry of the innermost list or map. At its end, or

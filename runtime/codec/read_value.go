@@ -24,6 +24,10 @@ func (r *Reader) Null() bool {
 
 // Bool reads true or false.
 func (r *Reader) Bool() bool {
+	if b := r.peek(); b != 0 && (b == r.short.yes || b == r.short.no) {
+		r.src.pos++
+		return b == r.short.yes
+	}
 	t := r.next()
 	if t.kind != kindBool {
 		r.want(kindBool, t)
@@ -35,6 +39,9 @@ func (r *Reader) Bool() bool {
 // Int reads an integer that fits a signed one of so many bits. A float without
 // fraction is one. The rule of one that does not fit is "range".
 func (r *Reader) Int(bits int) int64 {
+	if n, ok := r.shortInt(bits); ok {
+		return n
+	}
 	t := r.next()
 	n, ok := int64(t.bits), t.kind == kindInt
 	if f, isFloat := t.float(); isFloat {
@@ -57,6 +64,9 @@ func (r *Reader) Int(bits int) int64 {
 // Uint reads an integer that fits an unsigned one of so many bits. A float without
 // fraction is one. The rule of one that does not fit is "range".
 func (r *Reader) Uint(bits int) uint64 {
+	if n, ok := r.shortInt(bits); ok {
+		return uint64(n)
+	}
 	t := r.next()
 	n, ok := t.bits, t.kind == kindUint || int64(t.bits) >= 0
 	if f, isFloat := t.float(); isFloat {
@@ -89,6 +99,11 @@ func (t token) float() (f float64, ok bool) {
 
 // Float reads a number. Integers are rounded to the nearest float.
 func (r *Reader) Float() float64 {
+	if b := r.peek(); b != 0 && b == r.short.float {
+		if n, ok := r.eight(); ok {
+			return math.Float64frombits(n)
+		}
+	}
 	t := r.next()
 	switch t.kind {
 	case kindInt:
@@ -116,6 +131,16 @@ func (r *Reader) Float32() float32 {
 
 // String reads text.
 func (r *Reader) String() string {
+	if r.err == nil {
+		if text, end := r.src.shortText(); end > 0 {
+			start := r.src.pos + 1
+			r.src.pos = end
+			if r.text != "" {
+				return r.text[start : start+len(text)]
+			}
+			return string(text)
+		}
+	}
 	t := r.next()
 	switch {
 	case t.kind != kindString:

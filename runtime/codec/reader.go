@@ -27,6 +27,7 @@ type Reader struct {
 	shared  *Shared // what the payload is of; nil: it is borrowed
 	text    string  // the bytes of src, if strings may lie in them; else ""
 	src     scanner
+	short   *short // of the format
 	frames  []readFrame
 	tag     string // a key that the next struct passes over; "": none
 	err     *ValueError
@@ -73,6 +74,7 @@ func (r *Reader) restart(data []byte, text string) {
 	clear(r.frames)
 	r.frames = r.frames[:0]
 	r.src.reset(r.payload.Format, data)
+	r.short = shortOf(r.payload.Format)
 }
 
 // Err returns the first fault, a *ValueError, or nil.

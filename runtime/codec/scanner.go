@@ -110,26 +110,20 @@ func (s *scanner) key() token {
 // skipName reads the key of a map's entry if it is the name, written as writers of
 // fields do. It tells at a glance what key reads with care.
 func (s *scanner) skipName(name string) bool {
-	head, tail := byte('"'), "\":"
-	switch s.format {
-	case wamp.MessagePack:
-		head, tail = msgpackFixStr|byte(len(name)), ""
-		if len(name) >= 32 {
-			return false
-		}
-	case wamp.CBOR:
-		head, tail = cborText|byte(len(name)), ""
-		if len(name) >= 24 {
-			return false
-		}
-	}
-	text := s.pos + 1
+	data, text := s.data, s.pos+1
 	end := text + len(name)
-	if end+len(tail) > len(s.data) || s.data[s.pos] != head ||
-		string(s.data[text:end]) != name || string(s.data[end:end+len(tail)]) != tail {
+	if s.format == wamp.JSON {
+		if end+2 > len(data) || data[text-1] != '"' || data[end] != '"' || data[end+1] != ':' || string(data[text:end]) != name {
+			return false
+		}
+		s.pos = end + 2
+		return true
+	}
+	short := shortOf(s.format)
+	if end > len(data) || int(data[text-1]-short.text) != len(name) || len(name) >= short.texts || string(data[text:end]) != name {
 		return false
 	}
-	s.pos = end + len(tail)
+	s.pos = end
 	return true
 }
 

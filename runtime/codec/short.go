@@ -3,7 +3,7 @@ package codec
 import "github.com/wampgen/wampgen/runtime/wamp"
 
 // short says how a binary format writes what is small: with a head of one byte, or
-// as one byte. Nearly all keys and values are small, so that a Writer asks it first.
+// as one byte. Nearly all keys and values are small, so that Writer and Reader ask it first.
 // JSON has no heads: nothing is short there.
 type short struct {
 	ints               uint64 // integers below it are their own byte
@@ -25,4 +25,12 @@ var shortForms = [...]short{
 		text: cborText, list: cborArray, dict: cborMap,
 		yes: cborTrue, no: cborFalse, float: cborFloat64, wide: cborUnsigned | (cborWidth1 + 3),
 	},
+}
+
+// shortOf returns how the format writes what is small.
+func shortOf(f wamp.Format) *short {
+	if int(f) < len(shortForms) {
+		return &shortForms[f]
+	}
+	return &shortForms[0]
 }

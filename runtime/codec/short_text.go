@@ -33,12 +33,10 @@ func (s *scanner) shortText() (text []byte, end int) {
 	if end = i + int(first&0x1f); end > len(data) {
 		return nil, 0
 	}
-	for _, c := range data[i:end] {
-		if !plain[c] {
-			return nil, 0
-		}
+	if text = data[i:end]; !isPlain(text) {
+		return nil, 0
 	}
-	return data[i:end], end
+	return text, end
 }
 
 // appendShortText appends what shortText returned.

@@ -85,7 +85,7 @@ func isASCII(text string) bool {
 }
 
 // isPlain reports whether all of the text is plain, as skipPlain has it.
-func isPlain(text string) bool {
+func isPlain[T string | []byte](text T) bool {
 	n := len(text)
 	if n < 8 {
 		for i := range n {
@@ -103,7 +103,7 @@ func isPlain(text string) bool {
 }
 
 // word returns eight bytes of the text as one number.
-func word(text string, i int) uint64 {
+func word[T string | []byte](text T, i int) uint64 {
 	_ = text[i+7]
 	return uint64(text[i]) | uint64(text[i+1])<<8 | uint64(text[i+2])<<16 | uint64(text[i+3])<<24 |
 		uint64(text[i+4])<<32 | uint64(text[i+5])<<40 | uint64(text[i+6])<<48 | uint64(text[i+7])<<56
