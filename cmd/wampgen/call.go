@@ -17,8 +17,9 @@ import (
 
 func newCall() *cobra.Command {
 	var (
-		router connection
-		kwargs []string
+		router   connection
+		kwargs   []string
+		progress bool
 	)
 	cmd := &cobra.Command{
 		Use:   "call [flags] URL URI [ARG...]",
@@ -39,12 +40,13 @@ func newCall() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return failed(router.call(cmd.Context(), args[0], wamp.URI(args[1]), payload, cmd.OutOrStdout()))
+			return failed(router.call(cmd.Context(), args[0], wamp.URI(args[1]), payload, progress, cmd.OutOrStdout()))
 		},
 	}
 	router.flags(cmd)
 	cmd.Flags().SetInterspersed(false)
 	keywordFlag(cmd, &kwargs)
+	cmd.Flags().BoolVar(&progress, "progress", false, "print progressive results as they come, each on a line before that of the final one")
 	return cmd
 }
 
@@ -65,7 +67,7 @@ func noFlagBehind(number cobra.PositionalArgs) cobra.PositionalArgs {
 }
 
 // call calls a procedure and writes its result to out.
-func (c *connection) call(ctx context.Context, url string, procedure wamp.URI, args wamp.Payload, out io.Writer) error {
+func (c *connection) call(ctx context.Context, url string, procedure wamp.URI, args wamp.Payload, progress bool, out io.Writer) error {
 	session, err := c.join(ctx, url)
 	if err != nil {
 		return err
@@ -73,7 +75,12 @@ func (c *connection) call(ctx context.Context, url string, procedure wamp.URI, a
 	defer leave(session)
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
-	result, err := session.CallRaw(ctx, procedure, args)
+	var result wamp.Payload
+	if progress {
+		result, err = callProgressive(ctx, session, procedure, args, out)
+	} else {
+		result, err = session.CallRaw(ctx, procedure, args)
+	}
 	if e, ok := errors.AsType[*wamp.Error](err); ok {
 		return fmt.Errorf("call %s: %w", procedure, peerError(e))
 	}
