@@ -91,7 +91,8 @@ func TestEveryFeatureHasATest(t *testing.T) {
 		t.Fatal(err)
 	}
 	rows := 0
-	for line := range strings.Lines(string(page)) {
+	features, _, _ := strings.Cut(string(page), "\nLeft out:")
+	for line := range strings.Lines(features) {
 		if !strings.HasPrefix(line, "| ") || strings.HasPrefix(line, "| feature |") {
 			continue
 		}

@@ -16,6 +16,7 @@
 //	authn    who a peer is, one method a file
 //	authz    what a role may do
 //	history  events that are kept, in memory; history/disk in a file
+//	tally    counts of a realm: events sent, requests refused, limits that act
 //	typecheck payloads, by the contracts of classes
 //	urimatch exact, prefix and wildcard patterns
 //	watch    changes of files
@@ -29,7 +30,7 @@
 //
 //	app -> node -> config, history/disk, host, listen, web, realm, authn, typecheck     host, app -> watch
 //	realm -> broker, dealer, meta, authz, history, session
-//	authn, host, listen, web -> session        broker, dealer -> urimatch, session
+//	authn, host, listen, web -> session        broker, dealer -> urimatch, session, tally
 //
 // Session declares the interface Realm that it needs, so that it does not
 // import the realm; host gets its link to a realm as a runtime.Connect and

@@ -257,9 +257,9 @@ const tightStall = 300 * time.Millisecond
 // accounts is what a router has done against the will of its sessions.
 type accounts struct{ dropped, killed atomic.Int64 }
 
-func (*accounts) Opened(session.Peer, wamp.URI)          {}
-func (*accounts) Message(session.Peer, wamp.MessageType) {}
-func (a *accounts) Dropped(_ session.Peer, n int)        { a.dropped.Add(int64(n)) }
+func (*accounts) Opened(session.Peer, wamp.URI)                   {}
+func (*accounts) Message(session.Peer, wamp.MessageType)          {}
+func (a *accounts) Dropped(_ session.Peer, _ session.Drop, n int) { a.dropped.Add(int64(n)) }
 func (a *accounts) Closed(_ session.Peer, _, by wamp.URI) {
 	if by == wamp.CloseKilled {
 		a.killed.Add(1)

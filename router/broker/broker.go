@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/tally"
 	"github.com/wampgen/wampgen/router/urimatch"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -21,6 +22,7 @@ type Config struct {
 	Remote                  Remote // nil: no other node
 	Histories               []History
 	SubscriptionsPerSession int
+	Tally                   *tally.Tally // of the realm; nil: none
 	Logger                  *slog.Logger
 }
 
@@ -86,9 +88,11 @@ func (b *Broker) Deliver(p *Publication, burst *session.Burst) {
 	}
 	a := audienceOf(p)
 	e := b.events.Get().(*wamp.Event)
+	sent := 0
 	for _, sub := range subs {
-		sub.deliver(p, &a, e, burst)
+		sent += sub.deliver(p, &a, e, burst)
 	}
+	b.cfg.Tally.Sent(sent)
 	*e = wamp.Event{}
 	b.events.Put(e)
 }

@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/tally"
 	"github.com/wampgen/wampgen/router/urimatch"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -82,6 +83,7 @@ func (s *Session) reserve(sub *subscription) (ok bool, err error) {
 	case s.left:
 		return false, nil
 	case s.subscriptions[sub.id] == nil && len(s.subscriptions)+s.waiting >= s.broker.cfg.SubscriptionsPerSession:
+		s.broker.cfg.Tally.Limited(tally.Subscriptions)
 		return false, &wamp.Error{URI: wamp.ErrUnavailable, Message: "the session has too many subscriptions"}
 	}
 	s.waiting++

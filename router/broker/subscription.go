@@ -76,6 +76,7 @@ func (sub *subscription) sendRetained(s *Session, events []*Publication, burst *
 		p.event(&e, sub, true)
 		s.peer.Send(&e, burst)
 	}
+	s.broker.cfg.Tally.Sent(len(events))
 }
 
 // fewReceivers is how many receivers are searched through.
@@ -136,9 +137,9 @@ func (sub *subscription) place(s *Session) (i int, ok bool) {
 	return i, i >= 0
 }
 
-// deliver sends the publication to all receivers that it admits, as one message.
-// It borrows e.
-func (sub *subscription) deliver(p *Publication, a *audience, e *wamp.Event, burst *session.Burst) {
+// deliver sends the publication to all receivers that it admits, as one message, and
+// returns how many these are. It borrows e.
+func (sub *subscription) deliver(p *Publication, a *audience, e *wamp.Event, burst *session.Burst) (sent int) {
 	sub.mu.RLock()
 	defer sub.mu.RUnlock()
 	if p.Retained {
@@ -149,11 +150,12 @@ func (sub *subscription) deliver(p *Publication, a *audience, e *wamp.Event, bur
 		if !a.admits(s) || p.Retained && sub.hasEarly(s, p) {
 			continue
 		}
+		sent++
 		if shared == nil {
 			p.event(e, sub, false)
 			if len(sub.receivers) == 1 {
 				s.peer.Send(e, burst)
-				return
+				return sent
 			}
 			shared = session.NewShared(e)
 		}
@@ -162,6 +164,7 @@ func (sub *subscription) deliver(p *Publication, a *audience, e *wamp.Event, bur
 	if shared != nil {
 		shared.Release()
 	}
+	return sent
 }
 
 // hasEarly reports whether s got the event before it is delivered.

@@ -29,6 +29,7 @@ type Limits struct {
 	QueuedCalls            int64 // of one realm
 	QueuedCallsPerSession  int64
 	KeptBytes              int64 // of one realm
+	KeptBytesPerSession    int64
 	URIComponents          int64
 	Testaments             int64 // of one session
 	TestamentBytes         int64 // of one session
@@ -71,6 +72,7 @@ func workerLimits() table[Limits] {
 		intKey("queued_calls", number(1, 1_000_000), func(l *Limits) *int64 { return &l.QueuedCalls }).says("Calls of a realm that may wait for callees that are busy, but for those of a call-queue. Default: 1000."),
 		intKey("queued_calls_per_session", number(1, 1_000_000), func(l *Limits) *int64 { return &l.QueuedCallsPerSession }).says("Those of them that one session may have made. Default: a quarter of queued_calls."),
 		intKey("kept_bytes", number(1024, 1<<30), func(l *Limits) *int64 { return &l.KeptBytes }).says("Bytes of the calls of a realm that wait for callees, or may be rerouted. Default: 67108864."),
+		intKey("kept_bytes_per_session", number(1024, 1<<30), func(l *Limits) *int64 { return &l.KeptBytesPerSession }).says("Bytes of those of them that one session has made. Default: a quarter of kept_bytes."),
 		intKey("uri_components", number(1, 1_000), func(l *Limits) *int64 { return &l.URIComponents }).says("How many components a URI may have. Default: 32."),
 		intKey("testaments_per_session", number(1, 100_000), func(l *Limits) *int64 { return &l.Testaments }).says("Testaments of one session. Default: 100."),
 		intKey("testament_bytes_per_session", number(1024, 1<<30), func(l *Limits) *int64 { return &l.TestamentBytes }).says("Bytes of all testaments of one session. Default: 65536."),

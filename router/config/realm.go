@@ -97,6 +97,7 @@ func stores() variants[Store] {
 
 func storeTable() table[Store] {
 	return table[Store]{
+		intKey("maxsize", number(64<<10, 1<<40), func(s *Store) *int64 { return &s.MaxSize }).says("Bytes of the events of all histories, and of all retained events; the oldest go first. Default: 67108864, of a disk 1073741824."),
 		intKey("limit", number(1, 1_000_000), func(s *Store) *int64 { return &s.Limit }).says("How many events, or calls, an entry keeps that does not say it. Default: 100."),
 		blocksKey("event-history", storeEntryTable, func(s *Store) *[]StoreEntry { return &s.History }).says("Topics whose events can be read later, by wamp.subscription.get_events."),
 		blocksKey("call-queue", storeEntryTable, func(s *Store) *[]StoreEntry { return &s.CallQueue }).says("Procedures whose calls have a queue of their own, where they wait for callees that are busy."),
@@ -109,7 +110,6 @@ func diskStoreTable() table[Store] {
 		textKey("path", filled, func(s *Store) *string { return &s.Path }).required().says("The file with the realm's histories and retained events, relative to the node file. It is made if it is not there; its directory has to be. Each realm has its own."),
 		textKey("sync", choice("always", "interval"), func(s *Store) *string { return &s.Sync }).says("When a publisher is told that its event is kept: always (default), when it is on the disk; or interval, at once, and it is on the disk within the interval."),
 		durationKey("interval", time.Millisecond, time.Hour, func(s *Store) *time.Duration { return &s.Interval }).says("Within which events are on the disk, with sync: interval. Default: 100ms."),
-		intKey("maxsize", number(64<<10, 1<<40), func(s *Store) *int64 { return &s.MaxSize }).says("Bytes of the events of all histories, and of all retained events; the oldest go first. Default: 1073741824."),
 	}, storeTable()...)
 }
 

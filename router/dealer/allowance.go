@@ -3,6 +3,7 @@ package dealer
 import (
 	"sync"
 
+	"github.com/wampgen/wampgen/router/tally"
 	"github.com/wampgen/wampgen/router/urimatch"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -40,23 +41,29 @@ func newAllowances(queues []CallQueue, rest, share int) *allowances {
 	return a
 }
 
-// take returns the allowance that a call of the procedure was taken from, or nil.
-func (a *allowances) take(procedure wamp.URI, caller wamp.ID) *allowance {
-	from, ok := a.byPattern.Best(procedure)
-	if !ok {
+// take returns the allowance that a call of the procedure was taken from, or nil and the
+// limit that has acted.
+func (a *allowances) take(procedure wamp.URI, caller wamp.ID) (*allowance, tally.Limit) {
+	from, own := a.byPattern.Best(procedure)
+	if !own {
 		from = &a.rest
 	}
 	from.mu.Lock()
 	defer from.mu.Unlock()
-	if from.waiting >= from.limit || from.bySession[caller] >= from.share {
-		return nil
+	switch {
+	case own && from.waiting >= from.limit:
+		return nil, tally.CallQueue
+	case from.waiting >= from.limit:
+		return nil, tally.QueuedCalls
+	case from.bySession[caller] >= from.share:
+		return nil, tally.QueuedCallsPerSession
 	}
 	if from.bySession == nil {
 		from.bySession = make(map[wamp.ID]int)
 	}
 	from.waiting++
 	from.bySession[caller]++
-	return from
+	return from, 0
 }
 
 // give says that a call of the caller waits no longer.

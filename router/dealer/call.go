@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/tally"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -36,6 +37,7 @@ func (s *Session) Call(m *wamp.Call, terms Terms, burst *session.Burst) error {
 		if p.streaming {
 			s.caller.discard(m.Request)
 		}
+		s.dealer.cfg.Tally.Refused(wamp.TypeCall, refusal)
 		s.caller.refuse(m.Request, refusal, wamp.Payload{}, burst)
 		return nil
 	}
@@ -59,7 +61,7 @@ func (d *Dealer) dispatch(p *pending, c *Call, tried []*registration, burst *ses
 	for {
 		e, ok := d.cfg.Directory.Lookup(c.Procedure)
 		if !ok || !untried(e, tried) {
-			p.error(refusal(nobody, tried), wamp.Payload{}, burst)
+			p.refuse(refusal(nobody, tried), wamp.Payload{}, burst)
 			return
 		}
 		outcome := full
@@ -74,10 +76,13 @@ func (d *Dealer) dispatch(p *pending, c *Call, tried []*registration, burst *ses
 			return
 		case nobody, ended: // since Lookup: what is there now?
 		case lost:
-			p.error(wamp.ErrCanceled, calleeLeft, burst)
+			p.refuse(wamp.ErrCanceled, calleeLeft, burst)
 			return
 		default:
-			p.error(refusal(outcome, tried), wamp.Payload{}, burst)
+			if outcome == busy {
+				d.cfg.Tally.Limited(tally.PendingCallsPerCallee)
+			}
+			p.refuse(refusal(outcome, tried), wamp.Payload{}, burst)
 			return
 		}
 	}
@@ -124,7 +129,7 @@ func (s *Session) Yield(m *wamp.Yield, burst *session.Burst) error {
 	case p == nil:
 	case m.Passthru != nil && !p.passthru:
 		freed = s.callee.refuse(m.Request, freed, burst)
-		p.error(wamp.ErrFeatureNotSupported, wamp.Payload{}, burst)
+		p.refuse(wamp.ErrFeatureNotSupported, wamp.Payload{}, burst)
 	default:
 		p.result(m.Options.Progress, m.Payload, burst)
 	}

@@ -212,7 +212,7 @@ func (e *callee) leave(burst *session.Burst) {
 	e.invocations, e.places, e.crowded, e.gone = wamp.IDTable[*pending]{}, nil, nil, true
 	e.mu.Unlock()
 	for _, p := range invocations.All() {
-		p.error(wamp.ErrCanceled, calleeLeft, burst)
+		p.refuse(wamp.ErrCanceled, calleeLeft, burst)
 	}
 	for _, r := range registrations {
 		e.dealer.drain(r.entry, burst)

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/tally"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -24,6 +25,8 @@ type caller struct {
 	calls wamp.IDTable[*pending] // without an answer
 	ended recent                 // calls that had an input
 	left  bool
+
+	kept atomic.Int64 // bytes of its calls that the dealer keeps
 }
 
 // recent is the last requests of a kind.
@@ -120,6 +123,7 @@ func (c *caller) open(p *pending) (refusal wamp.URI, err error) {
 	case c.calls.Get(p.request) != nil:
 		return "", fmt.Errorf("receive CALL: request %d is open", p.request)
 	case c.calls.Len() >= c.dealer.cfg.PendingCallsPerSession:
+		c.dealer.cfg.Tally.Limited(tally.PendingCallsPerSession)
 		return wamp.ErrUnavailable, nil
 	}
 	c.calls.Put(p.request, p)

@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/tally"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -18,6 +19,9 @@ type Config struct {
 	QueuedCallsPerSession   int         // of them those of one caller
 	CallQueues              []CallQueue // those that wait for procedures with a limit of their own
 	KeptBytes               int         // of the payloads of calls that wait, or may be rerouted
+	KeptBytesPerSession     int         // of them those of one caller
+
+	Tally *tally.Tally // of the realm; nil: none
 
 	// CheckResult refuses a result whose payload is not one of the procedure. Nil:
 	// results are not checked.

@@ -60,7 +60,7 @@ func (p *pending) more(m part, burst *session.Burst) error {
 	switch {
 	case err == nil && refusal != nil:
 		if p.cancel(wamp.CancelKillNoWait, refusal.URI, burst) {
-			p.caller.Error(p.request, refusal.URI, refusal.Payload, burst)
+			p.answer(refusal.URI, refusal.Payload, burst)
 		}
 		return nil
 	case err == errNoRoom:

@@ -3,6 +3,7 @@ package dealer
 import (
 	"sync/atomic"
 
+	"github.com/wampgen/wampgen/router/tally"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -33,11 +34,39 @@ func (r *room) take(n int) bool {
 
 func (r *room) give(n int) { r.free.Add(int64(n)) }
 
+// reserve takes room for bytes of the call: of that of all calls, and of its caller's share,
+// so that no caller can take it from the others. A caller on another node has none of its
+// own here.
+func (p *pending) reserve(n int) bool {
+	c, here := p.caller.(*caller)
+	if here && c.kept.Add(int64(n)) > int64(p.dealer.cfg.KeptBytesPerSession) {
+		c.kept.Add(-int64(n))
+		p.dealer.cfg.Tally.Limited(tally.KeptBytesPerSession)
+		return false
+	}
+	if p.dealer.room.take(n) {
+		return true
+	}
+	if here {
+		c.kept.Add(-int64(n))
+	}
+	p.dealer.cfg.Tally.Limited(tally.KeptBytes)
+	return false
+}
+
+// free gives room back.
+func (p *pending) free(n int) {
+	if c, here := p.caller.(*caller); here {
+		c.kept.Add(-int64(n))
+	}
+	p.dealer.room.give(n)
+}
+
 // keep returns the copy of the call, which it makes unless there is one: nil if there
 // is no room for it. p.mu is held.
 func (p *pending) keep(c *Call) *kept {
 	x := p.extras()
-	if x.kept == nil && p.dealer.room.take(c.Payload.Size()) {
+	if x.kept == nil && p.reserve(c.Payload.Size()) {
 		x.kept = &kept{call: c.Clone(), bytes: c.Payload.Size()}
 	}
 	return x.kept
@@ -48,7 +77,11 @@ func (p *pending) keep(c *Call) *kept {
 func (p *pending) keepPart(m part) bool {
 	k := p.extra.kept
 	size := m.payload.Size()
-	if k.bytes+size > k.call.Payload.Size()+keptInput || !p.dealer.room.take(size) {
+	if k.bytes+size > k.call.Payload.Size()+keptInput {
+		p.dealer.cfg.Tally.Limited(tally.KeptBytesPerSession) // of one call
+		return false
+	}
+	if !p.reserve(size) {
 		return false
 	}
 	k.bytes += size
@@ -59,7 +92,7 @@ func (p *pending) keepPart(m part) bool {
 // drop gives up the copy, if there is one. p.mu is held.
 func (p *pending) drop() {
 	if p.extra != nil && p.extra.kept != nil {
-		p.dealer.room.give(p.extra.kept.bytes)
+		p.free(p.extra.kept.bytes)
 		p.extra.kept = nil
 	}
 }

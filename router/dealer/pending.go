@@ -86,17 +86,17 @@ func (p *pending) end() bool {
 // result passes a result on to the caller, unless the call has ended.
 func (p *pending) result(progress bool, payload wamp.Payload, burst *session.Burst) {
 	if check := p.dealer.cfg.CheckResult; check != nil && check(p.procedure, progress, payload) != nil {
-		p.error(wamp.ErrInvalidArgument, wamp.Payload{}, burst)
+		p.refuse(wamp.ErrInvalidArgument, wamp.Payload{}, burst)
 		return
 	}
 	if progress {
 		if !p.progressive(payload, burst) && p.cancel(wamp.CancelKillNoWait, wamp.ErrPayloadSizeExceeded, burst) {
-			p.caller.Error(p.request, wamp.ErrPayloadSizeExceeded, wamp.Payload{}, burst)
+			p.answer(wamp.ErrPayloadSizeExceeded, wamp.Payload{}, burst)
 		}
 		return
 	}
 	if p.end() && !p.caller.Result(p.request, false, payload, burst) {
-		p.caller.Error(p.request, wamp.ErrPayloadSizeExceeded, wamp.Payload{}, burst)
+		p.answer(wamp.ErrPayloadSizeExceeded, wamp.Payload{}, burst)
 	}
 }
 
@@ -117,7 +117,20 @@ func (p *pending) progressive(payload wamp.Payload, burst *session.Burst) (fits 
 	return p.caller.Result(p.request, true, payload, burst)
 }
 
-// error answers the caller, unless the call has ended.
+// refuse answers the caller for the router itself, unless the call has ended.
+func (p *pending) refuse(uri wamp.URI, payload wamp.Payload, burst *session.Burst) {
+	if p.end() {
+		p.answer(uri, payload, burst)
+	}
+}
+
+// answer answers the caller of a call that has ended, for the router itself.
+func (p *pending) answer(uri wamp.URI, payload wamp.Payload, burst *session.Burst) {
+	p.dealer.cfg.Tally.Refused(wamp.TypeCall, uri)
+	p.caller.Error(p.request, uri, payload, burst)
+}
+
+// error passes an error of the callee on, unless the call has ended.
 func (p *pending) error(uri wamp.URI, payload wamp.Payload, burst *session.Burst) {
 	if p.end() {
 		p.caller.Error(p.request, uri, payload, burst)
@@ -130,7 +143,7 @@ func (p *pending) giveUp(reason wamp.URI, burst *session.Burst) bool {
 	if !p.cancel(wamp.CancelKillNoWait, reason, burst) {
 		return false
 	}
-	p.caller.Error(p.request, reason, wamp.Payload{}, burst)
+	p.answer(reason, wamp.Payload{}, burst)
 	return true
 }
 

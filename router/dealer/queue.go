@@ -49,9 +49,10 @@ func (w *waiting) more(*pending, wamp.ID, part, *session.Burst) {}
 // wait puts the call into the registration's queue. It borrows c.
 func (d *Dealer) wait(e *Entry, p *pending, c *Call, burst *session.Burst) {
 	session := p.caller.Identity().Session
-	from := d.allowances.take(c.Procedure, session)
+	from, limit := d.allowances.take(c.Procedure, session)
 	if from == nil {
-		p.error(wamp.ErrUnavailable, wamp.Payload{}, burst)
+		d.cfg.Tally.Limited(limit)
+		p.refuse(wamp.ErrUnavailable, wamp.Payload{}, burst)
 		return
 	}
 	w, timeout := &waiting{&e.queue, p, from}, c.Timeout
@@ -61,7 +62,7 @@ func (d *Dealer) wait(e *Entry, p *pending, c *Call, burst *session.Burst) {
 		e.queue.mu.Unlock()
 		from.give(session)
 		if wanted {
-			p.error(wamp.ErrUnavailable, wamp.Payload{}, burst)
+			p.refuse(wamp.ErrUnavailable, wamp.Payload{}, burst)
 		}
 		return
 	}
@@ -121,9 +122,9 @@ func (d *Dealer) handOver(e *Entry, burst *session.Burst) (left []*waiting) {
 		case ended, nobody:
 			left = append(left, w)
 		case lost:
-			w.call.error(wamp.ErrCanceled, calleeLeft, burst)
+			w.call.refuse(wamp.ErrCanceled, calleeLeft, burst)
 		default:
-			w.call.error(refusal(outcome, k.tried), wamp.Payload{}, burst)
+			w.call.refuse(refusal(outcome, k.tried), wamp.Payload{}, burst)
 		}
 		e.queue.remove(w)
 	}

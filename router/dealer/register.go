@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/tally"
 	"github.com/wampgen/wampgen/router/urimatch"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -68,6 +69,7 @@ func (e *callee) claim() (ok bool, err error) {
 		return false, nil
 	}
 	if len(e.registrations)+e.claims >= e.dealer.cfg.RegistrationsPerSession {
+		e.dealer.cfg.Tally.Limited(tally.Registrations)
 		return false, &wamp.Error{URI: wamp.ErrUnavailable, Message: "the session has too many registrations"}
 	}
 	e.claims++

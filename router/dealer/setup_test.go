@@ -43,6 +43,7 @@ func newDealer(t testing.TB, change ...func(*Config)) *Dealer {
 		QueuedCalls:             1000,
 		QueuedCallsPerSession:   1000,
 		KeptBytes:               1 << 20,
+		KeptBytesPerSession:     1 << 20,
 	}
 	for _, f := range change {
 		f(&cfg)

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/wampgen/wampgen/router/broker"
+	"github.com/wampgen/wampgen/router/tally"
 	"github.com/wampgen/wampgen/router/urimatch"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -24,7 +25,8 @@ const overhead = 512
 // Memory keeps retained events in memory, up to a number of bytes: the topic
 // whose events are the oldest goes first. It keeps histories up to the same number.
 type Memory struct {
-	limit int
+	limit  int
+	counts *tally.Tally
 
 	mu     sync.Mutex
 	bytes  int
@@ -45,10 +47,11 @@ type topic struct {
 }
 
 // NewMemory returns an empty store for so many bytes of retained events, and as many
-// of histories.
-func NewMemory(limit int) *Memory {
+// of histories. counts may be nil.
+func NewMemory(limit int, counts *tally.Tally) *Memory {
 	return &Memory{
 		limit:  limit,
+		counts: counts,
 		topics: make(map[wamp.URI]*list.Element),
 		order:  list.New(),
 		pasts:  make(map[urimatch.Pattern]*past),
@@ -83,6 +86,7 @@ func (m *Memory) drop(element *list.Element) {
 	t := m.order.Remove(element).(*topic)
 	m.bytes -= t.size()
 	delete(m.topics, t.uri)
+	m.counts.LimitedBy(tally.MaxSize, len(t.events))
 }
 
 // Retained yields the retained events of all topics that match the pattern, in

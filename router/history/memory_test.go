@@ -78,7 +78,7 @@ func retained(t *testing.T, b *broker.Broker, session wamp.ID, topic wamp.URI, m
 // Section "Event Retention": the most recent event that the subscriber would have
 // received, with the ID it was published with.
 func TestRetained(t *testing.T) {
-	b := newBroker(t, NewMemory(1<<20))
+	b := newBroker(t, NewMemory(1<<20, nil))
 	publisher := b.Attach(peertest.New(1), nil)
 	only := func(session wamp.ID) *wamp.Filter { return &wamp.Filter{Eligible: []wamp.ID{session}} }
 	publish(publisher, "com.a", `[1]`, nil)
@@ -116,7 +116,7 @@ func TestRetained(t *testing.T) {
 
 // Without get_retained none comes, and without retain none is kept.
 func TestRetainedOnlyIfAskedFor(t *testing.T) {
-	b := newBroker(t, NewMemory(1<<20))
+	b := newBroker(t, NewMemory(1<<20, nil))
 	publisher := b.Attach(peertest.New(1), nil)
 	publisher.Publish(&wamp.Publish{Topic: "com.a"}, false, nil, nil)
 	if got := retained(t, b, 2, "com.a", wamp.MatchExact); got != nil {
@@ -156,7 +156,7 @@ func set(t *testing.T, m *Memory, p *broker.Publication) {
 
 // A topic keeps one event for all and a few others.
 func TestEventsOfOneTopicAreFew(t *testing.T) {
-	m := NewMemory(1 << 20)
+	m := NewMemory(1<<20, nil)
 	set(t, m, &broker.Publication{ID: 1, Topic: "a"})
 	for id := range wamp.ID(20) {
 		set(t, m, &broker.Publication{ID: 100 + id, Topic: "a", Filter: &wamp.Filter{}})
@@ -175,7 +175,7 @@ func TestMemoryIsBounded(t *testing.T) {
 	event := func(id wamp.ID, topic wamp.URI) *broker.Publication {
 		return &broker.Publication{ID: id, Topic: topic, Payload: wamp.Payload{Args: make([]byte, 1000)}}
 	}
-	m := NewMemory(3 * (overhead + 1 + 1000))
+	m := NewMemory(3*(overhead+1+1000), nil)
 	set(t, m, event(1, "a"))
 	set(t, m, event(2, "b"))
 	set(t, m, event(3, "c"))
@@ -195,7 +195,7 @@ func TestMemoryIsBounded(t *testing.T) {
 // Whatever is set, the account of bytes is that of what is kept.
 func TestMemoryAccount(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	m := NewMemory(20_000)
+	m := NewMemory(20_000, nil)
 	for id := range wamp.ID(2000) {
 		p := &broker.Publication{ID: id, Topic: wamp.URI(fmt.Sprint(r.IntN(30))), Payload: wamp.Payload{Kwargs: make([]byte, r.IntN(500))}}
 		if r.IntN(2) == 0 {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/wampgen/wampgen/router/broker"
+	"github.com/wampgen/wampgen/router/tally"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -34,6 +35,7 @@ func (m *Memory) Append(_ context.Context, h broker.History, r *broker.Record) (
 	}
 	for m.pastBytes > m.limit {
 		m.forget(m.oldest())
+		m.counts.Limited(tally.MaxSize)
 	}
 	return nil, nil
 }

@@ -44,7 +44,7 @@ func read(t *testing.T, m *Memory, q broker.Query) (ids []wamp.ID) {
 
 // Section "Event History": the filters, each and together.
 func TestEvents(t *testing.T) {
-	m := NewMemory(1 << 20)
+	m := NewMemory(1<<20, nil)
 	fill(t, m, allEvents, 8)
 	for name, test := range map[string]struct {
 		query broker.Query
@@ -81,7 +81,7 @@ func TestEvents(t *testing.T) {
 
 // Beyond the limit of its history the oldest event goes.
 func TestHistoryLimit(t *testing.T) {
-	m := NewMemory(1 << 20)
+	m := NewMemory(1<<20, nil)
 	h := allEvents
 	h.Limit = 3
 	fill(t, m, h, 100)
@@ -96,7 +96,7 @@ func TestHistoryLimit(t *testing.T) {
 // Beyond the bytes of all histories the oldest event of all goes; one that is
 // larger than all of the memory is not kept.
 func TestHistoryBytes(t *testing.T) {
-	m := NewMemory(5000)
+	m := NewMemory(5000, nil)
 	histories := []broker.History{{Pattern: urimatch.Exact("a"), Limit: 1000}, {Pattern: urimatch.Exact("b"), Limit: 1000}}
 	r := rand.New(rand.NewPCG(1, 2))
 	var kept []wamp.ID // of both, in order
@@ -129,7 +129,7 @@ func TestHistoryBytes(t *testing.T) {
 // A reader sees the history of the moment, whatever is appended meanwhile, and
 // ends with its context.
 func TestEventsWhileAppending(t *testing.T) {
-	m := NewMemory(1 << 20)
+	m := NewMemory(1<<20, nil)
 	h := allEvents
 	h.Limit = 4
 	fill(t, m, h, 4)

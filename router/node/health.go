@@ -6,6 +6,7 @@ import (
 
 	"github.com/wampgen/wampgen/router/host"
 	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/tally"
 	"github.com/wampgen/wampgen/router/web"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -39,7 +40,7 @@ func (p *Plan) requires(worker, id string) bool {
 
 // gauges are what metrics tell of the node as it is.
 func (n *Node) gauges() web.Gauges {
-	g := web.Gauges{Ready: len(n.lacks()) == 0, Calls: map[wamp.URI]int{}, Components: n.info().Components}
+	g := web.Gauges{Ready: len(n.lacks()) == 0, Calls: map[wamp.URI]int{}, Realms: map[wamp.URI]tally.Counts{}, Components: n.info().Components}
 	for _, s := range n.List() {
 		g.Restarts = append(g.Restarts, s.Restarts)
 	}
@@ -49,10 +50,13 @@ func (n *Node) gauges() web.Gauges {
 	for k, r := range n.realms {
 		g.Calls[wamp.URI(k.name)] += r.Pending()
 	}
+	for name, t := range n.tallies {
+		g.Realms[name] = t.Counts()
+	}
 	return g
 }
 
-// observer counts for the plan's metrics; nil if it has none.
+// observer counts for the plan's metrics; without any only what is rare, for operators.
 func (n *Node) observer(plan *Plan) session.Observer {
 	for i := range plan.Workers {
 		for j := range plan.Workers[i].Transports {
@@ -61,7 +65,7 @@ func (n *Node) observer(plan *Plan) session.Observer {
 			}
 		}
 	}
-	return nil
+	return n.metrics.Rare()
 }
 
 // measured reports whether there are metrics among paths.

@@ -47,13 +47,18 @@ func TestHealthAndMetrics(t *testing.T) {
 	if _, err := runtime.Call(t.Context(), s, echo, runtime.None{}); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := runtime.Call(t.Context(), s, &runtime.Procedure[runtime.None, runtime.None]{URI: "com.nobody"}, runtime.None{}); err == nil {
+		t.Error("called what is not there")
+	}
 	_, page := get(t, base+"metrics")
 	for _, line := range []string{
-		`wamp_messages_received_total{type="CALL"} 1`,
+		`wamp_messages_received_total{type="CALL"} 2`,
 		`wamp_messages_received_total{type="YIELD"} 1`,
 		`wamp_sessions{realm="realm1"} 2`,
 		`wamp_component_state{worker="worker001",component="echo",class="test.Echo",realm="realm1",state="ready"} 1`,
 		`wamp_calls_pending{realm="realm1"} 0`,
+		`wamp_messages_dropped_total{reason="too_slow"} 0`,
+		`wamp_requests_refused_total{realm="realm1",type="CALL",reason="wamp.error.no_such_procedure"} 1`,
 		`wamp_ready 1`,
 	} {
 		if !strings.Contains(page, line+"\n") {

@@ -44,6 +44,7 @@ func (m *management) bindings() runtime.Bindings {
 		api.HandleControllerShutdown(m.shutdown),
 		api.HandleWorkerGetRouterRealms(m.getRealms),
 		api.HandleWorkerGetRouterRealm(m.getRealm),
+		api.HandleWorkerGetRouterRealmStats(m.getRealmStats),
 		api.HandleWorkerGetRouterRealmRoles(m.getRoles),
 		api.HandleWorkerGetRouterRealmRole(m.getRole),
 		api.HandleWorkerGetRouterTransports(m.getTransports),

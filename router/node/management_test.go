@@ -73,7 +73,7 @@ func TestManagementSaysWhatThereIs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := api.Status{Title: "WAMP node", ID: text("the_node"), Version: "(devel)", Workers: 2, Components: 2, Ready: 2, Sessions: 3}
+	want := api.Status{Title: "WAMP node", ID: text("the_node"), Version: "(devel)", Workers: 2, Components: 2, Ready: 2, Sessions: 3, Dropped: map[string]int64{}}
 	if diff := cmp.Diff(want, status, cmpopts.IgnoreFields(api.Status{}, "PID", "Started", "Loaded")); diff != "" {
 		t.Errorf("status (-want +got):\n%s", diff)
 	}
@@ -86,6 +86,17 @@ func TestManagementSaysWhatThereIs(t *testing.T) {
 	}
 	if ids, err = node.GetWorkers(ctx, []string{"guest"}); len(ids) != 0 || err != nil {
 		t.Errorf("guests are %v, %v", ids, err)
+	}
+	if _, err := runtime.Call(ctx, remote, echo, runtime.None{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := remote.Publish(ctx, "com.myapp..x", runtime.Values{}, runtime.Acknowledge()); err == nil {
+		t.Fatal("published what is no URI")
+	}
+	stats, err := workers.GetRouterRealmStats(ctx, "worker001", "realm1")
+	wantStats := api.RealmStats{Realm: "realm1", Sessions: 2, Refused: map[string]int64{"wamp.error.invalid_uri": 1}, Limited: map[string]int64{}}
+	if diff := cmp.Diff(wantStats, stats); diff != "" || err != nil {
+		t.Errorf("what realm1 has done: %v (-want +got):\n%s", err, diff)
 	}
 	worker, err := node.GetWorker(ctx, "worker002")
 	if diff := cmp.Diff(api.WorkerDetails{ID: "worker002", Type: "router", Title: text("The other"), PID: status.PID}, worker); diff != "" || err != nil {

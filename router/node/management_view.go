@@ -11,6 +11,7 @@ import (
 	"github.com/wampgen/wampgen/router/authz"
 	"github.com/wampgen/wampgen/router/config"
 	"github.com/wampgen/wampgen/router/host"
+	"github.com/wampgen/wampgen/runtime/wamp"
 	api "github.com/wampgen/wampgen/schemas/management"
 )
 
@@ -29,6 +30,10 @@ func (m *management) getStatus(context.Context) (api.Status, error) {
 		Loaded:   loaded,
 		Workers:  int64(len(plan.Workers)),
 		Sessions: int64(len(n.sessions(func(string, Realm) bool { return true }))),
+		Dropped:  map[string]int64{},
+	}
+	for reason, messages := range n.metrics.DroppedMessages() {
+		status.Dropped[reason] = int64(messages)
 	}
 	if n.operator != nil {
 		status.File = text(n.operator.File())
@@ -131,6 +136,26 @@ func (m *management) getRealm(_ context.Context, worker, name string) (api.Realm
 		Sessions: int64(len(sessions)),
 		Implied:  r.Implied,
 	}, nil
+}
+
+func (m *management) getRealmStats(ctx context.Context, worker, name string) (api.RealmStats, error) {
+	r, err := m.getRealm(ctx, worker, name)
+	if err != nil {
+		return api.RealmStats{}, err
+	}
+	stats := api.RealmStats{Realm: name, Sessions: r.Sessions, Refused: map[string]int64{}, Limited: map[string]int64{}}
+	if open := m.node.realm(realmKey(worker, name)); open != nil {
+		stats.PendingCalls = int64(open.Pending())
+	}
+	counts := m.node.tally(wamp.URI(name)).Counts()
+	stats.EventsSent = int64(counts.Events)
+	for _, refused := range counts.Refused {
+		stats.Refused[refused.Reason] += int64(refused.Times)
+	}
+	for _, l := range counts.Limits {
+		stats.Limited[l.Limit.String()] = int64(l.Times)
+	}
+	return stats, nil
 }
 
 func (m *management) getRoles(_ context.Context, worker, name string) ([]api.Role, error) {

@@ -10,7 +10,9 @@ import (
 
 	"github.com/wampgen/wampgen/router/host"
 	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/tally"
 	"github.com/wampgen/wampgen/router/web"
+	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
 // errStopped is the error of changing a node that has been stopped.
@@ -45,6 +47,7 @@ type Node struct {
 	outboxes   map[string]*session.Outboxes // by worker
 	closed     []closedTransport            // what operators have stopped; replaced or appended to
 	stores     map[string]*openStore        // by path
+	tallies    map[wamp.URI]*tally.Tally    // of each realm that there was
 }
 
 // Start runs a plan and returns when all of it is up: the realms of all workers,
@@ -66,6 +69,7 @@ func Start(ctx context.Context, plan *Plan, logger *slog.Logger, opts ...Option)
 		transports: map[key]*transport{},
 		outboxes:   map[string]*session.Outboxes{},
 		stores:     map[string]*openStore{},
+		tallies:    map[wamp.URI]*tally.Tally{},
 	}
 	for _, opt := range opts {
 		opt(n)

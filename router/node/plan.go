@@ -67,6 +67,7 @@ type Realm struct {
 	MetaAPI     bool
 	Limits      realm.Limits
 	Store       *Store // nil: events are kept in memory
+	StoreBytes  int    // of events in memory; 0: the default
 	// Histories are the patterns whose events are recorded.
 	Histories []realm.History
 	// CallQueues are the patterns whose calls have a queue of their own.

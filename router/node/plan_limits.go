@@ -73,6 +73,7 @@ func realmLimits(l config.Limits) realm.Limits {
 		QueuedCalls:            int(l.QueuedCalls),
 		QueuedCallsPerSession:  int(l.QueuedCallsPerSession),
 		KeptBytes:              int(l.KeptBytes),
+		KeptBytesPerSession:    int(l.KeptBytesPerSession),
 		URIComponents:          int(l.URIComponents),
 		Testaments:             int(l.Testaments),
 		TestamentBytes:         int(l.TestamentBytes),

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"math"
 	"strings"
 
 	"github.com/wampgen/wampgen/router/authz"
@@ -31,6 +32,7 @@ func (p *planner) realms(w *config.Worker) []Realm {
 			MetaAPI:     r.Options.MetaAPI,
 			Limits:      realmLimits(w.Limits),
 			Store:       p.store(&r.Store),
+			StoreBytes:  int(min(r.Store.MaxSize, math.MaxInt)),
 			Histories:   p.histories(&r.Store),
 			CallQueues:  p.callQueues(&r.Store),
 		})

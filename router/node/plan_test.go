@@ -100,7 +100,7 @@ func TestLimitsReachTheirPlaces(t *testing.T) {
 	const source = `version: 2
 workers:
   - type: router
-    limits: {message_size: 5000, connections: 7, login_timeout: 2s, stop_timeout: 42s, uri_components: 5, queued_calls: 30, queued_calls_per_session: 4, kept_bytes: 2000}
+    limits: {message_size: 5000, connections: 7, login_timeout: 2s, stop_timeout: 42s, uri_components: 5, queued_calls: 30, queued_calls_per_session: 4, kept_bytes: 2000, kept_bytes_per_session: 1500}
     realms: [{name: realm1, options: {uri_check: strict}, roles: [{name: anonymous}]}]
     transports:
       - type: websocket
@@ -118,12 +118,12 @@ workers:
 	service := tr.Paths[0].WebSocket
 	got := []any{
 		plan.StopTimeout.String(), w.Realms[0].Strict, w.Realms[0].Limits.URIComponents,
-		w.Realms[0].Limits.QueuedCalls, w.Realms[0].Limits.QueuedCallsPerSession, w.Realms[0].Limits.KeptBytes, tr.Network, tr.Address,
+		w.Realms[0].Limits.QueuedCalls, w.Realms[0].Limits.QueuedCallsPerSession, w.Realms[0].Limits.KeptBytes, w.Realms[0].Limits.KeptBytesPerSession, tr.Network, tr.Address,
 		tr.Limits.Connections, tr.Limits.ConnectionsPerAddress, service.Limits.MessageSize, service.Limits.MessageSizeBeforeLogin,
 		service.Limits.LoginTimeout.String(), service.Limits.PingInterval.String(), service.Limits.Depth, service.Formats,
 	}
 	want := []any{
-		"42s", true, 5, 30, 4, 2000, "tcp6", "[::1]:0",
+		"42s", true, 5, 30, 4, 2000, 1500, "tcp6", "[::1]:0",
 		9, 256, 4000, 4000,
 		"1.5s", "7s", 12, []wamp.Format{wamp.CBOR, wamp.JSON},
 	}
@@ -142,7 +142,7 @@ workers:
         store: {type: memory%s, event-history: [{uri: com.a}, {uri: com., match: prefix, limit: 7}, {uri: com..b, match: wildcard}],
                 call-queue: [{uri: com.a}, {uri: com.p, match: prefix, limit: 3}]}
 `
-	for extra, limit := range map[string]int{"": 100, ", limit: 9": 9} {
+	for extra, limit := range map[string]int{"": 100, ", limit: 9, maxsize: 70000": 9} {
 		plan, said := planOf(t, "node.yaml", fmt.Sprintf(source, extra), testRegistry(t))
 		if plan == nil {
 			t.Fatal(said)
@@ -154,6 +154,9 @@ workers:
 		}
 		if diff := cmp.Diff(want, plan.Workers[0].Realms[0].Histories); diff != "" {
 			t.Errorf("histories (-want +got):\n%s", diff)
+		}
+		if got, want := plan.Workers[0].Realms[0].StoreBytes, map[int]int{100: 0, 9: 70_000}[limit]; got != want {
+			t.Errorf("%d bytes are kept, want %d", got, want)
 		}
 		queues := []realm.CallQueue{
 			{Pattern: urimatch.Exact("com.a"), Limit: limit}, {Pattern: urimatch.Pattern{URI: "com.p", Match: wamp.MatchPrefix}, Limit: 3},

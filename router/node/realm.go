@@ -33,6 +33,8 @@ func (n *Node) openRealm(plan *Realm, classes *runtime.Registry) (*openRealm, er
 		Limits:     plan.Limits,
 		Histories:  plan.Histories,
 		CallQueues: plan.CallQueues,
+		StoreBytes: plan.StoreBytes,
+		Tally:      n.tally(plan.Name),
 		Logger:     n.logger.With("realm", plan.Name),
 	}
 	if cfg.Validator, err = newValidator(classes); err != nil {

@@ -3,6 +3,8 @@ package node
 import (
 	"github.com/wampgen/wampgen/router/host"
 	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/tally"
+	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
 // What runs, by its key. Those who get nil find nothing there.
@@ -54,6 +56,18 @@ func swap[T any](places map[key]*T, k key, value *T) (was *T) {
 		places[k] = value
 	}
 	return was
+}
+
+// tally returns what counts for a realm. It outlives the realm, which a reload may replace.
+func (n *Node) tally(realm wamp.URI) *tally.Tally {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	t := n.tallies[realm]
+	if t == nil {
+		t = new(tally.Tally)
+		n.tallies[realm] = t
+	}
+	return t
 }
 
 // workerOutboxes returns the bound of what waits for the sessions of a router worker,

@@ -35,7 +35,7 @@ func (n *Node) openStore(plan *Realm) (*openStore, error) {
 		s.Set(plan.Store.Settings)
 		return s, nil
 	}
-	opened, err := disk.Open(plan.Store.Path, string(plan.Name), plan.Store.Settings, n.logger.With("realm", plan.Name))
+	opened, err := disk.Open(plan.Store.Path, string(plan.Name), plan.Store.Settings, n.tally(plan.Name), n.logger.With("realm", plan.Name))
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/wampgen/wampgen/router/broker"
 	"github.com/wampgen/wampgen/router/dealer"
 	"github.com/wampgen/wampgen/router/history"
+	"github.com/wampgen/wampgen/router/tally"
 	"github.com/wampgen/wampgen/router/urimatch"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -25,8 +26,10 @@ type Config struct {
 	// Limits.QueuedCalls.
 	CallQueues []CallQueue
 	Validator  Validator    // asked where a permission says validate; nil: nothing is validated
-	Store      broker.Store // nil: retained events and histories are kept in memory, up to 64 MiB each
+	Store      broker.Store // nil: retained events and histories are kept in memory, up to StoreBytes each
+	StoreBytes int          // default 64 MiB
 	Histories  []History    // patterns whose events are recorded
+	Tally      *tally.Tally // what counts; nil: one of the realm's own
 	Logger     *slog.Logger // nil: nothing is logged
 }
 
@@ -55,6 +58,7 @@ type Limits struct {
 	QueuedCalls            int // calls that wait until a callee's concurrency admits them; default 1,000
 	QueuedCallsPerSession  int // of those the calls of one session; default a quarter of QueuedCalls, at least one
 	KeptBytes              int // payloads of those, and of calls that may be rerouted; default 64 MiB
+	KeptBytesPerSession    int // of those the calls of one session; default a quarter of KeptBytes
 	URIComponents          int // default 32
 	Testaments             int // of one session; default 100
 	TestamentBytes         int // of all testaments of one session; default 65,536
@@ -88,8 +92,9 @@ type IDs interface {
 	Registration(urimatch.Pattern) wamp.ID
 }
 
-// retainedBytes is how much the retained events of a realm may take in memory.
-const retainedBytes = 64 << 20
+// storeBytes is how much the retained events of a realm, and its histories, may take in
+// memory.
+const storeBytes = 64 << 20
 
 // withDefaults returns the complete configuration.
 func (c Config) withDefaults() (Config, error) {
@@ -125,6 +130,12 @@ func (c Config) withDefaults() (Config, error) {
 	case limits.QueuedCallsPerSession == 0:
 		limits.QueuedCallsPerSession = max(limits.QueuedCalls/4, 1)
 	}
+	switch {
+	case limits.KeptBytesPerSession < 0:
+		return c, fmt.Errorf("make realm %q: limit of kept bytes per session is %d", c.Name, limits.KeptBytesPerSession)
+	case limits.KeptBytesPerSession == 0:
+		limits.KeptBytesPerSession = limits.KeptBytes / 4
+	}
 	for _, q := range c.CallQueues {
 		if !q.Pattern.Valid() || q.Limit < 0 {
 			return c, fmt.Errorf("make realm %q: call queue of %q can not hold %d", c.Name, q.Pattern.URI, q.Limit)
@@ -138,8 +149,17 @@ func (c Config) withDefaults() (Config, error) {
 	if c.IDs == nil {
 		c.IDs = NewRandomIDs()
 	}
+	if c.Tally == nil {
+		c.Tally = new(tally.Tally)
+	}
+	switch {
+	case c.StoreBytes < 0:
+		return c, fmt.Errorf("make realm %q: limit of bytes in store is %d", c.Name, c.StoreBytes)
+	case c.StoreBytes == 0:
+		c.StoreBytes = storeBytes
+	}
 	if c.Store == nil {
-		c.Store = history.NewMemory(retainedBytes)
+		c.Store = history.NewMemory(c.StoreBytes, c.Tally)
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)

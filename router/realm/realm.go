@@ -11,6 +11,7 @@ import (
 	"github.com/wampgen/wampgen/router/dealer"
 	"github.com/wampgen/wampgen/router/meta"
 	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/tally"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -65,6 +66,7 @@ func New(cfg Config) (*Realm, error) {
 		Store:                   cfg.Store,
 		Histories:               cfg.Histories,
 		SubscriptionsPerSession: cfg.Limits.Subscriptions,
+		Tally:                   cfg.Tally,
 		Logger:                  cfg.Logger,
 	})
 	dealerConfig := dealer.Config{
@@ -76,6 +78,8 @@ func New(cfg Config) (*Realm, error) {
 		QueuedCallsPerSession:   cfg.Limits.QueuedCallsPerSession,
 		CallQueues:              cfg.CallQueues,
 		KeptBytes:               cfg.Limits.KeptBytes,
+		KeptBytesPerSession:     cfg.Limits.KeptBytesPerSession,
+		Tally:                   cfg.Tally,
 	}
 	if cfg.Validator != nil {
 		dealerConfig.CheckResult, dealerConfig.CheckInput = r.checkResult, r.checkInput
@@ -86,6 +90,9 @@ func New(cfg Config) (*Realm, error) {
 	}
 	return r, nil
 }
+
+// Counts returns what the realm has counted so far.
+func (r *Realm) Counts() tally.Counts { return r.cfg.Tally.Counts() }
 
 // Name returns the realm's name.
 func (r *Realm) Name() wamp.URI { return r.cfg.Name }

@@ -8,6 +8,7 @@ import (
 	"github.com/wampgen/wampgen/router/dealer"
 	"github.com/wampgen/wampgen/router/meta"
 	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/tally"
 	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -33,20 +34,22 @@ func (r *Realm) Route(p session.Peer, message wamp.Message, b *session.Burst) er
 		}
 		err := r.publish(m, msg, b)
 		if msg.Options.Acknowledge {
-			m.answer(msg, msg.Request, err, b)
+			r.answer(m, msg, msg.Request, err, b)
+		} else if err != nil {
+			r.cfg.Tally.Refused(msg.Type(), refusal(err).URI)
 		}
 		return nil
 	case *wamp.Subscribe:
-		m.answer(msg, msg.Request, r.subscribe(m, msg, b), b)
+		r.answer(m, msg, msg.Request, r.subscribe(m, msg, b), b)
 		return nil
 	case *wamp.Unsubscribe:
-		m.answer(msg, msg.Request, m.broker.Unsubscribe(msg, b), b)
+		r.answer(m, msg, msg.Request, m.broker.Unsubscribe(msg, b), b)
 		return nil
 	case *wamp.Register:
-		m.answer(msg, msg.Request, r.register(m, msg, b), b)
+		r.answer(m, msg, msg.Request, r.register(m, msg, b), b)
 		return nil
 	case *wamp.Unregister:
-		m.answer(msg, msg.Request, m.dealer.Unregister(msg, b), b)
+		r.answer(m, msg, msg.Request, m.dealer.Unregister(msg, b), b)
 		return nil
 	case *wamp.Cancel:
 		m.dealer.Cancel(msg, b)
@@ -58,15 +61,21 @@ func (r *Realm) Route(p session.Peer, message wamp.Message, b *session.Burst) er
 	}
 }
 
-// answer sends ERROR for a request that err refuses, if it does. What is not a
-// *wamp.Error says nothing to the peer.
-func (m *member) answer(request wamp.Message, id wamp.ID, err error, b *session.Burst) {
+// answer sends ERROR for a request that err refuses, if it does.
+func (r *Realm) answer(m *member, request wamp.Message, id wamp.ID, err error, b *session.Burst) {
 	if err == nil {
 		return
 	}
+	refused := refusal(err)
+	r.cfg.Tally.Refused(request.Type(), refused.URI)
+	m.peer.Send(&wamp.ErrorMessage{RequestType: request.Type(), Request: id, Error: refused.URI, Payload: explanation(refused)}, b)
+}
+
+// refusal is what a peer is told of err: of what is not a *wamp.Error nothing.
+func refusal(err error) *wamp.Error {
 	refused := &wamp.Error{URI: wamp.ErrRuntimeError}
 	errors.As(err, &refused)
-	m.peer.Send(&wamp.ErrorMessage{RequestType: request.Type(), Request: id, Error: refused.URI, Payload: explanation(refused)}, b)
+	return refused
 }
 
 // explanation returns the payload of the ERROR that tells a peer of err.
@@ -109,6 +118,7 @@ func (r *Realm) check(action authz.Action, uri wamp.URI, match wamp.Match) error
 	case !uri.ValidPattern(match), r.cfg.URICheck == Strict && !uri.Strict():
 		reason = "is no URI"
 	case uri.Components() > r.cfg.Limits.URIComponents:
+		r.cfg.Tally.Limited(tally.URIComponents)
 		reason = "has too many components"
 	case uri.Reserved() && (action == authz.Register || action == authz.Publish):
 		reason = "is reserved for the protocol"
@@ -184,7 +194,7 @@ func (r *Realm) call(m *member, msg *wamp.Call, b *session.Burst) error {
 	if msg.Options.Progress {
 		m.dealer.Discard(msg.Request)
 	}
-	m.answer(msg, msg.Request, err, b)
+	r.answer(m, msg, msg.Request, err, b)
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/wampgen/wampgen/router/authz"
 	"github.com/wampgen/wampgen/router/meta"
 	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/tally"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -20,11 +21,19 @@ type will struct {
 	closed     bool                                // they are published
 }
 
-func (w *will) add(scope meta.Scope, m *wamp.Publish, limits *Limits) bool {
+// add keeps a testament, unless the session has left or a limit is in the way.
+func (w *will) add(scope meta.Scope, m *wamp.Publish, limits *Limits, counts *tally.Tally) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	size := testamentSize(m)
-	if w.closed || w.count >= limits.Testaments || w.bytes+size > limits.TestamentBytes {
+	switch {
+	case w.closed:
+		return false
+	case w.count >= limits.Testaments:
+		counts.Limited(tally.Testaments)
+		return false
+	case w.bytes+size > limits.TestamentBytes:
+		counts.Limited(tally.TestamentBytes)
 		return false
 	}
 	w.count, w.bytes = w.count+1, w.bytes+size
@@ -89,7 +98,7 @@ func (w wills) Add(id wamp.ID, scope meta.Scope, m *wamp.Publish) error {
 	if err := w.realm.validate(decision, KindEvent, m.Topic, m.Payload); err != nil {
 		return err
 	}
-	if !member.will.add(scope, m, &w.realm.cfg.Limits) {
+	if !member.will.add(scope, m, &w.realm.cfg.Limits, w.realm.cfg.Tally) {
 		return &wamp.Error{URI: wamp.ErrUnavailable, Message: "the session has too many testaments"}
 	}
 	return nil

@@ -90,7 +90,7 @@ func (p *hosted) hold(m wamp.Message) Pressure {
 			return Ok
 		}
 	}
-	p.observer.Dropped(p, 1)
+	p.observer.Dropped(p, DropEnded, 1)
 	return Closed
 }
 

@@ -124,6 +124,7 @@ func (r *fakeRealm) peers() (peers []Peer) {
 type observed struct {
 	opened, closed, messages int
 	dropped                  map[wamp.ID]int
+	drops                    [Drops]int
 	reasons                  []wamp.URI
 }
 
@@ -137,7 +138,9 @@ func newCounts() *counts { return &counts{seen: observed{dropped: map[wamp.ID]in
 
 func (c *counts) Opened(Peer, wamp.URI)          { c.add(func(o *observed) { o.opened++ }) }
 func (c *counts) Message(Peer, wamp.MessageType) { c.add(func(o *observed) { o.messages++ }) }
-func (c *counts) Dropped(p Peer, n int)          { c.add(func(o *observed) { o.dropped[p.ID()] += n }) }
+func (c *counts) Dropped(p Peer, reason Drop, n int) {
+	c.add(func(o *observed) { o.dropped[p.ID()] += n; o.drops[reason] += n })
+}
 func (c *counts) Closed(_ Peer, _, reason wamp.URI) {
 	c.add(func(o *observed) { o.closed++; o.reasons = append(o.reasons, reason) })
 }

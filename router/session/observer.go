@@ -15,8 +15,8 @@ type Observer interface {
 	Closed(p Peer, realm wamp.URI, reason wamp.URI)
 	// Message is called for each message that arrives from a peer in an open session.
 	Message(p Peer, t wamp.MessageType)
-	// Dropped is called with the number of messages to p that were lost with its session.
-	Dropped(p Peer, messages int)
+	// Dropped is called with the number of messages to p that it does not get, and why.
+	Dropped(p Peer, reason Drop, messages int)
 }
 
 // nobody observes.
@@ -25,7 +25,7 @@ type nobody struct{}
 func (nobody) Opened(Peer, wamp.URI)           {}
 func (nobody) Closed(Peer, wamp.URI, wamp.URI) {}
 func (nobody) Message(Peer, wamp.MessageType)  {}
-func (nobody) Dropped(Peer, int)               {}
+func (nobody) Dropped(Peer, Drop, int)         {}
 
 // OnOpened returns an observer that calls opened when a session joins, and then tells
 // next, if that is not nil, as of everything else.

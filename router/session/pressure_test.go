@@ -86,6 +86,9 @@ func TestSubscriberThatDoesNotRead(t *testing.T) {
 	if lost, sent := r.observer.get().dropped[1], r.realm.sent[1]; got+lost != sent || lost == 0 {
 		t.Errorf("%d events read and %d counted as dropped, of %d sent", got, lost, sent)
 	}
+	if seen := r.observer.get(); seen.drops[DropTooSlow] != seen.dropped[1] {
+		t.Errorf("%d messages are lost, of them for the reasons %v", seen.dropped[1], seen.drops)
+	}
 	if len(r.observer.get().dropped) != 1 || r.observer.get().closed != 1 || r.observer.get().reasons[0] != wamp.CloseKilled {
 		t.Errorf("observed %+v", r.observer.get())
 	}

@@ -65,7 +65,7 @@ func (p *remote) Principal() *Principal { return p.principal }
 func (p *remote) Send(m wamp.Message, b *Burst) Pressure {
 	f, err := transport.NewFrame(p.format, m)
 	if err != nil {
-		return p.dropped(1)
+		return p.dropped(DropUnencoded, 1)
 	}
 	defer f.Release()
 	return p.enqueue(f, b)
@@ -74,7 +74,7 @@ func (p *remote) Send(m wamp.Message, b *Burst) Pressure {
 func (p *remote) SendShared(s *Shared, b *Burst) Pressure {
 	f, err := s.Frame(p.format)
 	if err != nil {
-		return p.dropped(1)
+		return p.dropped(DropUnencoded, 1)
 	}
 	return p.enqueue(f, b)
 }
@@ -82,7 +82,7 @@ func (p *remote) SendShared(s *Shared, b *Burst) Pressure {
 // enqueue puts a message into the outbox.
 func (p *remote) enqueue(f *transport.Frame, b *Burst) Pressure {
 	if f.Size() > p.largest {
-		p.dropped(1)
+		p.dropped(DropTooLarge, 1)
 		return TooBig
 	}
 	switch p.state.Load() {
@@ -91,12 +91,12 @@ func (p *remote) enqueue(f *transport.Frame, b *Burst) Pressure {
 			return Ok
 		}
 	case ended:
-		return p.dropped(1)
+		return p.dropped(p.ending().drop(), 1)
 	}
 	queued := p.conn.Append(f)
 	switch {
 	case queued < 0:
-		return p.dropped(1)
+		return p.dropped(p.ending().drop(), 1)
 	case p.overflows(queued):
 		p.stop(tooSlow(limitOutboxBytes, "its outbox is full"))
 		return Closed
@@ -125,9 +125,9 @@ func (p *remote) overflows(queued int) bool {
 }
 
 // dropped counts messages that will not be delivered.
-func (p *remote) dropped(messages int) Pressure {
+func (p *remote) dropped(reason Drop, messages int) Pressure {
 	if messages > 0 {
-		p.observer.Dropped(p, messages)
+		p.observer.Dropped(p, reason, messages)
 	}
 	return Closed
 }
@@ -229,7 +229,7 @@ func (p *remote) stop(e *ending) {
 	p.state.Store(ended)
 	p.mu.Unlock()
 	if n := p.discard(); was != opening {
-		p.dropped(n)
+		p.dropped(e.drop(), n)
 	}
 	p.conn.SetReadDeadline(time.Unix(1, 0))
 }
@@ -247,17 +247,18 @@ func (p *remote) discard() (messages int) {
 	return messages
 }
 
-// finish puts the session's last message into the outbox, if there is one. It
+// finish puts the session's last message into the outbox, if it ends with one. It
 // returns the number of messages that were held back and never will be sent.
-func (p *remote) finish(last wamp.Message) (undelivered int) {
+func (p *remote) finish(e *ending) (undelivered int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.state.Store(ended)
+	p.end = e
 	undelivered = p.releaseHeld()
-	if last == nil {
+	if e.last == nil {
 		return undelivered
 	}
-	if f, err := transport.NewFrame(p.format, last); err == nil {
+	if f, err := transport.NewFrame(p.format, e.last); err == nil {
 		p.last = p.conn.Finish(f) >= 0
 		f.Release()
 	}

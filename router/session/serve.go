@@ -191,7 +191,7 @@ func (s *server) end(e *ending) error {
 	s.rest()
 	s.message.Free()
 	s.leave()
-	undelivered := s.peer.finish(e.last)
+	undelivered := s.peer.finish(e)
 	code := e.code
 	if code == 0 {
 		code = transport.CloseNormal
@@ -203,7 +203,7 @@ func (s *server) end(e *ending) error {
 	undelivered += s.peer.discard()
 	s.cfg.Outboxes.forget(s.peer)
 	if s.realm != nil {
-		s.peer.dropped(undelivered)
+		s.peer.dropped(e.drop(), undelivered)
 		s.cfg.Observer.Closed(s.peer, s.realmName, e.reason)
 	}
 	return e.err

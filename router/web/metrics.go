@@ -11,13 +11,14 @@ import (
 	"sync/atomic"
 
 	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/tally"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
 // Metrics counts what happens to sessions, as their Observer. The zero value is ready.
 type Metrics struct {
 	messages [lastType + 1]atomic.Uint64 // received, by type
-	dropped  atomic.Uint64
+	dropped  [session.Drops]atomic.Uint64
 
 	mu     sync.Mutex
 	realms map[wamp.URI]*realmCounts
@@ -85,7 +86,29 @@ func (m *Metrics) Message(_ session.Peer, t wamp.MessageType) {
 }
 
 // Dropped implements session.Observer.
-func (m *Metrics) Dropped(_ session.Peer, messages int) { m.dropped.Add(uint64(messages)) }
+func (m *Metrics) Dropped(_ session.Peer, reason session.Drop, messages int) {
+	m.dropped[reason].Add(uint64(messages))
+}
+
+// DroppedMessages returns how many messages did not reach their receivers, by the names of
+// the reasons; those that there were.
+func (m *Metrics) DroppedMessages() map[string]uint64 {
+	found := map[string]uint64{}
+	for reason := range m.dropped {
+		if n := m.dropped[reason].Load(); n > 0 {
+			found[session.Drop(reason).String()] = n
+		}
+	}
+	return found
+}
+
+// Rare returns an observer that counts for m all but the messages that arrive, which would
+// cost each of them something.
+func (m *Metrics) Rare() session.LimitObserver { return rare{m} }
+
+type rare struct{ *Metrics }
+
+func (rare) Message(session.Peer, wamp.MessageType) {}
 
 // Limited implements session.LimitObserver.
 func (m *Metrics) Limited(limit string) {
@@ -111,6 +134,7 @@ func (m *Metrics) realm(name wamp.URI) *realmCounts {
 // Gauges are what a node is now.
 type Gauges struct {
 	Ready      bool
+	Realms     map[wamp.URI]tally.Counts
 	Calls      map[wamp.URI]int // without an answer, by realm
 	Components []ComponentInfo
 	Restarts   []int // of each component, in a row
@@ -137,8 +161,10 @@ func (m *Metrics) write(b *strings.Builder) {
 			sample(b, "wamp_messages_received_total", n, "type", wamp.MessageType(t).String())
 		}
 	}
-	head(b, "wamp_messages_dropped_total", "counter", "Messages that their receivers did not get: their sessions have ended, or take none of that size.")
-	sample(b, "wamp_messages_dropped_total", m.dropped.Load())
+	head(b, "wamp_messages_dropped_total", "counter", "Messages that their receivers did not get, by reason.")
+	for reason := range m.dropped {
+		sample(b, "wamp_messages_dropped_total", m.dropped[reason].Load(), "reason", session.Drop(reason).String())
+	}
 
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -168,6 +194,7 @@ func (m *Metrics) write(b *strings.Builder) {
 }
 
 func (g Gauges) write(b *strings.Builder) {
+	g.writeRealms(b)
 	head(b, "wamp_ready", "gauge", "Whether the node is ready, as readyz says.")
 	sample(b, "wamp_ready", number(g.Ready))
 	head(b, "wamp_calls_pending", "gauge", "Calls without an answer.")
@@ -181,6 +208,27 @@ func (g Gauges) write(b *strings.Builder) {
 	head(b, "wamp_component_restarts", "gauge", "Restarts of a hosted component in a row.")
 	for i, c := range g.Components {
 		sample(b, "wamp_component_restarts", g.Restarts[i], "worker", c.Worker, "component", c.ID)
+	}
+}
+
+// writeRealms writes what realms have counted.
+func (g Gauges) writeRealms(b *strings.Builder) {
+	realms := slices.Sorted(maps.Keys(g.Realms))
+	head(b, "wamp_events_sent_total", "counter", "Events to subscribers, those among them that are counted as dropped.")
+	for _, name := range realms {
+		sample(b, "wamp_events_sent_total", g.Realms[name].Events, "realm", string(name))
+	}
+	head(b, "wamp_requests_refused_total", "counter", "Requests that the router has answered with an error of its own, by type and error.")
+	for _, name := range realms {
+		for _, r := range g.Realms[name].Refused {
+			sample(b, "wamp_requests_refused_total", r.Times, "realm", string(name), "type", r.Request.String(), "reason", r.Reason)
+		}
+	}
+	head(b, "wamp_realm_limited_total", "counter", "How often a limit of a realm has acted, by its key in the node file.")
+	for _, name := range realms {
+		for _, l := range g.Realms[name].Limits {
+			sample(b, "wamp_realm_limited_total", l.Times, "realm", string(name), "limit", l.Limit.String())
+		}
 	}
 }
 

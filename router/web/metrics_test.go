@@ -7,6 +7,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/tally"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -24,14 +26,21 @@ func TestMetrics(t *testing.T) {
 	m.Message(nil, wamp.TypeCall)
 	m.Message(nil, wamp.TypePublish)
 	m.Message(nil, 255)
-	m.Dropped(nil, 3)
+	m.Dropped(nil, session.DropTooSlow, 3)
+	m.Rare().Dropped(nil, session.DropTooLarge, 1)
+	m.Rare().Message(nil, wamp.TypeCall)
 	for _, limit := range []string{"outbox_stall", "message_size", "outbox_stall"} {
 		m.Limited(limit)
 	}
+	var counts tally.Tally
+	counts.Sent(5)
+	counts.Limited(tally.QueuedCalls)
+	counts.Refused(wamp.TypeCall, wamp.ErrTimeout)
 	page := httptest.NewRecorder()
 	NewMetrics(&m, func() Gauges {
 		return Gauges{
 			Ready:      true,
+			Realms:     map[wamp.URI]tally.Counts{"realm1": counts.Counts()},
 			Calls:      map[wamp.URI]int{"realm1": 2},
 			Components: []ComponentInfo{{"worker001", "greeter", "hello.Greeter", "realm1", "ready"}},
 			Restarts:   []int{1},
@@ -41,9 +50,13 @@ func TestMetrics(t *testing.T) {
 # TYPE wamp_messages_received_total counter
 wamp_messages_received_total{type="PUBLISH"} 1
 wamp_messages_received_total{type="CALL"} 2
-# HELP wamp_messages_dropped_total Messages that their receivers did not get: their sessions have ended, or take none of that size.
+# HELP wamp_messages_dropped_total Messages that their receivers did not get, by reason.
 # TYPE wamp_messages_dropped_total counter
-wamp_messages_dropped_total 3
+wamp_messages_dropped_total{reason="ended"} 0
+wamp_messages_dropped_total{reason="lost"} 0
+wamp_messages_dropped_total{reason="too_slow"} 3
+wamp_messages_dropped_total{reason="too_large"} 1
+wamp_messages_dropped_total{reason="unencoded"} 0
 # HELP wamp_sessions_limited_total Sessions, or what was to become one, that a limit has ended, by its key in the node file.
 # TYPE wamp_sessions_limited_total counter
 wamp_sessions_limited_total{limit="message_size"} 1
@@ -61,6 +74,15 @@ wamp_sessions_closed_total{realm="realm1",cause="lost"} 1
 # HELP wamp_sessions Sessions that are open.
 # TYPE wamp_sessions gauge
 wamp_sessions{realm="realm1"} 1
+# HELP wamp_events_sent_total Events to subscribers, those among them that are counted as dropped.
+# TYPE wamp_events_sent_total counter
+wamp_events_sent_total{realm="realm1"} 5
+# HELP wamp_requests_refused_total Requests that the router has answered with an error of its own, by type and error.
+# TYPE wamp_requests_refused_total counter
+wamp_requests_refused_total{realm="realm1",type="CALL",reason="wamp.error.timeout"} 1
+# HELP wamp_realm_limited_total How often a limit of a realm has acted, by its key in the node file.
+# TYPE wamp_realm_limited_total counter
+wamp_realm_limited_total{realm="realm1",limit="queued_calls"} 1
 # HELP wamp_ready Whether the node is ready, as readyz says.
 # TYPE wamp_ready gauge
 wamp_ready 1
@@ -93,6 +115,10 @@ func TestHealth(t *testing.T) {
 		{NewReady(func() []string { return nil }), 200, "ready\n"},
 		{NewReady(func() []string { return lacks }), 503, "a component\nanother\n"},
 	} {
+		var counts tally.Tally
+		counts.Sent(5)
+		counts.Limited(tally.QueuedCalls)
+		counts.Refused(wamp.TypeCall, wamp.ErrTimeout)
 		page := httptest.NewRecorder()
 		test.handler.ServeHTTP(page, httptest.NewRequest("GET", "/", nil))
 		if page.Code != test.status || page.Body.String() != test.text {

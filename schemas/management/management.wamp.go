@@ -281,6 +281,86 @@ func (x *Realm) DecodeWAMP(r *codec.Reader) {
 // ValidateWAMP has nothing to check: the type has no rules.
 func (*Realm) ValidateWAMP(*codec.Validator) {}
 
+// RealmStats is what a realm has done since the node is up, and what is in it now.
+type RealmStats struct {
+	// The name; the counts are those of all workers that have a realm of the name.
+	Realm string
+	// How many sessions are in it, hosted ones among them.
+	Sessions int64
+	// How many calls have no answer yet.
+	PendingCalls int64
+	// Events to subscribers, those among them that are counted as dropped.
+	EventsSent int64
+	// Requests that the router has answered with an error of its own, by the error;
+	// "other" are errors that are not of the protocol.
+	Refused map[string]int64
+	// How often limits have acted, by their keys in the node file.
+	Limited map[string]int64
+}
+
+var realmStatsFields = codec.NewFields(codec.Required("realm", "sessions", "pending_calls", "events_sent", "refused", "limited"))
+
+// EncodeWAMP writes the value as a map.
+func (x *RealmStats) EncodeWAMP(w *codec.Writer) {
+	w.Map(6)
+	w.Field("realm").String(x.Realm)
+	w.Field("sessions").Int(x.Sessions)
+	w.Field("pending_calls").Int(x.PendingCalls)
+	w.Field("events_sent").Int(x.EventsSent)
+	w.Key("refused")
+	w.Map(len(x.Refused))
+	for k, e := range x.Refused {
+		w.MapKey(k)
+		w.Int(e)
+	}
+	w.End()
+	w.Key("limited")
+	w.Map(len(x.Limited))
+	for k, e := range x.Limited {
+		w.MapKey(k)
+		w.Int(e)
+	}
+	w.End()
+	w.End()
+}
+
+// DecodeWAMP reads the value from a map.
+func (x *RealmStats) DecodeWAMP(r *codec.Reader) {
+	for c := r.Struct(realmStatsFields); c.Next(r); {
+		switch c.Field {
+		case 0:
+			x.Realm = r.String()
+		case 1:
+			x.Sessions = r.Int(64)
+		case 2:
+			x.PendingCalls = r.Int(64)
+		case 3:
+			x.EventsSent = r.Int(64)
+		case 4:
+			x.Refused = make(map[string]int64)
+			for r.Map(); r.NextEntry(); {
+				k := r.Key()
+				if _, twice := x.Refused[k]; twice {
+					r.Fail("duplicate", "key occurs twice")
+				}
+				x.Refused[k] = r.Int(64)
+			}
+		case 5:
+			x.Limited = make(map[string]int64)
+			for r.Map(); r.NextEntry(); {
+				k := r.Key()
+				if _, twice := x.Limited[k]; twice {
+					r.Fail("duplicate", "key occurs twice")
+				}
+				x.Limited[k] = r.Int(64)
+			}
+		}
+	}
+}
+
+// ValidateWAMP has nothing to check: the type has no rules.
+func (*RealmStats) ValidateWAMP(*codec.Validator) {}
+
 // Permission is what a role may do with some URIs.
 type Permission struct {
 	// The URI or pattern.
@@ -573,13 +653,16 @@ type Status struct {
 	Failed int64
 	// How many sessions there are in all realms but this one.
 	Sessions int64
+	// Messages that did not reach their receivers since the node is up, by reason:
+	// ended, lost, too_slow, too_large, unencoded.
+	Dropped map[string]int64
 }
 
-var statusFields = codec.NewFields(codec.Required("title"), codec.Optional("id"), codec.Required("version", "controller_pid", "started"), codec.Optional("file"), codec.Required("loaded", "running_workers", "components", "ready", "failed", "sessions"))
+var statusFields = codec.NewFields(codec.Required("title"), codec.Optional("id"), codec.Required("version", "controller_pid", "started"), codec.Optional("file"), codec.Required("loaded", "running_workers", "components", "ready", "failed", "sessions", "dropped"))
 
 // EncodeWAMP writes the value as a map.
 func (x *Status) EncodeWAMP(w *codec.Writer) {
-	n := 10
+	n := 11
 	if x.ID != nil {
 		n++
 	}
@@ -605,6 +688,13 @@ func (x *Status) EncodeWAMP(w *codec.Writer) {
 	w.Field("ready").Int(x.Ready)
 	w.Field("failed").Int(x.Failed)
 	w.Field("sessions").Int(x.Sessions)
+	w.Key("dropped")
+	w.Map(len(x.Dropped))
+	for k, e := range x.Dropped {
+		w.MapKey(k)
+		w.Int(e)
+	}
+	w.End()
 	w.End()
 }
 
@@ -636,6 +726,15 @@ func (x *Status) DecodeWAMP(r *codec.Reader) {
 			x.Failed = r.Int(64)
 		case 11:
 			x.Sessions = r.Int(64)
+		case 12:
+			x.Dropped = make(map[string]int64)
+			for r.Map(); r.NextEntry(); {
+				k := r.Key()
+				if _, twice := x.Dropped[k]; twice {
+					r.Fail("duplicate", "key occurs twice")
+				}
+				x.Dropped[k] = r.Int(64)
+			}
 		}
 	}
 }
@@ -1266,6 +1365,7 @@ func HandleControllerShutdown(handler func(ctx context.Context) error) runtime.B
 const (
 	WorkerGetRouterRealmsPattern        wamp.URI = "crossbar.worker..get_router_realms"
 	WorkerGetRouterRealmPattern         wamp.URI = "crossbar.worker..get_router_realm"
+	WorkerGetRouterRealmStatsPattern    wamp.URI = "crossbar.worker..get_router_realm_stats"
 	WorkerGetRouterRealmRolesPattern    wamp.URI = "crossbar.worker..get_router_realm_roles"
 	WorkerGetRouterRealmRolePattern     wamp.URI = "crossbar.worker..get_router_realm_role"
 	WorkerGetRouterTransportsPattern    wamp.URI = "crossbar.worker..get_router_transports"
@@ -1347,6 +1447,30 @@ var workerGetRouterRealm = runtime.Procedure[string, Realm]{
 	URI:      WorkerGetRouterRealmPattern,
 	Args:     runtime.One("realm_id", (*codec.Writer).String, (*codec.Reader).String),
 	Result:   runtime.Positional("result", runtime.Codec[Realm]{Encode: (*Realm).EncodeWAMP, Decode: (*Realm).DecodeWAMP}),
+	Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType},
+	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+}
+
+var workerGetRouterRealmStatsTemplate = runtime.NewTemplate("crossbar.worker.{worker}.get_router_realm_stats")
+
+// WorkerGetRouterRealmStatsURI returns the URI
+// crossbar.worker.{worker}.get_router_realm_stats with its parts.
+func WorkerGetRouterRealmStatsURI(worker string) (wamp.URI, error) {
+	return workerGetRouterRealmStatsTemplate.Build(worker)
+}
+
+// ParseWorkerGetRouterRealmStatsURI returns the parts of a URI
+// crossbar.worker.{worker}.get_router_realm_stats.
+func ParseWorkerGetRouterRealmStatsURI(uri wamp.URI) (worker string, err error) {
+	r := workerGetRouterRealmStatsTemplate.Parse(uri)
+	worker = r.String()
+	return worker, r.Err()
+}
+
+var workerGetRouterRealmStats = runtime.Procedure[string, RealmStats]{
+	URI:      WorkerGetRouterRealmStatsPattern,
+	Args:     runtime.One("realm_id", (*codec.Writer).String, (*codec.Reader).String),
+	Result:   runtime.Positional("result", runtime.Codec[RealmStats]{Encode: (*RealmStats).EncodeWAMP, Decode: (*RealmStats).DecodeWAMP}),
 	Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType},
 	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
 }
@@ -2222,6 +2346,11 @@ func (c WorkerClient) GetRouterRealm(ctx context.Context, worker string, realmID
 	return runtime.CallAt(ctx, c.session, &workerGetRouterRealm, runtime.At(WorkerGetRouterRealmURI(worker)), realmID, opts...)
 }
 
+// GetRouterRealmStats returns what a realm has done.
+func (c WorkerClient) GetRouterRealmStats(ctx context.Context, worker string, realmID string, opts ...runtime.CallOption) (RealmStats, error) {
+	return runtime.CallAt(ctx, c.session, &workerGetRouterRealmStats, runtime.At(WorkerGetRouterRealmStatsURI(worker)), realmID, opts...)
+}
+
 // GetRouterRealmRoles returns the roles of a realm, sorted by name.
 func (c WorkerClient) GetRouterRealmRoles(ctx context.Context, worker string, realmID string, opts ...runtime.CallOption) ([]Role, error) {
 	return runtime.CallAt(ctx, c.session, &workerGetRouterRealmRoles, runtime.At(WorkerGetRouterRealmRolesURI(worker)), realmID, opts...)
@@ -2379,6 +2508,18 @@ func HandleWorkerGetRouterRealms(handler func(ctx context.Context, worker string
 func HandleWorkerGetRouterRealm(handler func(ctx context.Context, worker string, realmID string) (Realm, error)) runtime.Binding {
 	return runtime.Handle(&workerGetRouterRealm, func(ctx context.Context, args string) (result Realm, err error) {
 		worker, err := ParseWorkerGetRouterRealmURI(runtime.InvocationURI(ctx))
+		if err != nil {
+			return result, runtime.InvalidArgument(err)
+		}
+		return handler(ctx, worker, args)
+	})
+}
+
+// HandleWorkerGetRouterRealmStats binds a handler to
+// crossbar.worker.{worker}.get_router_realm_stats.
+func HandleWorkerGetRouterRealmStats(handler func(ctx context.Context, worker string, realmID string) (RealmStats, error)) runtime.Binding {
+	return runtime.Handle(&workerGetRouterRealmStats, func(ctx context.Context, args string) (result RealmStats, err error) {
+		worker, err := ParseWorkerGetRouterRealmStatsURI(runtime.InvocationURI(ctx))
 		if err != nil {
 			return result, runtime.InvalidArgument(err)
 		}

@@ -10,6 +10,7 @@ import (
 	bolterrors "go.etcd.io/bbolt/errors"
 
 	"github.com/wampgen/wampgen/router/broker"
+	"github.com/wampgen/wampgen/router/tally"
 )
 
 // batchBytes is about how many bytes wait for the writer; who has more waits.
@@ -131,6 +132,8 @@ func (s *Store) commit(b *batch, limit int64) {
 	})
 	if err == nil {
 		s.sums = after
+		s.counts.LimitedBy(tally.MaxSize, after.driven)
+		s.sums.driven = 0
 	} else {
 		b.err = fmt.Errorf("write store %q: %w", s.path, err)
 		s.logger.Error("events are not kept", "events", len(b.changes), "error", b.err)

@@ -73,6 +73,7 @@ type sums struct {
 	events    map[string]int // of each history, by its bucket
 	bytes     int64          // of all histories
 	retention int64          // bytes of the retained events
+	driven    int            // events that went because of the bytes, in this transaction
 }
 
 func (s *sums) clone() sums {

@@ -13,6 +13,7 @@ import (
 	bolterrors "go.etcd.io/bbolt/errors"
 
 	"github.com/wampgen/wampgen/router/broker"
+	"github.com/wampgen/wampgen/router/tally"
 )
 
 // Settings say how a store keeps what it gets. They may change while it is open.
@@ -31,6 +32,7 @@ type Store struct {
 	db     *bbolt.DB
 	path   string
 	logger *slog.Logger
+	counts *tally.Tally
 	sums   sums // of the writer
 
 	mu       sync.Mutex
@@ -53,11 +55,12 @@ const lockTimeout = time.Second
 
 // Open opens the file of a realm, or makes it. All of it is read, so that damage is
 // found here: it is an error if a record is not as it was written, if the file is
-// one of another realm, or if it is in use.
-func Open(path, realm string, settings Settings, logger *slog.Logger) (*Store, error) {
+// one of another realm, or if it is in use. counts may be nil.
+func Open(path, realm string, settings Settings, counts *tally.Tally, logger *slog.Logger) (*Store, error) {
 	s := &Store{
 		path:     path,
 		logger:   logger,
+		counts:   counts,
 		settings: settings,
 		filling:  newBatch(),
 		urgent:   make(chan struct{}, 1),

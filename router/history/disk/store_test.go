@@ -30,7 +30,7 @@ var (
 
 func open(t testing.TB, path string, settings Settings) *Store {
 	t.Helper()
-	s, err := Open(path, "realm1", settings, slog.New(slog.DiscardHandler))
+	s, err := Open(path, "realm1", settings, nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +156,7 @@ func TestEventsComeBack(t *testing.T) {
 func TestLikeMemory(t *testing.T) {
 	for seed := range uint64(4) {
 		r := rand.New(rand.NewPCG(seed, 0))
-		s, m := open(t, file(t), always), history.NewMemory(1<<30)
+		s, m := open(t, file(t), always), history.NewMemory(1<<30, nil)
 		patterns := []broker.History{
 			{Pattern: urimatch.Exact("com.a"), Limit: 1 + r.IntN(400)},
 			{Pattern: urimatch.Pattern{URI: "com.", Match: wamp.MatchPrefix}, Limit: 1 + r.IntN(900)},
@@ -361,7 +361,7 @@ func TestOpenFails(t *testing.T) {
 		dir:                             {"realm1", ""},
 		filepath.Join(dir, "none", "x"): {"realm1", "no such"},
 	} {
-		s, err := Open(path, test.realm, always, slog.New(slog.DiscardHandler))
+		s, err := Open(path, test.realm, always, nil, slog.New(slog.DiscardHandler))
 		if err == nil {
 			_ = s.Close()
 		}
@@ -404,7 +404,7 @@ func TestDamage(t *testing.T) {
 		if err := os.WriteFile(path, damaged, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		s, err := Open(path, "realm1", always, slog.New(slog.DiscardHandler))
+		s, err := Open(path, "realm1", always, nil, slog.New(slog.DiscardHandler))
 		if err != nil {
 			refused++
 			continue

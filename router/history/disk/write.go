@@ -47,6 +47,7 @@ func (s *Store) Append(ctx context.Context, h broker.History, r *broker.Record) 
 				from = name
 			case sums.bytes > limit:
 				from = oldest(all, sums)
+				sums.driven++
 			default:
 				return nil
 			}
@@ -139,6 +140,7 @@ func (s *Store) SetRetained(ctx context.Context, p *broker.Publication) (broker.
 			if err := forgetTopic(tx, sums); err != nil {
 				return err
 			}
+			sums.driven++
 		}
 		return nil
 	})
