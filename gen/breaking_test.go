@@ -123,3 +123,39 @@ func TestBreakingRulesAreDocumented(t *testing.T) {
 		t.Errorf("rules (-code +page):\n%s", diff)
 	}
 }
+
+// A change in a type breaks all who use it, by whatever way they come to it; it is said
+// once, with how many they are.
+func TestBreakingNamesParties(t *testing.T) {
+	unit := func(leaf string) fstest.MapFS {
+		return fstest.MapFS{"a/a.wamp.yaml": {Data: []byte(`wampgen: 1
+package: a
+uri: com.a
+types:
+  Leaf: {fields: {x: ` + leaf + `, more: list(Tree)}}
+  Tree: {fields: {leaf: Leaf, left: optional(Tree), either: list(Either)}}
+  Either: {union: {tag: kind, of: {leaf: Leaf, tree: Tree}}}
+interfaces:
+  I:
+    procedures:
+      one: {args: {t: Tree}, result: Leaf, progress: {args: {e: Either}}}
+      two: {args: {l: map(Leaf), t: Tree}}
+      three: {input: {args: {e: Either}}, result: bool}
+      four: {args: {n: int}}
+    topics:
+      five: {args: {e: Either}}
+`)}}
+	}
+	c := breakingOf(unit("int"), unit("string"), []breaking.Level{breaking.Wire})
+	var got []string
+	for _, f := range c.Findings {
+		got = append(got, f.Message)
+	}
+	want := []string{
+		`field "x" of Leaf is string now, was int: callers of com.a.one and 2 more may send what is refused`,
+		`field "x" of Leaf is string now, was int: callers of com.a.one and subscribers of com.a.five refuse what they do not know`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("findings (-want +got):\n%s", diff)
+	}
+}

@@ -119,3 +119,37 @@ func TestPastDirectory(t *testing.T) {
 		}
 	}
 }
+
+// Of another unit's interface a component may let go, which its callers notice; that the
+// interface itself is not there any more is nothing that this unit has done.
+func TestImportedInterfaces(t *testing.T) {
+	library := fstest.MapFS{"c.wamp.yaml": {Data: []byte("wampgen: 1\npackage: common\nuri: com.c\ninterfaces: {Users: {procedures: {get: {}, list: {}}, topics: {removed: {}, added: {}}}}\n")}}
+	state := func(component string) State {
+		text := "wampgen: 1\npackage: a\nuri: com.a\ninterfaces: {I: {procedures: {p: {}}}}\ncomponents: {A: {" + component + "}}\n"
+		if component != "provides: [I]" {
+			text += "imports: {common: example.com/lib/common}\n"
+		}
+		return State{
+			FS: fstest.MapFS{"a/a.wamp.yaml": {Data: []byte(text)}}, ImportPath: "example.com/app", Display: displayOf(""),
+			Importer: func(string) (fs.FS, error) { return library, nil },
+		}
+	}
+	old := state("provides: [I, common.Users.get], calls: [common.Users.list], publishes: [common.Users.removed], subscribes: [common.Users.added]")
+	for component, want := range map[string][]string{
+		"provides: [I]": {"wire-not-provided", "wire-not-published"},
+		"provides: [I, common.Users.get], calls: [common.Users.list]":                                               {"wire-not-published"},
+		"provides: [I, common.Users.get, common.Users.list], publishes: [common.Users.removed, common.Users.added]": nil,
+	} {
+		c := Breaking(old, state(component), []breaking.Level{breaking.Wire})
+		if len(c.Faults) > 0 {
+			t.Fatal(c.Faults.Text(c.Sources))
+		}
+		var got []string
+		for _, f := range c.Findings {
+			got = append(got, f.Rule)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s\n%s", component, diff, c.Findings.Text(c.Sources))
+		}
+	}
+}

@@ -17,7 +17,7 @@ var keyword = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*=`)
 
 // keywordFlag adds the flag --kwarg to a command.
 func keywordFlag(cmd *cobra.Command, kwargs *[]string) {
-	cmd.Flags().StringArrayVar(kwargs, "kwarg", nil, "keyword argument NAME=VALUE; may be repeated")
+	cmd.Flags().StringArrayVar(kwargs, "kwarg", nil, "keyword argument `NAME=VALUE`; may be repeated")
 }
 
 // arguments writes the arguments of the command line as a payload, which w owns.

@@ -34,7 +34,9 @@ func newBreaking() *cobra.Command {
 			"or fetched. Where a revision and a directory have one name, write ./NAME for the\n" +
 			"directory, or refs/heads/NAME for the revision.",
 		Example: "  wampgen breaking --against main\n  wampgen breaking --against v1.2.0 --level wire,config ./devices",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    wants(cobra.MaximumNArgs(1)),
+
+		ValidArgsFunction: directories,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case against == "":
@@ -51,9 +53,12 @@ func newBreaking() *cobra.Command {
 			}))
 		},
 	}
-	cmd.Flags().StringVar(&against, "against", "", "the older state: a git revision or a directory (required)")
-	cmd.Flags().Var(&levels, "level", "what is looked at, divided by commas")
+	cmd.Flags().StringVar(&against, "against", "", "the older state: a git revision or a directory, `REF|DIR` (required)")
+	cmd.Flags().Var(&levels, "level", "what is looked at, with commas between")
 	cmd.Flags().Var(&format, "format", "how to print findings: text, json (one object a line) or github (workflow commands)")
+	completeFormat(cmd)
+	completeFlag(cmd, "against", revisions)
+	completeFlag(cmd, "level", listed("wire", "go", "config"))
 	return cmd
 }
 

@@ -32,7 +32,9 @@ func newCall() *cobra.Command {
 			"{\"args\":[...],\"kwargs\":{...}}, and an empty one not at all.",
 		Example: "  wampgen call ws://127.0.0.1:8080/ws com.example.hello.greet Ada\n" +
 			"  wampgen call --timeout 1m ws://127.0.0.1:8080/ws com.example.add 2 -3 precise=true",
-		Args: routerURL(noFlagBehind(cobra.MinimumNArgs(2))),
+		Args: routerURL(noFlagBehind(wants(cobra.MinimumNArgs(2)))),
+
+		ValidArgsFunction: nothing(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			w := codec.NewWriter(wamp.JSON)
 			defer w.Free()

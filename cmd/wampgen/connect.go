@@ -41,6 +41,8 @@ func (c *connection) flags(cmd *cobra.Command) {
 		return nil
 	}
 	cmd.Flags().Var(&c.format, "serialization", "json, msgpack or cbor; all are offered without it")
+	completeFlag(cmd, "serialization", words("json", "msgpack", "cbor"))
+	completeFlag(cmd, "realm", nothing())
 	cmd.Flags().DurationVar(&c.timeout, "timeout", 10*time.Second, "longest time to connect, and to wait for an answer")
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wampgen/wampgen/gen"
+	"github.com/wampgen/wampgen/gen/diag"
 	"github.com/wampgen/wampgen/gen/golang"
 )
 
@@ -22,6 +23,8 @@ func newExplain() *cobra.Command {
 			"options. With names, such as devices, devices.Devices or devices.Devices.get, it\n" +
 			"prints these and what is in them.",
 		Example: "  wampgen explain\n  wampgen explain devices.Devices.get",
+
+		ValidArgsFunction: declarations(&dir),
 		RunE: func(cmd *cobra.Command, names []string) error {
 			return failed(inUnit([]string{dir}, func(unit gen.Unit, root *os.Root) error {
 				list, sources, faults := gen.Explain(root.FS(), unit.ImportPath, gen.ModuleImporter(unit.Root))
@@ -33,7 +36,8 @@ func newExplain() *cobra.Command {
 			}))
 		},
 	}
-	cmd.Flags().StringVarP(&dir, "directory", "C", ".", "a directory of the application")
+	cmd.Flags().StringVarP(&dir, "directory", "C", ".", "a `DIR` of the application")
+	completeFlag(cmd, "directory", directories)
 	return cmd
 }
 
@@ -55,11 +59,26 @@ func explain(w io.Writer, list []golang.Explanation, names []string) error {
 	}
 	for _, name := range names {
 		if !found[name] {
-			return fmt.Errorf("nothing is declared as %q; names are like devices.Devices.get", name)
+			return fmt.Errorf("nothing is declared as %q; %s", name, likely(list, name))
 		}
 	}
 	_, err := io.WriteString(w, text.String())
 	return err
+}
+
+// likely tells what a name that nothing has was probably meant to be.
+func likely(list []golang.Explanation, name string) string {
+	var all []string
+	for _, x := range list {
+		all = append(all, x.Name, x.Name[:strings.LastIndexByte(x.Name, '.')])
+		if strings.HasSuffix(x.Name, "."+name) {
+			return fmt.Sprintf("did you mean %q?", x.Name)
+		}
+	}
+	if near := diag.Suggest(name, all); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	return "names are like devices.Devices.get"
 }
 
 // named reports whether one of the names is that of a declaration or what it is in.

@@ -24,7 +24,9 @@ func newGenerate() *cobra.Command {
 			"go.mod. It writes what has changed, all or nothing, and prints the paths; if a schema\n" +
 			"is broken it names every fault and leaves all files as they are.",
 		Example: "  wampgen generate\n  wampgen generate --check ./example/hello",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    wants(cobra.MaximumNArgs(1)),
+
+		ValidArgsFunction: directories,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			relaxCollector()
 			dir := "."
@@ -37,6 +39,7 @@ func newGenerate() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&check, "check", false, "write nothing; list what is not current and exit with 1")
 	cmd.Flags().Var(&format, "format", "how to print diagnostics: text, json (one object a line) or github (workflow commands)")
+	completeFormat(cmd)
 	return cmd
 }
 
@@ -92,7 +95,7 @@ func (g *generation) run(dir string) error {
 		return err
 	}
 	if len(result.Files) == 0 && len(changes) == 0 {
-		fmt.Fprintf(g.err, "wampgen: there are no schemas (*.wamp.yaml) in %s\n", unit.Root)
+		fmt.Fprintf(g.err, "wampgen: there are no schemas (*.wamp.yaml) in %s; wampgen init begins an application\n", unit.Root)
 	}
 	if err := output.Apply(root, changes); err != nil {
 		return fmt.Errorf("write generated code: %w", err)

@@ -49,7 +49,9 @@ func newInit() *cobra.Command {
 			"wampgen.yaml, main.go and node.yaml. It overwrites nothing: if one of the files\n" +
 			"exists it writes none.",
 		Example: "  go mod init example.com/app\n  wampgen init thermostats",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    wants(cobra.MaximumNArgs(1)),
+
+		ValidArgsFunction: nothing(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name := "hello"
 			if len(args) == 1 {

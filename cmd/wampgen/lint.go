@@ -19,7 +19,9 @@ func newLint() *cobra.Command {
 			"that JavaScript can not hold, methods that look like handlers and are none. It exits\n" +
 			"with 1 if there is anything to say.",
 		Example: "  wampgen lint\n  wampgen lint --format github ./example/hello",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    wants(cobra.MaximumNArgs(1)),
+
+		ValidArgsFunction: directories,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return failed(inUnit(args, func(unit gen.Unit, root *os.Root) error {
 				sources, findings := gen.Lint(root.FS(), unit.ImportPath, gen.ModuleImporter(unit.Root))
@@ -32,6 +34,7 @@ func newLint() *cobra.Command {
 		},
 	}
 	cmd.Flags().Var(&format, "format", "how to print findings: text, json (one object a line) or github (workflow commands)")
+	completeFormat(cmd)
 	return cmd
 }
 

@@ -25,8 +25,10 @@ type login struct {
 func (l *login) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&l.authid, "authid", "", "who to join as; anonymous without it")
 	cmd.Flags().StringVar(&l.method, "auth", auth.MethodTicket,
-		"method of the login: ticket, wampcra, scram, or cryptosign with a private key of 32 bytes in hex; "+
+		"`method` of the login: ticket, wampcra, scram, or cryptosign with a private key of 32 bytes in hex; "+
 			"the secret is in the environment variable "+secretVariable)
+	completeFlag(cmd, "auth", words(auth.MethodTicket, auth.MethodWAMPCRA, "scram", auth.MethodCryptosign))
+	completeFlag(cmd, "authid", nothing())
 }
 
 // credentials returns how the session proves who it is. The secret is not shown.

@@ -42,7 +42,7 @@ func main() {
 
 // run executes a command and returns its exit code.
 func run(ctx context.Context, root *cobra.Command) int {
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return exitOK
 	}
@@ -53,7 +53,7 @@ func run(ctx context.Context, root *cobra.Command) int {
 	if _, ok := errors.AsType[*failure](err); ok {
 		return exitFailure
 	}
-	fmt.Fprintln(root.ErrOrStderr(), "Run wampgen --help for usage.")
+	fmt.Fprintf(root.ErrOrStderr(), "Run %s --help for usage.\n", cmd.CommandPath())
 	return exitUsage
 }
 
@@ -78,12 +78,31 @@ func newRoot() *cobra.Command {
 	root := newGenerate()
 	root.Use = "wampgen"
 	root.Short = "Typed WAMP components from YAML schemas"
-	root.Long = "wampgen turns YAML schemas of WAMP procedures and topics into Go code.\n" +
-		"Without a command it does what wampgen generate does in the current directory."
-	root.Args = cobra.NoArgs
+	root.Long = "wampgen turns YAML schemas of WAMP procedures and topics into Go code, and calls,\n" +
+		"publishes and subscribes at any WAMP router. Without a command it does what wampgen\n" +
+		"generate does in the current directory.\n" +
+		"\n" +
+		"It exits with 0 if all went well, with 1 if the work failed (faults in a schema, code\n" +
+		"that is not current, findings, an error from the router) and with 2 if the command line\n" +
+		"is wrong."
+	root.Example = "  wampgen init\n  wampgen\n  wampgen breaking --against main\n" +
+		"  wampgen call ws://127.0.0.1:8080/ws com.example.hello.greet Ada"
+	root.Args = knownCommand
+	root.ValidArgsFunction = nothing()
+	root.Version = version()
+	root.SetVersionTemplate("wampgen {{.Version}}\n")
 	root.SilenceErrors = true
 	root.SilenceUsage = true
-	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(newInit(), newGenerate(), newExplain(), newLint(), newBreaking(), newCall(), newPublish(), newSubscribe(), newVersion())
+	root.SuggestionsMinimumDistance = 2
+	root.AddGroup(&cobra.Group{ID: "schemas", Title: "Schemas and code:"}, &cobra.Group{ID: "routers", Title: "At a router:"})
+	add := func(group string, commands ...*cobra.Command) {
+		for _, c := range commands {
+			c.GroupID = group
+		}
+		root.AddCommand(commands...)
+	}
+	add("schemas", newInit(), newGenerate(), newExplain(), newLint(), newBreaking())
+	add("routers", newCall(), newPublish(), newSubscribe())
+	add("", newVersion())
 	return root
 }

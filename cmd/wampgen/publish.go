@@ -24,7 +24,9 @@ func newPublish() *cobra.Command {
 			"argument, or a string.",
 		Example: "  wampgen publish ws://127.0.0.1:8080/ws com.example.news hello urgent=true\n" +
 			"  wampgen publish --retain ws://127.0.0.1:8080/ws com.example.state '{\"on\":true}'",
-		Args: routerURL(noFlagBehind(cobra.MinimumNArgs(2))),
+		Args: routerURL(noFlagBehind(wants(cobra.MinimumNArgs(2)))),
+
+		ValidArgsFunction: nothing(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			w := codec.NewWriter(wamp.JSON)
 			defer w.Free()

@@ -48,7 +48,7 @@ func TestPublish(t *testing.T) {
 		errs string
 	}{
 		{[]string{h.url, "bad..topic"}, exitFailure, "publish bad..topic: wamp.error.invalid_uri"},
-		{[]string{h.url}, exitUsage, "requires at least 2 arg(s)"},
+		{[]string{h.url}, exitUsage, "publish wants URL TOPIC [ARG...], got 1 argument"},
 		{[]string{h.url, "test.topic", "--retain"}, exitUsage, "flags stand before"},
 		{[]string{h.url, "test.topic", "a=1", "a=2"}, exitUsage, "given twice"},
 	} {

@@ -19,14 +19,16 @@ func newSubscribe() *cobra.Command {
 		retained bool
 	)
 	cmd := &cobra.Command{
-		Use:   "subscribe URL TOPIC",
+		Use:   "subscribe [flags] URL TOPIC",
 		Short: "Print the events of a topic",
 		Long: "subscribe joins the router at URL, subscribes to TOPIC and prints each event as one\n" +
 			"line of JSON, {\"args\":[...],\"kwargs\":{...}}, until it is interrupted or the session\n" +
 			"ends. Events of a pattern carry their topic.",
 		Example: "  wampgen subscribe ws://127.0.0.1:8080/ws com.example.hello.greeted\n" +
 			"  wampgen subscribe ws://127.0.0.1:8080/ws com.example. --match prefix",
-		Args: routerURL(cobra.ExactArgs(2)),
+		Args: routerURL(wants(cobra.ExactArgs(2))),
+
+		ValidArgsFunction: nothing(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			policy, ok := wamp.ParseMatch(match)
 			if !ok {
@@ -36,9 +38,10 @@ func newSubscribe() *cobra.Command {
 		},
 	}
 	router.flags(cmd)
-	cmd.Flags().StringVar(&match, "match", "exact", "how TOPIC selects topics: exact, prefix or wildcard")
+	cmd.Flags().StringVar(&match, "match", "exact", "the `policy` by which TOPIC selects topics: exact, prefix or wildcard")
 	cmd.Flags().BoolVar(&retained, "retained", false, "print what the router has kept of TOPIC first")
 	cmd.Flags().IntVar(&count, "count", 0, "end after that many events; 0 is never")
+	completeFlag(cmd, "match", words("exact", "prefix", "wildcard"))
 	return cmd
 }
 

@@ -11,14 +11,19 @@ func newVersion() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version of wampgen and of the Go that built it",
-		Args:  cobra.NoArgs,
+		Args:  wants(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			version := "unknown"
-			if info, ok := debug.ReadBuildInfo(); ok {
-				version = info.Main.Version + " " + info.GoVersion
-			}
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "wampgen %s\n", version)
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "wampgen %s\n", version())
 			return failed(err)
 		},
 	}
+}
+
+// version returns the version of wampgen and that of the Go that built it.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	return info.Main.Version + " " + info.GoVersion
 }

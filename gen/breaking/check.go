@@ -5,7 +5,7 @@ import "slices"
 // Check returns what of the levels the new state breaks. The findings are in the order
 // of the old and the new schemas.
 func Check(old, new State, levels []Level) []Finding {
-	var c collector
+	c := newCollector()
 	if slices.Contains(levels, Wire) {
 		oldProcedures, oldTopics := membersOf(old.Unit)
 		newProcedures, newTopics := membersOf(new.Unit)

@@ -2,7 +2,6 @@ package breaking
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/wampgen/wampgen/gen/diag"
@@ -40,6 +39,12 @@ type breakage struct {
 type collector struct {
 	order []*breakage
 	known map[breakageKey]*breakage
+	nodes map[nodeKey]*node
+	walks int // so far
+}
+
+func newCollector() *collector {
+	return &collector{known: make(map[breakageKey]*breakage), nodes: make(map[nodeKey]*node)}
 }
 
 type breakageKey struct {
@@ -49,13 +54,10 @@ type breakageKey struct {
 }
 
 // add adds a finding, or the party to one that is known.
-func (c *collector) add(level Level, rule string, at place, change, effect, hint string, p party) {
+func (c *collector) add(level Level, rule string, at place, change, effect, hint string, p party) *breakage {
 	key := breakageKey{rule, change, effect, at.pos, at.old}
 	b := c.known[key]
 	if b == nil {
-		if c.known == nil {
-			c.known = make(map[breakageKey]*breakage)
-		}
 		b = &breakage{
 			Finding: Finding{Level: level, Rule: rule, Pos: at.pos, Old: at.old, Hint: hint},
 			change:  change, effect: effect,
@@ -63,7 +65,14 @@ func (c *collector) add(level Level, rule string, at place, change, effect, hint
 		c.known[key] = b
 		c.order = append(c.order, b)
 	}
-	if p.who != "" && !slices.Contains(b.parties, p) {
+	b.breaks(p)
+	return b
+}
+
+// breaks adds a party. All that one sends and reads is compared in a row: a party that
+// is there already is the last one.
+func (b *breakage) breaks(p party) {
+	if n := len(b.parties); p.who != "" && (n == 0 || b.parties[n-1] != p) {
 		b.parties = append(b.parties, p)
 	}
 }

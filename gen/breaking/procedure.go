@@ -23,6 +23,11 @@ func (c *collector) procedures(old, new *members[*model.Procedure]) {
 			continue // and does so no more
 		}
 		callers := party{"callers", o.URI}
+		if o.Interface.Package.ImportPath != "" { // which this unit can not have deleted
+			c.add(Wire, ruleNotProvided, place{pos: o.Pos, old: true}, fmt.Sprintf("no component provides %s any more", o.URI),
+				"%s find nobody", "leave it with a component until nobody calls it", callers)
+			continue
+		}
 		moved := new.byName[qualified(o.Interface, o.Name)]
 		if moved != nil && old.byPattern[wireName(moved.Template)] == nil {
 			c.add(Wire, ruleURI, place{pos: moved.Pos}, fmt.Sprintf("procedure %q has the URI %s now, was %s", o.Name, moved.URI, o.URI),

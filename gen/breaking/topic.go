@@ -22,6 +22,11 @@ func (c *collector) topics(old, new *members[*model.Topic]) {
 			continue // and does so no more
 		}
 		subscribers := party{"subscribers", o.URI}
+		if o.Interface.Package.ImportPath != "" { // which this unit can not have deleted
+			c.add(Wire, ruleNotPublished, place{pos: o.Pos, old: true}, fmt.Sprintf("no component publishes %s any more", o.URI),
+				"%s wait in vain", "leave it with a component until nobody subscribes to it", subscribers)
+			continue
+		}
 		moved := new.byName[qualified(o.Interface, o.Name)]
 		if moved != nil && old.byPattern[wireName(moved.Template)] == nil {
 			c.add(Wire, ruleURI, place{pos: moved.Pos}, fmt.Sprintf("topic %q has the URI %s now, was %s", o.Name, moved.URI, o.URI),

@@ -27,11 +27,42 @@ func (f flow) back() flow {
 type walk struct {
 	*collector
 	flow
-	seen map[[2]*model.TypeDecl]bool // pairs that are compared, or being so
+	id   int
+	node *node // of the declared types that are being compared; nil outside of them
+}
+
+// node is a pair of declared types that has been compared in a way. The next walk that
+// comes to it adds its peers to what was found.
+type node struct {
+	found    []*breakage
+	children []*node
+	walk     int // the last one that was here
+}
+
+type nodeKey struct {
+	old, new *model.TypeDecl
+	level    Level
+	toNew    bool
+	trusting bool
 }
 
 func (c *collector) walk(f flow) *walk {
-	return &walk{collector: c, flow: f, seen: make(map[[2]*model.TypeDecl]bool)}
+	c.walks++
+	return &walk{collector: c, flow: f, id: c.walks}
+}
+
+// again adds the peers to what was found in a node and below.
+func (w *walk) again(n *node) {
+	if n.walk == w.id {
+		return
+	}
+	n.walk = w.id
+	for _, b := range n.found {
+		b.breaks(w.peers)
+	}
+	for _, child := range n.children {
+		w.again(child)
+	}
 }
 
 // say adds a finding with the effect on those who send, or on those who read: %s stands
@@ -46,7 +77,10 @@ func (w *walk) say(rule string, at place, change, onSender, onReader, hint strin
 		verb = "write"
 	}
 	effect = strings.ReplaceAll(effect, "%v", verb)
-	w.add(w.level, w.level.rule(rule), at, change, effect, hint, w.peers)
+	b := w.add(w.level, w.level.rule(rule), at, change, effect, hint, w.peers)
+	if w.node != nil {
+		w.node.found = append(w.node.found, b)
+	}
 }
 
 // another is the hint where a value can not change in its place.
@@ -152,18 +186,25 @@ func (w *walk) declared(old, new *model.TypeDecl) bool {
 	default:
 		return false
 	}
-	pair := [2]*model.TypeDecl{old, new}
-	if w.seen[pair] {
-		return true
+	key := nodeKey{old, new, w.level, w.toNew, w.trusting}
+	parent, n := w.node, w.nodes[key]
+	if n != nil {
+		w.again(n)
+	} else {
+		n = &node{walk: w.id}
+		w.nodes[key], w.node = n, n
+		switch {
+		case old.Struct != nil:
+			w.structs(old, new)
+		case old.Union != nil:
+			w.unions(old, new)
+		default:
+			w.enums(old, new)
+		}
+		w.node = parent
 	}
-	w.seen[pair] = true
-	switch {
-	case old.Struct != nil:
-		w.structs(old, new)
-	case old.Union != nil:
-		w.unions(old, new)
-	default:
-		w.enums(old, new)
+	if parent != nil {
+		parent.children = append(parent.children, n)
 	}
 	return true
 }

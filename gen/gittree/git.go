@@ -44,9 +44,16 @@ func (r *Repository) Commit(ctx context.Context, revision string) (string, error
 	}
 	id, err := r.git(ctx, nil, "rev-parse", "--verify", "--quiet", revision+"^{commit}")
 	if err != nil {
-		return "", fmt.Errorf("this repository has no commit %q", revision)
+		return "", fmt.Errorf("this repository has no commit %q; git fetch gets what is missing in a shallow clone", revision)
 	}
 	return strings.TrimSpace(string(id)), nil
+}
+
+// References returns the names of branches and tags, those of remote branches too, that
+// Commit takes.
+func (r *Repository) References(ctx context.Context) ([]string, error) {
+	names, err := r.git(ctx, nil, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", "refs/remotes")
+	return strings.Fields(string(names)), err
 }
 
 // git runs git in the directory and returns what it prints.

@@ -83,6 +83,10 @@ func TestTree(t *testing.T) {
 	if err != nil || commit != first {
 		t.Errorf("main is %q, %v; want %q", commit, err, first)
 	}
+	git("tag", "v1")
+	if names, err := r.References(t.Context()); err != nil || strings.Join(names, " ") != "main v1" {
+		t.Errorf("references are %q, %v", names, err)
+	}
 	tree, err := r.Tree(t.Context(), commit, func(name string) bool { return strings.HasSuffix(name, ".yaml") })
 	if err != nil {
 		t.Fatal(err)
