@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/wampgen/wampgen/runtime/wamp"
@@ -128,6 +129,9 @@ func (s *Session) sendInOrder(m wamp.Message, id *wamp.ID, r *request) error {
 	}
 	s.mu.Unlock()
 	err := link.Send(m)
+	if err != nil && !s.anyOrder && !errors.Is(err, ErrConnectionLost) {
+		s.takeBack(link, *id)
+	}
 	if err != nil && r != nil && !s.abandon(r) {
 		// Answered all the same, most likely because the session has ended.
 		<-r.replied
@@ -136,6 +140,16 @@ func (s *Session) sendInOrder(m wamp.Message, id *wamp.ID, r *request) error {
 		}
 	}
 	return err
+}
+
+// takeBack has the next request get the id of one that was not sent, for the ids of a
+// session have no gaps (section "IDs"). The caller holds s.requests.
+func (s *Session) takeBack(link Link, id wamp.ID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.link == link && s.lastRequest == id {
+		s.lastRequest--
+	}
 }
 
 // abandon has the answer of r ignored. It reports false if r is answered already,

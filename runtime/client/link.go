@@ -69,6 +69,14 @@ func (l *link) Send(m wamp.Message) error {
 	if err != nil {
 		return err
 	}
+	if largest := l.conn.LargestMessage(); frame.Size() > largest {
+		size := frame.Size()
+		frame.Release()
+		return fmt.Errorf("send %s: %w", m.Type(), &wamp.Error{
+			URI:     wamp.ErrPayloadSizeExceeded,
+			Message: fmt.Sprintf("it has %d bytes, of which the router takes %d", size, largest),
+		})
+	}
 	queued := l.conn.Append(frame)
 	frame.Release()
 	switch {

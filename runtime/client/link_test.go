@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"os"
 	"strings"
 	"testing"
@@ -23,10 +24,12 @@ type pipe struct {
 	in       chan []byte // to Read
 	deadline chan struct{}
 	sent     chan wamp.MessageType
+	calls    chan wamp.ID // the requests of CALLs, which are answered with RESULT
+	largest  int          // message that it takes
 }
 
 func newPipe() *pipe {
-	return &pipe{in: make(chan []byte, 10_000), deadline: make(chan struct{}, 10), sent: make(chan wamp.MessageType, 100)}
+	return &pipe{in: make(chan []byte, 10_000), deadline: make(chan struct{}, 10), sent: make(chan wamp.MessageType, 100), calls: make(chan wamp.ID, 100), largest: math.MaxInt}
 }
 
 func (p *pipe) Read(buf *transport.Buffer) error {
@@ -49,6 +52,9 @@ func (p *pipe) Append(f *transport.Frame) int {
 	switch m := m.(type) {
 	case *wamp.Hello:
 		p.say(&wamp.Welcome{Session: 7, Details: wamp.Dict{}})
+	case *wamp.Call:
+		p.calls <- m.Request
+		p.say(&wamp.Result{Request: m.Request})
 	case *wamp.Subscribe:
 		p.say(&wamp.Subscribed{Request: m.Request, Subscription: 1})
 	}
@@ -67,6 +73,7 @@ func (p *pipe) OnIdle(func())             {}
 func (p *pipe) SetReadDeadline(time.Time) { p.deadline <- struct{}{} }
 func (p *pipe) TryFlush() (bool, error)   { return true, nil }
 func (p *pipe) Queued() int               { return 0 }
+func (p *pipe) LargestMessage() int       { return p.largest }
 func (p *pipe) Format() wamp.Format       { return wamp.JSON }
 func (p *pipe) Close(transport.CloseCode, string) error {
 	p.deadline <- struct{}{}
@@ -208,4 +215,37 @@ func TestFailedWriteEndsTheSession(t *testing.T) {
 	if !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("got error %v, want %v", err, io.ErrClosedPipe)
 	}
+}
+
+// A message that the router does not take is refused here; the session goes on, and its
+// request ids stay without a gap.
+func TestMessageLargerThanTheRouterTakes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPipe()
+		p.largest = 1000
+		s := join(t, p, nil)
+		long := wamp.Payload{Format: wamp.JSON, Args: []byte(`["` + strings.Repeat("x", 1000) + `"]`)}
+		for want := wamp.ID(2); want < 5; want++ { // SUBSCRIBE was 1
+			var refused *wamp.Error
+			if _, err := s.CallRaw(t.Context(), "a.b", long); !errors.As(err, &refused) || refused.URI != wamp.ErrPayloadSizeExceeded ||
+				errors.Is(err, runtime.ErrConnectionLost) {
+				t.Errorf("a call that is too large fails with %v", err)
+			}
+			if err := s.PublishRaw(t.Context(), "a.b", long); err == nil {
+				t.Error("a publication that is too large is sent")
+			}
+			if _, err := s.CallRaw(t.Context(), "a.b", wamp.Payload{}); err != nil {
+				t.Errorf("the next call fails with %v", err)
+			}
+			if got := <-p.calls; got != want {
+				t.Errorf("the next call has request id %d, want %d", got, want)
+			}
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_ = s.Leave(ctx, "") // the pipe does not answer it
+		if err := s.Wait(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
 }
