@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -34,6 +35,7 @@ var clients = []struct {
 	{"autobahn-js in Chromium", "chromium", []string{"node", "chromium.mjs"}, nil, ""},
 	{"wampy", "wampy", []string{"node", "run.mjs", "wampy"}, []string{"node", "peer.mjs", "wampy"}, "json"},
 	{"autobahn-python", "python", []string{"python3", "run.py"}, []string{"python3", "peer.py"}, "cbor"},
+	{"autobahn-cpp", "cpp", []string{"cpp"}, nil, ""},
 }
 
 // TestInterop has each client library go through all that the tables in docs/interop.md say
@@ -48,6 +50,7 @@ func TestInterop(t *testing.T) {
 	for _, name := range []string{"autobahn", "autobahn-browser", "playwright-core", "wampy"} {
 		apptest.Require(t, apptest.NPM("..", name))
 	}
+	buildCPP := sync.OnceValues(buildCPP)
 	programs := map[string]string{"node": node, "python3": python}
 	does, speaks := documented(t, "behaviour"), documented(t, "transport")
 
@@ -55,14 +58,20 @@ func TestInterop(t *testing.T) {
 	authority := secure(t, dir)
 	addresses := serveAll(t, dir, "tls.yaml")
 	env := append(os.Environ(), "NODE_EXTRA_CA_CERTS="+authority, "INTEROP_AUTHORITY="+authority, "CHROMIUM="+chromium)
-	command := func(script []string, args ...string) *exec.Cmd {
-		cmd := exec.Command(programs[script[0]], slices.Concat(script[1:], args)...)
+	command := func(t *testing.T, script []string, args ...string) *exec.Cmd {
+		program := programs[script[0]]
+		if script[0] == "cpp" { // the others need one another
+			var fault error
+			program, fault = buildCPP()
+			apptest.Require(t, fault)
+		}
+		cmd := exec.Command(program, slices.Concat(script[1:], args)...)
 		cmd.Dir, cmd.Env = "clients", env
 		return cmd
 	}
 	for _, c := range clients {
 		if c.serve != nil {
-			serve(t, command(c.serve, addresses["WebSocket"], c.serves))
+			serve(t, command(t, c.serve, addresses["WebSocket"], c.serves))
 		}
 	}
 	t.Run("clients", func(t *testing.T) {
@@ -81,7 +90,7 @@ func TestInterop(t *testing.T) {
 					if addresses[transport] == "" {
 						t.Fatalf("the application serves no %s: %q", transport, addresses)
 					}
-					client := command(c.run, slices.Concat([]string{addresses[transport], serialization, name, strings.Join(peers, ",")}, does[c.name])...)
+					client := command(t, c.run, slices.Concat([]string{addresses[transport], serialization, name, strings.Join(peers, ",")}, does[c.name])...)
 					if diff := cmp.Diff(does[c.name], behave(t, client)); diff != "" {
 						t.Errorf("behaviours that hold (-want +got):\n%s", diff)
 					}

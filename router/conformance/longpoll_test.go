@@ -310,3 +310,23 @@ func TestLongPollMalformed(t *testing.T) {
 		p.wantGone()
 	})
 }
+
+// Clients that poll are clients that have logged in, and not those that keep others from it.
+func TestLongPollConnections(t *testing.T) {
+	t.Parallel()
+	n := ownNode(t, dict{"connections_before_login": 4})
+	for i := range 12 {
+		l, err := n.pollLine(asJSON)
+		if err != nil {
+			t.Fatalf("client %d: %v", i, err)
+		}
+		defer l.drop()
+		if err := l.put(list{HELLO, "realm1", plain}); err != nil {
+			t.Fatalf("client %d: %v", i, err)
+		}
+		if m, err := l.take(); err != nil || m[0] != int64(WELCOME) {
+			t.Fatalf("client %d gets %v, error %v", i, m, err)
+		}
+	}
+	quiet(n.join(t, asJSON, "realm1", "universal", plain))
+}

@@ -239,4 +239,7 @@ func (l *pollLine) take() (list, error) {
 	}
 }
 
-func (l *pollLine) drop() { _, _, _ = l.post(l.url+"/close", nil) }
+func (l *pollLine) drop() {
+	_, _, _ = l.post(l.url+"/close", nil)
+	l.client.CloseIdleConnections()
+}

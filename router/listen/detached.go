@@ -42,3 +42,11 @@ func (l *Listener) Detached(r *http.Request, cut func(), run func(ctx context.Co
 	}
 	return true
 }
+
+// LoggedIn has the connection that r came by count as one after login: it is that of a
+// client with a detached session that has joined.
+func (l *Listener) LoggedIn(r *http.Request) {
+	if c := connectionOf(r); c != nil {
+		l.connections.loggedIn(c)
+	}
+}

@@ -184,6 +184,7 @@ func (n *Node) longPoll(s site, plan *WebSocketPath) http.Handler {
 		Session: cfg,
 		Polls:   s.polls,
 		Start:   s.listener.Detached,
+		Joined:  s.listener.LoggedIn,
 		Logger:  s.logger,
 	})
 }

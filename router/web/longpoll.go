@@ -26,7 +26,10 @@ type LongPoll struct {
 	Polls   *Polls // the connections; those that it has go on
 	// Start runs a session without a connection of its own in a goroutine, unless
 	// there are too many: listen.Listener.Detached. cut ends it.
-	Start  func(r *http.Request, cut func(), run func(ctx context.Context, opened func())) bool
+	Start func(r *http.Request, cut func(), run func(ctx context.Context, opened func())) bool
+	// Joined notes that a request is that of a client that has logged in:
+	// listen.Listener.LoggedIn.
+	Joined func(r *http.Request)
 	Logger *slog.Logger // nil: nothing is logged
 }
 
@@ -127,18 +130,21 @@ func (s *longPoll) open(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "no protocol in common", http.StatusBadRequest)
 		return
 	}
-	conn := longpoll.New(protocol, transport.Info{
+	conn := &poll{Conn: longpoll.New(protocol, transport.Info{
 		Local:  r.Host,
 		Remote: r.RemoteAddr,
 		Secure: r.TLS != nil,
 		Header: r.Header.Clone(),
-	}, s.Limits)
+	}, s.Limits)}
 	id := s.Polls.add(conn)
 	started := s.Start(r, conn.Cut, func(ctx context.Context, opened func()) {
 		defer s.Polls.remove(id)
 		cfg := s.Session
-		cfg.Observer = session.OnOpened(cfg.Observer, opened)
-		_ = session.Serve(ctx, conn, cfg) // it logs why it has ended
+		cfg.Observer = session.OnOpened(cfg.Observer, func() {
+			conn.joined.Store(true)
+			opened()
+		})
+		_ = session.Serve(ctx, conn.Conn, cfg) // it logs why it has ended
 	})
 	if !started {
 		s.Polls.remove(id)
@@ -159,9 +165,19 @@ func (s *longPoll) choose(names []string) (transport.Protocol, bool) {
 	return transport.Protocol{}, false
 }
 
+// account has the connection that a request comes by count as one of who has logged in,
+// once its session is open.
+func (s *longPoll) account(r *http.Request, conn *poll) {
+	if conn.joined.Load() {
+		s.Joined(r)
+	}
+}
+
 // receive waits for messages and answers with them, or with 204 if there are none for
 // a while.
-func (s *longPoll) receive(w http.ResponseWriter, r *http.Request, conn *longpoll.Conn) {
+func (s *longPoll) receive(w http.ResponseWriter, r *http.Request, conn *poll) {
+	s.account(r, conn)
+	defer s.account(r, conn)
 	control := http.NewResponseController(w)
 	_ = control.SetWriteDeadline(time.Now().Add(conn.HoldFor() + pollWrite)) // else the server's holds
 	_ = control.SetReadDeadline(time.Time{})
@@ -200,7 +216,9 @@ func (a *pollAnswer) Write(p []byte) (int, error) {
 }
 
 // send hands what the client says to the session.
-func (s *longPoll) send(w http.ResponseWriter, r *http.Request, conn *longpoll.Conn) {
+func (s *longPoll) send(w http.ResponseWriter, r *http.Request, conn *poll) {
+	s.account(r, conn)
+	defer s.account(r, conn)
 	control := http.NewResponseController(w)
 	_ = control.SetReadDeadline(time.Now().Add(pollWrite)) // else the server's holds
 	limit := conn.MessageSize()

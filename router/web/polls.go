@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/wampgen/wampgen/runtime/transport/longpoll"
@@ -14,8 +15,14 @@ import (
 // Polls are the connections of clients that poll. The zero value is ready.
 type Polls struct {
 	mu    sync.Mutex
-	open  map[string]*longpoll.Conn
+	open  map[string]*poll
 	ended []endedPoll // lately, in this order
+}
+
+// poll is a connection that is open.
+type poll struct {
+	*longpoll.Conn
+	joined atomic.Bool // its session is open
 }
 
 // endedPoll is a connection that is no more.
@@ -36,18 +43,18 @@ func (p *Polls) Continues(r *http.Request) bool {
 	return len(segments) > 1 && p.find(segments[len(segments)-2]) != nil
 }
 
-func (p *Polls) find(id string) *longpoll.Conn {
+func (p *Polls) find(id string) *poll {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.open[id]
 }
 
-func (p *Polls) add(conn *longpoll.Conn) (id string) {
+func (p *Polls) add(conn *poll) (id string) {
 	id = rand.Text() // 128 bits
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.open == nil {
-		p.open = map[string]*longpoll.Conn{}
+		p.open = map[string]*poll{}
 	}
 	p.open[id] = conn
 	return id

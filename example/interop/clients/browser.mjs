@@ -17,6 +17,7 @@ export const launch = () =>
     args: [
       "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
       "--disable-background-networking", "--disable-component-update", "--disable-sync",
+      "--ignore-certificate-errors", // that of the test vouches for itself
       "--disable-features=LocalNetworkAccessChecks", // pages from here are no local ones to it
     ],
   });
