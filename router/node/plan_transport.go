@@ -1,6 +1,7 @@
 package node
 
 import (
+	"fmt"
 	"net"
 	"net/url"
 	"slices"
@@ -164,6 +165,10 @@ func (p *planner) service(s service, at config.Source, serializers []string, aut
 	resolved := Service{Limits: s.limits}
 	resolved.Limits.MessageSize = set(int(messageSize), s.limits.MessageSize)
 	resolved.Limits.MessageSizeBeforeLogin = min(s.limits.MessageSizeBeforeLogin, resolved.Limits.MessageSize)
+	if l := resolved.Limits; l.MessageSize > l.OutboxBytes {
+		p.warn(at, "", "small-outbox", "clients may send messages of %d bytes, but get none above %d", l.MessageSize, l.OutboxBytes).
+			Hint = fmt.Sprintf("write limits: {outbox_bytes: %d} or more", l.MessageSize)
+	}
 	for _, name := range serializers {
 		if format, ok := wamp.ParseFormat(name); ok && !slices.Contains(resolved.Formats, format) {
 			resolved.Formats = append(resolved.Formats, format)
