@@ -28,15 +28,16 @@ var errPass = errors.New("nothing to authenticate by")
 type Authenticator struct {
 	methods map[string]Method
 	cookies *Cookies // nil: none
+	brake   *Brake   // nil: none
 }
 
 var _ session.Authenticator = (*Authenticator)(nil)
 
 // New returns the authenticator of the methods. Principals that have authenticated by a
 // method with a secret are noted under the cookies of their connections, if there are
-// cookies; nil: there are none.
-func New(cookies *Cookies, methods ...Method) *Authenticator {
-	a := &Authenticator{methods: map[string]Method{}, cookies: cookies}
+// cookies; nil: there are none. The brake minds logins that fail; nil: nobody does.
+func New(cookies *Cookies, brake *Brake, methods ...Method) *Authenticator {
+	a := &Authenticator{methods: map[string]Method{}, cookies: cookies, brake: brake}
 	for _, m := range methods {
 		for _, name := range m.Names() {
 			a.methods[name] = m
@@ -56,7 +57,7 @@ func (au *Authenticator) Authenticate(ctx context.Context, a *session.Attempt) (
 		if !known {
 			continue
 		}
-		p, err := m.Authenticate(ctx, a, name)
+		p, err := au.try(ctx, m, a, name)
 		if errors.Is(err, errPass) {
 			continue
 		}
@@ -69,6 +70,34 @@ func (au *Authenticator) Authenticate(ctx context.Context, a *session.Attempt) (
 		return nil, &wamp.Error{URI: wamp.ErrAuthenticationRequired, Message: "this is not for anonymous clients"}
 	}
 	return nil, &wamp.Error{URI: wamp.ErrNoAuthMethod, Message: "no authentication method that was offered is known here"}
+}
+
+// try lets a method find out who the peer is, minded by the brake if its secrets can be
+// guessed.
+func (au *Authenticator) try(ctx context.Context, m Method, a *session.Attempt, name string) (*session.Principal, error) {
+	switch name {
+	case auth.MethodTicket, auth.MethodWAMPCRA, auth.MethodSCRAM, auth.MethodSCRAMDraft:
+	default:
+		return m.Authenticate(ctx, a, name)
+	}
+	t, err := au.brake.begin(a)
+	if err != nil {
+		return nil, err
+	}
+	failed := false
+	defer func() { t.settle(failed) }()
+	minded := *a
+	minded.Challenge = func(c *wamp.Challenge) (*wamp.Authenticate, error) {
+		answer, err := a.Challenge(c)
+		if err == nil {
+			err = t.answered(ctx)
+		}
+		return answer, err
+	}
+	p, err := m.Authenticate(ctx, &minded, name)
+	var w *wamp.Error
+	failed = errors.As(err, &w) && w.URI == wamp.ErrAuthenticationDenied
+	return p, err
 }
 
 // denied refuses a peer that has not proved who it is. There is one text for all

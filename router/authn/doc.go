@@ -17,4 +17,5 @@
 //	wamp.error.no_matching_auth_method   nothing that it offers is known here
 //	wamp.error.authentication_denied     it has not proved who it says it is
 //	wamp.error.authentication_failed     whether it has could not be found out
+//	wamp.error.unavailable               too many have failed that the Brake counts with it
 package authn

@@ -34,6 +34,9 @@ type Limits struct {
 	Testaments             int64 // of one session
 	TestamentBytes         int64 // of one session
 	OutboxesBytes          int64
+	FailedLoginsPerAddress int64
+	FailedLoginsPerAuthID  int64
+	FailedLoginsPeriod     time.Duration
 }
 
 // transportLimits are the limits that concern connections.
@@ -65,6 +68,9 @@ func workerLimits() table[Limits] {
 		durationKey("stop_timeout", 10*time.Millisecond, time.Hour, func(l *Limits) *time.Duration { return &l.StopTimeout }).says("What the node has to stop, after it has drained; the longest of all workers counts. Default: 20s."),
 		durationKey("drain_timeout", 10*time.Millisecond, time.Hour, func(l *Limits) *time.Duration { return &l.DrainTimeout }).says("What pending calls have to end when the node stops; the longest of all workers counts. Default: 10s."),
 		intKey("outboxes_bytes", number(1<<20, 1<<40), func(l *Limits) *int64 { return &l.OutboxesBytes }).says("Bytes that may wait for all clients together; above it those who have stopped reading are disconnected first. Default: 1 GiB, or half of GOMEMLIMIT if that is less."),
+		intKey("failed_logins_per_address", number(1, 10_000_000), func(l *Limits) *int64 { return &l.FailedLoginsPerAddress }).says("How many logins by ticket, wampcra or scram may fail in failed_logins_period from one IPv4 address or IPv6 /64 network; loopback and Unix sockets are exempt. Behind a proxy on another host, all clients have one address. Default: 20."),
+		intKey("failed_logins_per_authid", number(1, 10_000_000), func(l *Limits) *int64 { return &l.FailedLoginsPerAuthID }).says("How many of them may fail for one authid; above it those are refused who have failed three times within the hour. Default: 100."),
+		durationKey("failed_logins_period", 100*time.Millisecond, time.Hour, func(l *Limits) *time.Duration { return &l.FailedLoginsPeriod }).says("Within which failed logins are forgotten, steadily. Default: 10m."),
 		intKey("subscriptions_per_session", number(1, 1_000_000), func(l *Limits) *int64 { return &l.Subscriptions }).says("Default: 1000."),
 		intKey("registrations_per_session", number(1, 1_000_000), func(l *Limits) *int64 { return &l.Registrations }).says("Default: 1000."),
 		intKey("pending_calls_per_session", number(1, 1_000_000), func(l *Limits) *int64 { return &l.PendingCallsPerSession }).says("Calls that a session may wait for. Default: 1000."),

@@ -26,7 +26,7 @@ func (n *Node) authenticator(worker string, plan *Auth, logger *slog.Logger) (se
 			methods = append(methods, authn.Cookie{Cookies: cookies})
 		}
 	}
-	return authn.New(cookies, methods...), cookies
+	return authn.New(cookies, n.workerBrake(worker, plan.Failures), methods...), cookies
 }
 
 func (m *AuthMethod) method(d authn.Directory) authn.Method {

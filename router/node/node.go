@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/wampgen/wampgen/router/authn"
 	"github.com/wampgen/wampgen/router/host"
 	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/router/tally"
@@ -45,6 +46,7 @@ type Node struct {
 	components map[key]*host.Component
 	transports map[key]*transport
 	outboxes   map[string]*session.Outboxes // by worker
+	brakes     map[string]*authn.Brake      // by worker
 	closed     []closedTransport            // what operators have stopped; replaced or appended to
 	stores     map[string]*openStore        // by path
 	tallies    map[wamp.URI]*tally.Tally    // of each realm that there was
@@ -68,6 +70,7 @@ func Start(ctx context.Context, plan *Plan, logger *slog.Logger, opts ...Option)
 		components: map[key]*host.Component{},
 		transports: map[key]*transport{},
 		outboxes:   map[string]*session.Outboxes{},
+		brakes:     map[string]*authn.Brake{},
 		stores:     map[string]*openStore{},
 		tallies:    map[wamp.URI]*tally.Tally{},
 	}

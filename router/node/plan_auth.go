@@ -16,8 +16,9 @@ import (
 
 // Auth is how clients of a service prove who they are. It holds secrets.
 type Auth struct {
-	Methods []AuthMethod
-	Cookie  *Cookie // nil: clients get none
+	Methods  []AuthMethod
+	Cookie   *Cookie           // nil: clients get none
+	Failures authn.BrakeLimits // of the worker
 }
 
 // AuthMethod is one authentication method of a plan.
@@ -40,9 +41,9 @@ type Cookie struct {
 // auth resolves how the clients of a service prove who they are.
 func (p *planner) auth(s service, at config.Source, a *config.Auth, cookie *config.Cookie) Auth {
 	if !a.Given() {
-		return Auth{Methods: []AuthMethod{{Name: auth.MethodAnonymous, Records: []authn.Record{{Role: config.DefaultRole, Provider: staticProvider}}}}}
+		return Auth{Failures: brakeLimits(s.worker.Limits), Methods: []AuthMethod{{Name: auth.MethodAnonymous, Records: []authn.Record{{Role: config.DefaultRole, Provider: staticProvider}}}}}
 	}
-	var plan Auth
+	plan := Auth{Failures: brakeLimits(s.worker.Limits)}
 	for _, m := range []struct {
 		name   string
 		method *config.AuthMethod

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"github.com/wampgen/wampgen/router/authn"
 	"github.com/wampgen/wampgen/router/config"
 	"github.com/wampgen/wampgen/router/listen"
 	"github.com/wampgen/wampgen/router/realm"
@@ -62,6 +63,14 @@ func sessionLimits(l config.Limits) session.Limits {
 	d.URILength = set(int(l.URILength), d.URILength)
 	d.Depth = set(int(l.Depth), d.Depth)
 	return d
+}
+
+func brakeLimits(l config.Limits) authn.BrakeLimits {
+	return authn.BrakeLimits{
+		PerAddress: int(l.FailedLoginsPerAddress),
+		PerAuthID:  int(l.FailedLoginsPerAuthID),
+		Period:     l.FailedLoginsPeriod,
+	}
 }
 
 func realmLimits(l config.Limits) realm.Limits {

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"github.com/wampgen/wampgen/router/authn"
 	"github.com/wampgen/wampgen/router/host"
 	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/router/tally"
@@ -82,4 +83,17 @@ func (n *Node) workerOutboxes(worker string, limit int64) *session.Outboxes {
 	}
 	o.SetLimit(limit)
 	return o
+}
+
+// workerBrake returns the brake on failed logins of a router worker, set to its limits.
+func (n *Node) workerBrake(worker string, limits authn.BrakeLimits) *authn.Brake {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	b := n.brakes[worker]
+	if b == nil {
+		b = authn.NewBrake(limits, n.logger.With("worker", worker))
+		n.brakes[worker] = b
+	}
+	b.SetLimits(limits)
+	return b
 }

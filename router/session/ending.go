@@ -64,6 +64,10 @@ func deniedBy(err error, otherwise wamp.URI) *ending {
 	}
 	e := refused(w.URI, w.Message)
 	e.last.(*wamp.Abort).Payload = w.Payload
+	var limit *LimitError
+	if errors.As(err, &limit) {
+		e.limit = limit.Limit
+	}
 	return e
 }
 

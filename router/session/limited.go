@@ -6,6 +6,7 @@ import (
 
 	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/transport"
+	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
 // LimitObserver is an Observer that is told of the limits that have acted, too.
@@ -15,6 +16,18 @@ type LimitObserver interface {
 	// It is given by its key in the node file.
 	Limited(limit string)
 }
+
+// LimitError is how an Authenticator refuses a peer because of a limit of its own.
+type LimitError struct {
+	Limit string // its key in the node file
+	Err   *wamp.Error
+}
+
+// Error implements error.
+func (e *LimitError) Error() string { return e.Err.Error() }
+
+// Unwrap returns what the peer gets to know.
+func (e *LimitError) Unwrap() error { return e.Err }
 
 // The limits that end sessions, by their keys.
 const (

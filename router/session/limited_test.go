@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"sync"
@@ -44,6 +45,14 @@ func TestLimitsAreCounted(t *testing.T) {
 		"login_timeout": {
 			func(cfg *Config) { cfg.Limits.LoginTimeout = 20 * time.Millisecond }, false,
 			func(*client) {},
+		},
+		"failed_logins_per_authid": {
+			func(cfg *Config) {
+				cfg.Auth = authenticatorFunc(func(context.Context, *Attempt) (*Principal, error) {
+					return nil, &LimitError{Limit: "failed_logins_per_authid", Err: &wamp.Error{URI: wamp.ErrUnavailable}}
+				})
+			}, false,
+			func(c *client) { c.send(hello("realm1")) },
 		},
 		"depth": {
 			func(cfg *Config) { cfg.Limits.Depth = 4 }, true,
