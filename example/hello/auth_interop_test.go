@@ -27,10 +27,19 @@ func authNodeFile(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kdf := auth.KDF{Name: auth.KDFArgon2idDraft, Iterations: 4, Memory: 8192}
-	verifier, err := auth.NewVerifier("pencil", []byte("0123456789abcdef"), kdf)
-	if err != nil {
-		t.Fatal(err)
+	scram := func(kdf auth.KDF) dict {
+		v, err := auth.NewVerifier("pencil", []byte("0123456789abcdef"), kdf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		principal := dict{
+			"kdf": kdf.Name, "iterations": kdf.Iterations, "salt": hex.EncodeToString(v.Salt),
+			"stored-key": hex.EncodeToString(v.StoredKey), "server-key": hex.EncodeToString(v.ServerKey), "role": "user",
+		}
+		if kdf.Memory > 0 {
+			principal["memory"] = kdf.Memory
+		}
+		return principal
 	}
 	client01 := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{0x30}, 32)).Public().(ed25519.PublicKey)
 	methods := dict{
@@ -40,10 +49,10 @@ func authNodeFile(t *testing.T) string {
 			"peter": dict{"secret": "peter's secret", "role": "user"},
 			"salty": dict{"secret": key, "salt": "salt123", "iterations": 1000, "keylen": 32, "role": "user"},
 		}},
-		"scram": dict{"type": "static", "principals": dict{"user": dict{
-			"kdf": kdf.Name, "iterations": kdf.Iterations, "memory": kdf.Memory, "salt": hex.EncodeToString(verifier.Salt),
-			"stored-key": hex.EncodeToString(verifier.StoredKey), "server-key": hex.EncodeToString(verifier.ServerKey), "role": "user",
-		}}},
+		"scram": dict{"type": "static", "principals": dict{
+			"user":   scram(auth.KDF{Name: auth.KDFArgon2idDraft, Iterations: 4, Memory: 8192}),
+			"pbkdf2": scram(auth.KDF{Name: auth.KDFPBKDF2, Iterations: 4096}),
+		}},
 		"cryptosign": dict{"type": "static", "principals": dict{"client01": dict{"authorized_keys": []string{hex.EncodeToString(client01)}, "role": "user"}}},
 	}
 	file, err := json.Marshal(dict{"version": 2, "workers": []any{dict{
@@ -75,6 +84,7 @@ func TestClientsLogIn(t *testing.T) {
 		missing error
 	}{
 		{"auth.mjs", node, errors.Join(noNode, apptest.NPM("..", "autobahn"), apptest.NPM("..", "tweetnacl"))},
+		{"auth_wampy.mjs", node, errors.Join(noNode, apptest.NPM("..", "wampy"), apptest.NPM("..", "websocket"), apptest.NPM("..", "tweetnacl"))},
 		{"auth.py", python, noPython},
 	} {
 		t.Run(c.script, func(t *testing.T) {

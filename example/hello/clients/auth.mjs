@@ -20,6 +20,7 @@ const byKey = (pair) => ({
 });
 
 const accepted = {
+  anonymous: { authmethods: ["anonymous"] },
   ticket: { authmethods: ["ticket"], authid: "joe", onchallenge: ticket("joe's ticket") },
   wampcra: { authmethods: ["wampcra"], authid: "peter", onchallenge: signed("peter's secret") },
   "wampcra salted": { authmethods: ["wampcra"], authid: "salty", onchallenge: signed("pässword") },
@@ -56,7 +57,7 @@ function join(options) {
 
 for (const [name, options] of Object.entries(accepted)) {
   const details = await join(options);
-  if (details.authid !== options.authid || details.authmethod !== options.authmethods[0]) fail(`${name}: ${JSON.stringify(details)}`);
+  if ((options.authid && details.authid !== options.authid) || details.authmethod !== options.authmethods[0]) fail(`${name}: ${JSON.stringify(details)}`);
   console.log(`ok  auth.mjs ${name} -> ${details.authid} by ${details.authmethod}`);
 }
 for (const [name, options] of Object.entries(denied)) {

@@ -6,9 +6,14 @@ The principals are those of auth_interop_test.go.
 """
 
 import asyncio
+import base64
 import sys
 
 from autobahn.asyncio.component import Component
+from autobahn.wamp import auth
+
+# autobahn takes the salt of scram with pbkdf2 as it is in the challenge, and then refuses the type.
+auth._hash_pbkdf2_secret = lambda password, salt, iterations: auth.pbkdf2(password, base64.b64decode(salt), iterations, 32)
 
 SEED = "30" * 32  # of the key of client01
 
@@ -17,6 +22,7 @@ ACCEPTED = {
     "wampcra": ({"wampcra": {"authid": "peter", "secret": "peter's secret"}}, "peter", "wampcra"),
     "wampcra salted": ({"wampcra": {"authid": "salty", "secret": "pässword"}}, "salty", "wampcra"),
     "scram": ({"scram": {"authid": "user", "password": "pencil", "nonce": "", "kdf": "argon2id-13"}}, "user", "scram"),
+    "scram pbkdf2": ({"scram": {"authid": "pbkdf2", "password": "pencil", "nonce": "", "kdf": "pbkdf2"}}, "pbkdf2", "scram"),
     "cryptosign": ({"cryptosign": {"authid": "client01", "privkey": SEED}}, "client01", "cryptosign"),
     "anonymous": ({"anonymous": {}}, None, "anonymous"),
 }
@@ -27,6 +33,7 @@ DENIED = {
     "wampcra": {"wampcra": {"authid": "peter", "secret": "another"}},
     "wampcra of nobody": {"wampcra": {"authid": "nobody", "secret": "peter's secret"}},
     "scram": {"scram": {"authid": "user", "password": "pen", "nonce": "", "kdf": "argon2id-13"}},
+    "scram pbkdf2": {"scram": {"authid": "pbkdf2", "password": "pen", "nonce": "", "kdf": "pbkdf2"}},
     "scram of nobody": {"scram": {"authid": "nobody", "password": "pencil", "nonce": "", "kdf": "argon2id-13"}},
     "cryptosign": {"cryptosign": {"authid": "client01", "privkey": "31" * 32}},
 }
