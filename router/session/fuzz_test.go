@@ -19,6 +19,7 @@ type memoryConn struct {
 	format wamp.Format
 	input  []string
 	idle   func()
+	waited bool // before each message
 
 	mu       sync.Mutex
 	finished bool
@@ -54,6 +55,7 @@ func (c *memoryConn) Finish(f *transport.Frame) int {
 }
 
 func (c *memoryConn) OnIdle(f func())                         { c.idle = f }
+func (c *memoryConn) Waited() bool                            { return c.waited }
 func (c *memoryConn) Wake()                                   {}
 func (c *memoryConn) SetReadDeadline(time.Time)               {}
 func (c *memoryConn) SetMessageSize(int)                      {}

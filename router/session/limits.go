@@ -54,6 +54,8 @@ const (
 	// After each share of bytes that a session sends it lets others in, for breath.
 	share  = 512 << 10
 	breath = 20 * time.Microsecond
+	// A message that the session has waited for counts as this part of its bytes.
+	waitedShare = 8
 
 	// goodbyeWait is how long a peer may take to answer GOODBYE.
 	goodbyeWait = 3 * time.Second

@@ -138,10 +138,13 @@ func (s *server) read() (wamp.Message, error) {
 	return s.decoder.Decode(s.message.Bytes())
 }
 
-// letOthersIn has the reader pause after each share of bytes. The runtime looks for
-// sessions that have something to read only when a processor is free, or after 10 ms:
-// a few readers of large messages would keep all others waiting for so long.
+// letOthersIn has the reader pause after each share of bytes, more of those it has waited for.
+// The runtime looks for sessions that have something to read only when a processor is free, or
+// after 10 ms: a few readers of large messages would keep all others waiting for so long.
 func (s *server) letOthersIn(size int) {
+	if s.conn.Waited() {
+		size /= waitedShare
+	}
 	if s.taken += size; s.taken >= share {
 		s.taken = 0
 		time.Sleep(breath)

@@ -26,6 +26,11 @@ type Conn interface {
 	// before the first Read and must not call Close.
 	OnIdle(func())
 
+	// Waited reports whether Read has waited for the peer since it was asked last:
+	// then others have had their turn. Where that is not known it has not. It is for
+	// who reads.
+	Waited() bool
+
 	// Wake has a Read that waits call the idle function once more.
 	Wake()
 

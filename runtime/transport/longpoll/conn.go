@@ -135,6 +135,9 @@ func (c *Conn) MessageSize() int { return int(c.messageSize.Load()) }
 // OnIdle implements transport.Conn.
 func (c *Conn) OnIdle(f func()) { c.onIdle = f }
 
+// Waited implements transport.Conn. It is not known.
+func (c *Conn) Waited() bool { return false }
+
 // Wake implements transport.Conn.
 func (c *Conn) Wake() {
 	c.mu.Lock()

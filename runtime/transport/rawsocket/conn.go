@@ -55,6 +55,7 @@ func newConn(s *stream.Stream, f wamp.Format, announced, largest int, pings bool
 
 func (c *conn) Format() wamp.Format         { return c.format }
 func (c *conn) OnIdle(f func())             { c.stream.OnIdle(f) }
+func (c *conn) Waited() bool                { return c.stream.Waited() }
 func (c *conn) Wake()                       { c.stream.Wake() }
 func (c *conn) SetReadDeadline(t time.Time) { c.stream.SetReadDeadline(t) }
 func (c *conn) SetMessageSize(n int)        { c.messageSize.Store(int64(min(n, c.announced))) }

@@ -11,5 +11,6 @@ type socket struct{}
 func newSocket(net.Conn) *socket { return nil }
 
 func (*socket) read([]byte, *received) (int, error) { return 0, net.ErrClosed }
+func (*socket) hasWaited() bool                     { return false }
 func (*socket) tryWrite([]byte) (int, error)        { return 0, net.ErrClosed }
 func (*socket) write([]byte) (int, error)           { return 0, net.ErrClosed }

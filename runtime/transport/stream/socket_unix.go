@@ -13,6 +13,7 @@ import (
 type socket struct {
 	raw      syscall.RawConn
 	in, out  attempt
+	waited   bool                  // the reader has
 	reader   func(fd uintptr) bool // the methods below, bound once: nothing is allocated for an attempt
 	writer   func(fd uintptr) bool
 	oneWrite func(fd uintptr) bool
@@ -85,10 +86,18 @@ func (s *socket) readWhenReady(fd uintptr) bool {
 		a.pool.free()
 	}
 	if err == syscall.EAGAIN {
+		s.waited = true
 		return false
 	}
 	a.n, a.err = max(n, 0), err
 	return true
+}
+
+// hasWaited reports whether there was nothing to read at some time since it was asked last.
+func (s *socket) hasWaited() bool {
+	waited := s.waited
+	s.waited = false
+	return waited
 }
 
 func (s *socket) writeWhenReady(fd uintptr) bool {

@@ -131,6 +131,9 @@ func (s *Stream) Skip(n int) {
 // OnIdle sets the function that reading calls before it waits; nil is none.
 func (s *Stream) OnIdle(f func()) { s.base.onIdle = f }
 
+// Waited reports whether a socket had nothing for Read or Await since it was asked last.
+func (s *Stream) Waited() bool { return s.base.socket != nil && s.base.socket.hasWaited() }
+
 // Wake has a Read that waits call the idle function once more.
 func (s *Stream) Wake() { s.base.deadline.wake(s.base.Conn) }
 

@@ -47,6 +47,7 @@ var _ transport.Conn = (*conn)(nil)
 
 func (c *conn) Format() wamp.Format         { return c.format }
 func (c *conn) OnIdle(f func())             { c.wire.OnIdle(f) }
+func (c *conn) Waited() bool                { return c.wire.Waited() }
 func (c *conn) Wake()                       { c.wire.Wake() }
 func (c *conn) SetReadDeadline(t time.Time) { c.wire.Stream.SetReadDeadline(t) }
 func (c *conn) SetMessageSize(n int)        { c.messageSize.Store(int64(n)) }
