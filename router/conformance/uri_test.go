@@ -153,9 +153,10 @@ func TestReservedURIs(t *testing.T) {
 	t.Run("not reserved", func(t *testing.T) {
 		t.Parallel()
 		p := join(t, asJSON)
-		for _, uri := range []string{"wampum", "wamp_x.y", "com.wamp.x", "WAMP.x"} {
-			p.register(uri, dict{})
-			p.publish(uri, dict{})
+		for _, first := range []string{"wampum", "wamp_x.y", "com.wamp.x", "WAMP.x"} {
+			name := first + "." + uri("x") // a run before may still have one
+			p.register(name, dict{})
+			p.publish(name, dict{})
 		}
 	})
 	t.Run("SUBSCRIBE", func(t *testing.T) {

@@ -1,7 +1,11 @@
 package realm
 
 import (
+	"context"
+	"fmt"
 	"math/rand/v2"
+	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -12,16 +16,27 @@ import (
 
 // TestNothingGoesAroundADenial subscribes and registers at random what a role lets it,
 // and then has a trusted session publish, with retention, and call everything there is:
-// no event, retained or not, and no call reaches the role that its rules deny to it.
+// no event, retained, recorded or not, and no call reaches the role that its rules deny to
+// it. A pair is rules and a pattern that is subscribed to, registered or read the history of:
+// there are some thousand, or as many as WAMPGEN_CONTAINMENT says.
 func TestNothingGoesAroundADenial(t *testing.T) {
+	const asked, recorded = 12, 20 // patterns with the same rules
+	rounds := 60
+	if n, err := strconv.Atoi(os.Getenv("WAMPGEN_CONTAINMENT")); err == nil {
+		rounds = n/(2*asked+recorded) + 1
+	}
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 2))
 	uris := smallWorld()
-	reached := 0
-	for range 60 {
-		rules := randomRules(random)
-		r := newRealm(t, func(c *Config) { c.Policy = policy(t, rules...) })
+	reached, read := 0, 0
+	for range rounds {
+		rules := append(randomRules(random), authz.Rule{URI: getEvents, Allow: authz.Allow{Call: true}})
+		histories := randomHistories(random, recorded)
+		r, err := New(Config{Name: "realm1", Policy: policy(t, rules...), MetaAPI: true, Histories: histories})
+		if err != nil {
+			t.Fatal(err)
+		}
 		admin := join(t, r, 1, role("admin"))
 		guest := &guest{client: join(t, r, 2), rules: rules, topics: map[wamp.ID]wamp.URI{}, procedures: map[wamp.ID]wamp.URI{}}
 		publishAll := func() {
@@ -30,7 +45,7 @@ func TestNothingGoesAroundADenial(t *testing.T) {
 			}
 		}
 		publishAll()
-		for range 12 {
+		for range asked {
 			p := randomPattern(random)
 			guest.route(&wamp.Subscribe{Request: guest.request(), Topic: p.URI, Options: wamp.SubscribeOptions{Match: p.Match, GetRetained: true}})
 			guest.look(p)
@@ -44,10 +59,64 @@ func TestNothingGoesAroundADenial(t *testing.T) {
 		}
 		guest.look(urimatch.Pattern{})
 		reached += guest.reached
+		for _, h := range histories {
+			read += guest.read(h.Pattern)
+		}
+		_ = r.Close(closedContext(), wamp.CloseSystemShutdown) // fake peers do not leave by themselves
 	}
-	if reached < 200 {
-		t.Errorf("only %d messages reached the role: the test shows nothing", reached)
+	if reached < 3*rounds || read < rounds {
+		t.Errorf("only %d messages reached the role, and %d events of the past: the test shows nothing", reached, read)
 	}
+}
+
+const getEvents wamp.URI = "wamp.subscription.get_events"
+
+// randomHistories are different patterns whose events are recorded.
+func randomHistories(r *rand.Rand, n int) (histories []History) {
+	seen := map[urimatch.Pattern]bool{}
+	for range n {
+		if p := randomPattern(r); !seen[p] {
+			seen[p] = true
+			histories = append(histories, History{Pattern: p, Limit: 100})
+		}
+	}
+	return histories
+}
+
+// read reads the history of a pattern, and returns how many events that were.
+func (g *guest) read(p urimatch.Pattern) int {
+	g.t.Helper()
+	id := g.realm.cfg.IDs.Subscription(p)
+	var events []any
+	switch m := g.call(getEvents, jsonArgs(fmt.Sprintf("[%d]", id))).(type) {
+	case *wamp.ErrorMessage:
+		if m.Error != wamp.ErrNotAuthorized {
+			g.t.Fatalf("the history of %v is not read: %s", p, m.Error)
+		}
+		if p.Match == wamp.MatchExact && slowAllows(g.rules, p.URI, func(a authz.Allow) bool { return a.Subscribe }) {
+			g.t.Fatalf("the history of %v is denied with %+v", p, g.rules)
+		}
+		return 0
+	case *wamp.Result:
+		events = values(g.t, m.Payload)[0].([]any)
+	}
+	own := wamp.URI("")
+	if p.Match == wamp.MatchExact {
+		own = p.URI
+	}
+	for _, e := range events {
+		details, _ := e.(map[string]any)["details"].(map[string]any)
+		topic, _ := details["topic"].(string)
+		g.may("subscribe", own, wamp.URI(topic), func(a authz.Allow) bool { return a.Subscribe })
+	}
+	return len(events)
+}
+
+// closedContext is over.
+func closedContext() context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	return ctx
 }
 
 // guest is a session that looks whether it may get what it gets.
