@@ -10,15 +10,15 @@ import (
 
 // historyNode is a node that records events as the section's example does, the last
 // three of com.few, and those of open.
-func historyNode(t *testing.T) *node {
+func historyNode(t *testing.T, kept store) *node {
 	t.Helper()
 	file := nodeFile(dict{})
 	realm := file["workers"].(list)[0].(dict)["realms"].(list)[0].(dict)
-	realm["store"] = dict{"type": "memory", "limit": 50, "event-history": list{
+	realm["store"] = plus(dict(kept), dict{"limit": 50, "event-history": list{
 		dict{"uri": "com.mycompany.log.auth"}, dict{"uri": "com.mycompany.log.basket", "match": "exact"},
 		dict{"uri": "com.mycompany.log", "match": "prefix"}, dict{"uri": "com..few", "match": "wildcard", "limit": 3},
 		dict{"uri": "com.open.", "match": "prefix"}, dict{"uri": "com.many", "limit": 5000},
-	}}
+	}})
 	// The guest may call the procedures and read what it may subscribe to.
 	for _, role := range realm["roles"].(list) {
 		if role := role.(dict); role["name"] == "guest" {
@@ -64,8 +64,8 @@ func publications(events list) []int64 {
 
 // Section "Event History": the example.
 func TestEventHistory(t *testing.T) {
-	inEach(t, func(t *testing.T, s serializer) {
-		n := historyNode(t)
+	inEachStore(t, func(t *testing.T, s serializer, kept store) {
+		n := historyNode(t, kept)
 		p := n.join(t, s, "realm1", "anonymous", able())
 		if p.details["roles"].(dict)["broker"].(dict)["features"].(dict)["event_history"] != true {
 			t.Error("event_history is not announced")
@@ -100,8 +100,8 @@ func TestEventHistory(t *testing.T) {
 // An event of the past is what subscribers got: payload, details, publication, and the
 // time.
 func TestEventOfThePast(t *testing.T) {
-	inEach(t, func(t *testing.T, from serializer) {
-		n := historyNode(t)
+	inEachStore(t, func(t *testing.T, from serializer, kept store) {
+		n := historyNode(t, kept)
 		publisher := n.join(t, from, "realm1", "anonymous", able())
 		for _, to := range serializers {
 			p := n.join(t, to, "realm1", "staff", able())
@@ -127,8 +127,8 @@ func TestEventOfThePast(t *testing.T) {
 
 // "It is possible to pass multiple options at the same time ... logical AND".
 func TestEventHistoryFilters(t *testing.T) {
-	inEach(t, func(t *testing.T, s serializer) {
-		n := historyNode(t)
+	inEachStore(t, func(t *testing.T, s serializer, kept store) {
+		n := historyNode(t, kept)
 		p := n.join(t, s, "realm1", "anonymous", able())
 		log := p.recorded("com.mycompany.log", "prefix")
 		var ids []int64
@@ -178,7 +178,7 @@ func TestEventHistoryFilters(t *testing.T) {
 
 func TestEventHistoryArguments(t *testing.T) {
 	t.Parallel()
-	n := historyNode(t)
+	n := historyNode(t, inMemory)
 	p := n.join(t, asJSON, "realm1", "anonymous", plain)
 	log := p.recorded("com.mycompany.log", "prefix")
 	for _, payload := range []list{
@@ -201,8 +201,8 @@ func TestEventHistoryArguments(t *testing.T) {
 // "a peer must be allowed to subscribe to a desired subscription first": else
 // wamp.error.not_authorized, also where it may read a part of the pattern.
 func TestEventHistoryPermission(t *testing.T) {
-	inEach(t, func(t *testing.T, s serializer) {
-		n := historyNode(t)
+	inEachStore(t, func(t *testing.T, s serializer, kept store) {
+		n := historyNode(t, kept)
 		staff, guest := n.join(t, s, "realm1", "staff", plain), n.join(t, s, "realm1", "guest", plain)
 		staff.publish("com.open.secret", dict{}, list{"secret"})
 		for topic, match := range map[string]string{"com.mycompany.log": "prefix", "com.mycompany.log.auth": "exact", "com.open.": "prefix"} {
@@ -219,8 +219,8 @@ func TestEventHistoryPermission(t *testing.T) {
 // by authrole or authid does not get the event; events for certain sessions are not
 // recorded.
 func TestEventHistoryEligibility(t *testing.T) {
-	inEach(t, func(t *testing.T, s serializer) {
-		n := historyNode(t)
+	inEachStore(t, func(t *testing.T, s serializer, kept store) {
+		n := historyNode(t, kept)
 		p, staff := n.join(t, s, "realm1", "anonymous", able()), n.join(t, s, "realm1", "staff", able())
 		log := p.recorded("com.mycompany.log", "prefix")
 		all := p.publish("com.mycompany.log.a", dict{})
@@ -246,9 +246,12 @@ func TestEventHistoryEligibility(t *testing.T) {
 // A history keeps as many events as its limit says; what an answer can not hold is
 // said to be there.
 func TestEventHistoryLimits(t *testing.T) {
-	t.Parallel()
-	n := historyNode(t)
-	p := n.join(t, asMsgpack, "realm1", "anonymous", plain)
+	inEachStore(t, testEventHistoryLimits)
+}
+
+func testEventHistoryLimits(t *testing.T, s serializer, kept store) {
+	n := historyNode(t, kept)
+	p := n.join(t, s, "realm1", "anonymous", plain)
 	few := p.recorded("com..few", "wildcard")
 	var ids []int64
 	for range 5 {

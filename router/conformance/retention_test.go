@@ -9,16 +9,17 @@ import (
 // Section "Event Retention": a subscriber that asks for it gets the most recent
 // retained event, with the ID of its publication.
 func TestEventRetention(t *testing.T) {
-	inEach(t, func(t *testing.T, s serializer) {
+	inEachStore(t, func(t *testing.T, s serializer, kept store) {
+		n := historyNode(t, kept)
 		topic := uri("topic")
-		publisher := join(t, asJSON)
+		publisher := n.join(t, asJSON, "realm1", "anonymous", able())
 		retain := dict{"retain": true}
 		publisher.publish(topic, retain, list{"first"})
 		publication := publisher.publish(topic, retain, list{"second"}, dict{"a": 1})
 		publisher.publish(topic, dict{"retain": false}, list{"not retained"})
 		publisher.publish(topic, dict{}, list{"not retained"})
 
-		asks, silent, declines := join(t, s), join(t, s), join(t, s)
+		asks, silent, declines := n.join(t, s, "realm1", "anonymous", able()), n.join(t, s, "realm1", "anonymous", able()), n.join(t, s, "realm1", "anonymous", able())
 		subscription := asks.subscribe(topic, dict{"get_retained": true})
 		asks.want(EVENT, subscription, publication, dict{"retained": true}, list{"second"}, dict{"a": 1})
 		silent.subscribe(topic, dict{})
@@ -41,13 +42,14 @@ func TestNothingRetained(t *testing.T) {
 // "MUST NOT send the Subscriber a Retained Event that they would not be eligible to
 // receive": it gets the most recent of those that it would have received.
 func TestEventRetentionAndEligibility(t *testing.T) {
-	inEach(t, func(t *testing.T, s serializer) {
+	inEachStore(t, func(t *testing.T, s serializer, kept store) {
+		n := historyNode(t, kept)
 		topic := uri("topic")
-		publisher := join(t, asJSON)
+		publisher := n.join(t, asJSON, "realm1", "anonymous", able())
 		forAll := publisher.publish(topic, dict{"retain": true}, list{"all"})
 		forStaff := publisher.publish(topic, dict{"retain": true, "eligible_authrole": list{"staff"}}, list{"staff"})
 
-		anonymous, staff := join(t, s), shared.join(t, s, "realm1", "staff", able())
+		anonymous, staff := n.join(t, s, "realm1", "anonymous", able()), n.join(t, s, "realm1", "staff", able())
 		subscription := anonymous.subscribe(topic, dict{"get_retained": true})
 		anonymous.want(EVENT, subscription, forAll, dict{"retained": true}, list{"all"})
 		staff.subscribe(topic, dict{"get_retained": true})
@@ -66,15 +68,16 @@ func TestEventRetentionAndEligibility(t *testing.T) {
 // A pattern subscription gets the retained event of each topic, with the topic; the
 // publisher is disclosed if it was when it published, also when it is gone.
 func TestEventRetentionAndPatterns(t *testing.T) {
-	inEach(t, func(t *testing.T, s serializer) {
+	inEachStore(t, func(t *testing.T, s serializer, kept store) {
+		n := historyNode(t, kept)
 		topic := uri("topic.a")
 		prefix := strings.TrimSuffix(topic, "a")
-		publisher := join(t, asMsgpack)
+		publisher := n.join(t, asMsgpack, "realm1", "anonymous", able())
 		first := publisher.publish(topic, dict{"retain": true, "disclose_me": true}, list{1})
 		second := publisher.publish(prefix+"b", dict{"retain": true}, list{2})
 		publisher.leave()
 		for _, pattern := range []struct{ match, uri string }{{"prefix", prefix}, {"wildcard", prefix}} {
-			p := join(t, s)
+			p := n.join(t, s, "realm1", "anonymous", able())
 			subscription := p.subscribe(pattern.uri, dict{"match": pattern.match, "get_retained": true})
 			details := publisher.asPublisher()
 			details["topic"], details["retained"] = topic, true
@@ -98,10 +101,11 @@ func TestEventRetentionNotAuthorized(t *testing.T) {
 // Section "Ordering Guarantees": who subscribes while events are published gets the
 // retained event before all that are newer, and misses none of those.
 func TestEventRetentionOrder(t *testing.T) {
-	inEach(t, func(t *testing.T, s serializer) {
+	inEachStore(t, func(t *testing.T, s serializer, kept store) {
+		n := historyNode(t, kept)
 		const events = 400
 		topic := uri("topic")
-		publisher, subscriber := join(t, asJSON), join(t, s)
+		publisher, subscriber := n.join(t, asJSON, "realm1", "anonymous", able()), n.join(t, s, "realm1", "anonymous", able())
 		publisher.publish(topic, dict{"retain": true}, list{0})
 		var publishing sync.WaitGroup
 		defer publishing.Wait()

@@ -53,14 +53,43 @@ func victim(file string) {
 // TestKilled publishes acknowledged events to a node that is killed again and again: each
 // of them is in the history of the next one, once, in the order of its publisher, with the
 // ID that its publisher was told, and so is the retained event.
-func TestKilled(t *testing.T) {
-	rounds := 12
+func TestKilled(t *testing.T) { killAgainAndAgain(t, "", 12, check) }
+
+// TestKilledWithInterval does the same where events are acknowledged before they are on the
+// disk. What has been lost are the last ones of each publisher before the kill; what the
+// next node had, all others have. That they are those of the last interval is
+// disk.TestInterval's to show.
+func TestKilledWithInterval(t *testing.T) {
+	killAgainAndAgain(t, ", sync: interval, interval: 20ms", 8, func(t *testing.T, url string, acknowledged [][]answered) {
+		s, err := client.Join(t.Context(), url, "realm1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept := make([][]answered, len(acknowledged))
+		for _, e := range history(t, s) {
+			kept[e.publisher] = append(kept[e.publisher], e.answered)
+		}
+		leaveAtOnce(s)
+		for p := range acknowledged {
+			last := 0
+			if n := len(kept[p]); n > 0 {
+				last = kept[p][n-1].number
+			}
+			acknowledged[p] = slices.DeleteFunc(acknowledged[p], func(e answered) bool { return e.number > last })
+		}
+		check(t, url, acknowledged)
+	})
+}
+
+// killAgainAndAgain publishes to nodes that are killed, with more in their store, and has
+// each of them checked. What the check takes from acknowledged is not expected any more.
+func killAgainAndAgain(t *testing.T, more string, rounds int, check func(t *testing.T, url string, acknowledged [][]answered)) {
 	if testing.Short() {
 		rounds = 3
 	}
 	dir := t.TempDir()
 	path := filepath.Join(dir, "node.yaml")
-	if err := os.WriteFile(path, []byte(file(storing("events.db", ""), "", listening)), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(file(storing("events.db", more), "", listening)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	const publishers = 4

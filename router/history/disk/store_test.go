@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -311,6 +312,58 @@ func TestFailureWithInterval(t *testing.T) {
 	if receipt, err := s.Append(t.Context(), all, event(4, "a", 10)); receipt != nil || err != nil {
 		t.Errorf("got %v, %v after it went well", receipt, err)
 	}
+}
+
+// With an interval, an event is in the file when the interval is over. What a kill at any
+// moment leaves, which is the file as it is then, has all events but those of the last
+// interval, once and in their order.
+func TestInterval(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const interval, pause, events = 100 * time.Millisecond, 7 * time.Millisecond, 100
+		dir := t.TempDir()
+		s := open(t, filepath.Join(dir, "events.db"), Settings{MaxBytes: 1 << 30, Interval: interval})
+		fewest, batched := 0, false
+		for id := 1; id <= events; id++ {
+			appendTo(t, s, all, event(id, "a", 100))
+			retain(t, s, event(id, "a", 100).Publication)
+			time.Sleep(pause)
+			synctest.Wait() // the writer has nothing to do
+			if id%9 != 0 {
+				continue
+			}
+			data, err := os.ReadFile(s.path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			killed := filepath.Join(dir, fmt.Sprint("killed", id))
+			if err := os.WriteFile(killed, data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			left := open(t, killed, always)
+			kept := ids(t, left, broker.Query{Pattern: all.Pattern})
+			for i := range kept {
+				if kept[i] != wamp.ID(i+1) {
+					t.Fatalf("after %d events there are %v", id, kept)
+				}
+			}
+			if oldest := id - int(interval/pause) - 1; len(kept) < oldest || len(kept) < fewest {
+				t.Errorf("after %d events %d are in the file, want %d", id, len(kept), max(oldest, fewest))
+			}
+			if latest := retainedIDs(t, left, all.Pattern); len(kept) > 0 && (len(latest) != 1 || int(latest[0]) != len(kept)) {
+				t.Errorf("of %d events in the file %v is retained", len(kept), latest)
+			}
+			fewest, batched = len(kept), batched || len(kept) < id
+			if err := left.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !batched {
+			t.Error("each event was written at once")
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	})
 }
 
 // A closed store says so.
