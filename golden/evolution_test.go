@@ -13,6 +13,7 @@ import (
 	"github.com/wampgen/wampgen/gen"
 	"github.com/wampgen/wampgen/gen/breaking"
 	"github.com/wampgen/wampgen/golden/evolution"
+	"github.com/wampgen/wampgen/runtime"
 	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -134,7 +135,7 @@ type evolver struct {
 }
 
 func evolves[T any, P encodable[T]]() evolver {
-	c := methods[T, P]()
+	c := runtime.PayloadOf[T]()
 	return evolver{fmt.Sprintf("%T", *new(T)), func(p wamp.Payload) (func(*codec.Writer), error) {
 		x := new(T)
 		r := codec.NewReader(p)
@@ -146,7 +147,9 @@ func evolves[T any, P encodable[T]]() evolver {
 		}
 		v := codec.NewValidator()
 		defer v.Free()
-		c.Validate(x, v)
+		if c.Validate != nil {
+			c.Validate(x, v)
+		}
 		return func(w *codec.Writer) { c.Encode(x, w) }, v.Err()
 	}}
 }

@@ -30,7 +30,6 @@ type encodable[T any] interface {
 	*T
 	EncodeWAMP(*codec.Writer)
 	DecodeWAMP(*codec.Reader)
-	ValidateWAMP(*codec.Validator)
 }
 
 // TestRoundTrip encodes random values of types in every serialization and decodes
@@ -62,19 +61,11 @@ func TestRoundTrip(t *testing.T) {
 }
 
 func valueTrips[T any, P encodable[T]](t *testing.T) {
-	trips(t, runtime.Positional("value", methods[T, P]()))
+	trips(t, runtime.PositionalOf[T]("value"))
 }
 
 func payloadTrips[T any, P encodable[T]](t *testing.T) {
-	trips(t, methods[T, P]())
-}
-
-func methods[T any, P encodable[T]]() runtime.Codec[T] {
-	return runtime.Codec[T]{
-		Encode:   func(x *T, w *codec.Writer) { P(x).EncodeWAMP(w) },
-		Decode:   func(x *T, r *codec.Reader) { P(x).DecodeWAMP(r) },
-		Validate: func(x *T, v *codec.Validator) { P(x).ValidateWAMP(v) },
-	}
+	trips(t, runtime.PayloadOf[T]())
 }
 
 func trips[T any](t *testing.T, c runtime.Codec[T]) {

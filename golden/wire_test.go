@@ -33,7 +33,9 @@ func shown[T any, P encodable[T]](p wamp.Payload, c runtime.Codec[T]) string {
 	if err == nil {
 		v := codec.NewValidator()
 		defer v.Free()
-		c.Validate(&x, v)
+		if c.Validate != nil {
+			c.Validate(&x, v)
+		}
 		err = v.Err()
 	}
 	if err == nil {
@@ -54,7 +56,7 @@ func shown[T any, P encodable[T]](p wamp.Payload, c runtime.Codec[T]) string {
 
 // value returns what a value in JSON is, or what is wrong with it.
 func value[T any, P encodable[T]](text string) string {
-	c := runtime.Positional("value", methods[T, P]())
+	c := runtime.PositionalOf[T]("value")
 	return shown[T, P](wamp.Payload{Format: wamp.JSON, Args: []byte("[" + text + "]")}, c)
 }
 
@@ -67,7 +69,7 @@ func payload[T any, P encodable[T]](args, kwargs string) string {
 	if kwargs != "" {
 		p.Kwargs = []byte(kwargs)
 	}
-	return shown[T, P](p, methods[T, P]())
+	return shown[T, P](p, runtime.PayloadOf[T]())
 }
 
 // TestJSON reads values as peers in other languages write them.

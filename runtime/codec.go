@@ -17,6 +17,29 @@ type Codec[T any] struct {
 // None is the payload of a procedure or topic that has none.
 type None struct{}
 
+// PayloadOf returns the codec of a generated type that is a whole payload. It panics if
+// T is none.
+func PayloadOf[T any]() Codec[T] { return codecOf[T](newWhole(new(T))) }
+
+// PositionalOf returns the codec of a payload that is one required positional argument
+// of a generated type; name is for messages about it. It panics if T is none.
+func PositionalOf[T any](name string) Codec[T] { return codecOf[T](newArgument(name, new(T))) }
+
+// codecOf returns the codec of a generated type, by functions that are not generic: what
+// is in generic ones is compiled for each type of each package.
+//
+//go:noinline
+func codecOf[T any](f functions) Codec[T] {
+	c := Codec[T]{
+		Encode: func(x *T, w *codec.Writer) { f.encode(x, w) },
+		Decode: func(x *T, r *codec.Reader) { f.decode(x, r) },
+	}
+	if f.validate != nil {
+		c.Validate = func(x *T, v *codec.Validator) { f.validate(x, v) }
+	}
+	return c
+}
+
 // One returns the codec of a payload that is one required positional argument,
 // which encode writes and decode reads; name is for messages about it.
 func One[T any](name string, encode func(*codec.Writer, T), decode func(*codec.Reader) T) Codec[T] {

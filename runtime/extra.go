@@ -12,19 +12,22 @@ import (
 
 // DecodeExtra decodes and checks the extra of a node file: JSON, or nil where it
 // is absent, which counts as an empty object. It returns either no faults or the
-// faults and the zero value. validate may be nil.
-func DecodeExtra[T any](extra []byte, decode func(*T, *codec.Reader), validate func(*T, *codec.Validator)) (T, []contract.Fault) {
+// faults and the zero value.
+func DecodeExtra[T any, P interface {
+	*T
+	DecodeWAMP(*codec.Reader)
+}](extra []byte) (T, []contract.Fault) {
 	var value, zero T
 	if len(extra) == 0 {
 		extra = []byte("{}")
 	}
 	r := codec.NewValueReader(wamp.JSON, extra)
-	decode(&value, r)
+	P(&value).DecodeWAMP(r)
 	err := r.Err()
 	r.Free()
-	if err == nil && validate != nil {
+	if checked, ok := any(&value).(validated); err == nil && ok {
 		v := codec.NewValidator()
-		validate(&value, v)
+		checked.ValidateWAMP(v)
 		err = v.Err()
 		v.Free()
 	}

@@ -27,7 +27,7 @@ func TestDecodeExtra(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, faults := runtime.DecodeExtra(tt.extra, (*MySessionExtra).DecodeWAMP, (*MySessionExtra).ValidateWAMP)
+			got, faults := runtime.DecodeExtra[MySessionExtra](tt.extra)
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("extra (-want +got):\n%s", diff)
 			}
@@ -48,15 +48,18 @@ func TestDecodeExtra(t *testing.T) {
 	}
 }
 
+// brokenExtra breaks two of its rules.
+type brokenExtra struct{}
+
+func (*brokenExtra) DecodeWAMP(*codec.Reader) {}
+
+func (*brokenExtra) ValidateWAMP(v *codec.Validator) {
+	v.Field("a").Fail("min", "too small")
+	v.Field("b").Fail("max", "too large")
+}
+
 func TestDecodeExtraNamesAllBrokenRules(t *testing.T) {
-	_, faults := runtime.DecodeExtra(nil, func(*MySessionExtra, *codec.Reader) {}, func(_ *MySessionExtra, v *codec.Validator) {
-		v.Enter("a")
-		v.Fail("min", "too small")
-		v.Leave()
-		v.Enter("b")
-		v.Fail("max", "too large")
-		v.Leave()
-	})
+	_, faults := runtime.DecodeExtra[brokenExtra](nil)
 	want := []contract.Fault{{Path: "a", Rule: "min", Message: "too small"}, {Path: "b", Rule: "max", Message: "too large"}}
 	if diff := cmp.Diff(want, faults); diff != "" {
 		t.Errorf("faults (-want +got):\n%s", diff)

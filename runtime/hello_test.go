@@ -116,7 +116,7 @@ var greeterCount = runtime.Procedure[runtime.None, int64]{
 
 var greeterGreeted = runtime.Topic[Place]{
 	URI:   GreeterGreetedURI,
-	Event: runtime.Positional("place", runtime.Codec[Place]{Encode: (*Place).EncodeWAMP, Decode: (*Place).DecodeWAMP, Validate: (*Place).ValidateWAMP}),
+	Event: runtime.PositionalOf[Place]("place"),
 }
 
 var greeterRenamed = runtime.Topic[runtime.None]{URI: GreeterRenamedURI}
@@ -184,11 +184,11 @@ func MySessionClass[C MySessionHandler](construct func(MySessionStub) (C, error)
 		Name:     "hello.MySession",
 		Contract: &contract.Component{Class: "hello.MySession"},
 		CheckExtra: func(extra []byte) []contract.Fault {
-			_, faults := runtime.DecodeExtra(extra, (*MySessionExtra).DecodeWAMP, (*MySessionExtra).ValidateWAMP)
+			_, faults := runtime.DecodeExtra[MySessionExtra](extra)
 			return faults
 		},
 		New: func(env runtime.Env) (runtime.Component, runtime.Bindings, error) {
-			extra, faults := runtime.DecodeExtra(env.Extra, (*MySessionExtra).DecodeWAMP, (*MySessionExtra).ValidateWAMP)
+			extra, faults := runtime.DecodeExtra[MySessionExtra](env.Extra)
 			if len(faults) > 0 {
 				return nil, nil, runtime.ExtraError(faults)
 			}

@@ -18,16 +18,14 @@ func (g *generator) bareCodec(p payload, f *model.Field) *jen.Statement {
 		write, read := s.functions()
 		return g.checked(p, jen.Qual(runtimePath, "One").Call(jen.Lit(f.Name), write, read))
 	case isScalar:
-		codec := codecLiteral(g.goType(f.Type), false)
-		return g.checked(p, jen.Qual(runtimePath, "Positional").Call(jen.Lit(f.Name), codec))
+		return g.checked(p, jen.Qual(runtimePath, "PositionalOf").Types(g.goType(f.Type)).Call(jen.Lit(f.Name)))
 	case isUnion(f.Type):
 		function := func(verb string) *jen.Statement {
 			return jen.Qual(g.importPath(f.Type.Decl.Package), verb+typeName(f.Type.Decl.Header))
 		}
 		return g.checked(p, jen.Qual(runtimePath, "One").Call(jen.Lit(f.Name), function("Encode"), function("Decode")))
 	case f.Type.Kind == model.Named:
-		codec := codecLiteral(g.goType(f.Type), hasRules(f.Type.Decl, nil))
-		return jen.Qual(runtimePath, "Positional").Call(jen.Lit(f.Name), codec)
+		return jen.Qual(runtimePath, "PositionalOf").Types(g.goType(f.Type)).Call(jen.Lit(f.Name))
 	default:
 		return jen.Qual(runtimePath, "Positional").Call(jen.Lit(f.Name), g.containerCodec(p, f))
 	}
@@ -75,13 +73,12 @@ func (g *generator) containerCodec(p payload, f *model.Field) *jen.Statement {
 // returns its codec.
 func (g *generator) absentCodec(p payload, f *model.Field) *jen.Statement {
 	bare := func(*model.Field) value { return receiver() }
-	table := lowerFirst(p.name) + "Fields"
-	g.declareVar(declaration{name: table, what: "fields of " + p.name, pos: p.pos}).Add(codecFields(p.Args, false))
+	table := g.fieldsTable(lowerFirst(p.name)+"Fields", p.name, p.pos, p.Args, false)
 	var begin []jen.Code
 	if f.Default != nil {
 		begin = append(begin, receiver().get().Op("=").Add(g.literal(f.Type, f.Default)))
 	}
-	return g.functionsCodec(p, f, g.encodeArgs(p.Args, bare), append(begin, g.decodeFields("Args", table, p.Args, bare)...), g.bareRules(p))
+	return g.functionsCodec(p, f, g.encodeArgs(p.Args, bare), append(begin, g.decodeFields(inArgs, table, p.Args, bare)...), g.bareRules(p))
 }
 
 // functionsCodec declares three functions and returns the codec of them.
@@ -101,6 +98,6 @@ func (g *generator) bareFunc(verb string, p payload, parameter, typ string, body
 	name := verb + p.name
 	g.declareFunc(declaration{name: name, what: p.what, pos: p.pos}, nil).
 		Params(jen.Id("x").Op("*").Add(g.payloadType(p)), jen.Id(parameter).Op("*").Qual(codecPath, typ)).
-		Block(body...)
+		Add(block(body...))
 	return name
 }

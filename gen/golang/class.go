@@ -14,8 +14,7 @@ func (g *generator) classDecl(c *model.Component) {
 	elements := []jen.Code{keyed("Name", jen.Lit(className(c))), keyed("Contract", jen.Id(contractName(c)).Call())}
 	if len(c.Extra) > 0 {
 		decode := func(extra jen.Code) *jen.Statement {
-			method := func(name string) *jen.Statement { return jen.Parens(jen.Op("*").Id(class + "Extra")).Dot(name) }
-			return jen.Qual(runtimePath, "DecodeExtra").Call(extra, method("DecodeWAMP"), method("ValidateWAMP"))
+			return jen.Qual(runtimePath, "DecodeExtra").Types(jen.Id(class + "Extra")).Call(extra)
 		}
 		elements = append(elements, keyed("CheckExtra",
 			jen.Func().Params(jen.Id("extra").Index().Byte()).Index().Qual(contractPath, "Fault").Block(

@@ -48,25 +48,55 @@ func (g *generator) encode(t model.Type, v value) []jen.Code {
 	return []jen.Code{s.writeCall(v.get())}
 }
 
-// entryWriters are the methods of a Writer that its Entry has too.
-var entryWriters = map[string]bool{"Bool": true, "Int": true, "Uint": true, "Float": true, "String": true}
-
-// encodeEntry returns the statements that write the key of a field and its value. Both
-// are one call each in one statement where they can be.
+// encodeEntry returns the statements that write the entry of a field, unless it is
+// absent: one statement, where package codec has a method for it.
 func (g *generator) encodeEntry(f *model.Field, v value) []jen.Code {
+	if t := f.Type; t.Kind == model.Optional || t.Kind == model.Nullable {
+		if s, ok := g.entryScalar(*t.Elem); ok && s.convert == "" {
+			method := map[model.Kind]string{model.Optional: "Optional", model.Nullable: "Nullable"}[t.Kind]
+			return []jen.Code{writer(method, jen.Lit(f.Name)).Dot(s.write).Call(v.get())}
+		}
+	}
+	code := g.encodePresent(f, v)
+	if alwaysSent(f) {
+		return code
+	}
+	return []jen.Code{jen.If(sent(f, v)).Block(code...)}
+}
+
+// encodePresent returns the statements that write the entry of a field that is present.
+func (g *generator) encodePresent(f *model.Field, v value) []jen.Code {
 	t, inner := f.Type, v
 	if t.Kind == model.Optional && !threeStates(t) {
 		t, inner = held(t, v)
 	}
+	entry := writer("Field", jen.Lit(f.Name))
+	if s, ok := g.entryScalar(t); ok {
+		content := inner.get()
+		if s.convert != "" {
+			content = jen.Id(s.convert).Call(content)
+		}
+		return []jen.Code{entry.Dot(s.write).Call(content)}
+	}
+	if t.Kind == model.List {
+		if s, ok := g.entryScalar(*t.Elem); ok && listed[s.name] {
+			return []jen.Code{entry.Dot(s.write + "s").Call(inner.get())}
+		}
+	}
+	return append([]jen.Code{writer("Key", jen.Lit(f.Name))}, g.encode(f.Type, v)...)
+}
+
+// listed are the Go types of which package codec reads and writes lists.
+var listed = map[string]bool{"bool": true, "int64": true, "float64": true, "string": true}
+
+// entryScalar returns a scalar that a codec.Entry has a method for.
+func (g *generator) entryScalar(t model.Type) (scalar, bool) {
 	s, _ := g.scalar(t.Kind)
-	if s.method || !entryWriters[s.write] {
-		return append([]jen.Code{writer("Key", jen.Lit(f.Name))}, g.encode(f.Type, v)...)
+	switch s.write {
+	case "Bool", "Int", "Uint", "Float", "String":
+		return s, true
 	}
-	content := inner.get()
-	if s.convert != "" {
-		content = jen.Id(s.convert).Call(content)
-	}
-	return []jen.Code{writer("Field", jen.Lit(f.Name)).Dot(s.write).Call(content)}
+	return s, false
 }
 
 // encodeItems returns the loop over a list. Items with a method of their own are

@@ -29,12 +29,11 @@ func (g *generator) enumDecl(d *model.TypeDecl) {
 
 	method := declaration{owner: name, name: "Valid", what: "a method of every enum", pos: d.Pos, fixed: true}
 	g.declareMethod(method, jen.Id("x").Id(name), comment("Valid reports whether x is one of the values of "+name+".")).
-		Params().Bool().Block(jen.Return(jen.Qual("slices", "Contains").Call(jen.Id(table), jen.String().Call(jen.Id("x")))))
+		Params().Bool().Add(block(jen.Return(jen.Qual("slices", "Contains").Call(jen.Id(table), jen.String().Call(jen.Id("x"))))))
 
 	x := receiver()
 	g.method(name, d.Header, "EncodeWAMP", "writes the value as a string",
 		[]jen.Code{writer("String", jen.String().Call(x.get()))})
 	g.method(name, d.Header, "DecodeWAMP", "reads the value; another string than one of the values is a fault",
 		[]jen.Code{x.get().Op("=").Id(name).Call(reader("Enum", jen.Id(table)))})
-	g.method(name, d.Header, "ValidateWAMP", "", nil)
 }

@@ -19,21 +19,14 @@ func (g *generator) errorDecl(e *model.Error) {
 
 	g.declareMethod(declaration{owner: name, name: "Error", what: "a method of every error", pos: e.Pos, fixed: true},
 		errorReceiver(name, len(e.Message) > 0), comment("Error returns the message.")).
-		Params().String().Block(g.errorText(e, uri.name)...)
+		Params().String().Add(block(g.errorText(e, uri.name)...))
 	g.declareMethod(declaration{owner: name, name: "ErrorWAMP", what: "a method of every error", pos: e.Pos, fixed: true},
 		errorReceiver(name, false), comment("ErrorWAMP returns "+uri.name+".")).
-		Params().Qual(wampPath, "URI").Block(jen.Return(jen.Id(uri.name)))
+		Params().Qual(wampPath, "URI").Add(block(jen.Return(jen.Id(uri.name))))
 	g.payloadMethods(name, e.Header, e.Payload)
 
 	g.declareVar(declaration{name: errorTypeName(e), what: what, pos: e.Pos}).
-		Qual(runtimePath, "ErrorType").Add(multiline(
-		keyed("URI", jen.Id(uri.name)),
-		keyed("Decode", jen.Func().Params(jen.Id("r").Op("*").Qual(codecPath, "Reader")).Error().Block(
-			jen.Id("x").Op(":=").New(jen.Id(name)),
-			jen.Id("x").Dot("DecodeWAMP").Call(jen.Id("r")),
-			jen.Return(jen.Id("x")),
-		)),
-	))
+		Qual(runtimePath, "NewErrorType").Types(jen.Id(name)).Call(jen.Id(uri.name))
 }
 
 // errorTypeName returns the name of the variable with an error's runtime.ErrorType.

@@ -12,13 +12,18 @@ import (
 )
 
 // fieldDoc returns the documentation of a field: what the schema says, its rules and its
-// default.
-func fieldDoc(f *model.Field) []jen.Code {
+// default. Rules and a default alone, if they are short, stand as a remark behind it.
+func fieldDoc(f *model.Field) (doc []jen.Code, remark jen.Code) {
+	const short = 60
+	text := facts(f, "")
+	if lines := commentLines(text); f.Doc == "" && f.Deprecated == "" && len(lines) == 1 && len(lines[0]) <= short {
+		return nil, jen.Comment(lines[0])
+	}
 	subject := memberName(f.Header)
 	if f.Doc != "" {
 		subject = "It"
 	}
-	return comment(joined(f.Doc, facts(f, subject)), deprecated(f.Header))
+	return comment(joined(f.Doc, facts(f, subject)), deprecated(f.Header)), jen.Null()
 }
 
 // valueDoc returns the lines of documentation about a bare value: a list item with its
@@ -59,7 +64,8 @@ func joined(text, sentence string) string {
 	}
 }
 
-// facts returns sentences about the rules and the default of a field, or nothing.
+// facts returns sentences about the rules and the default of a field, or nothing: "Count
+// is at least 0. It is 5 if absent.", without a subject "at least 0; 5 if absent".
 func facts(f *model.Field, subject string) string {
 	var rules, sentences []string
 	if bounds := boundsText(f); bounds != "" {
@@ -67,6 +73,9 @@ func facts(f *model.Field, subject string) string {
 	}
 	if f.Rules.Pattern != "" {
 		rules = append(rules, "matches "+f.Rules.Pattern)
+	}
+	if subject == "" {
+		return remark(f, strings.TrimPrefix(strings.Join(rules, " and "), "is "))
 	}
 	if len(rules) > 0 {
 		sentences = append(sentences, subject+" "+strings.Join(rules, " and ")+".")
@@ -78,6 +87,18 @@ func facts(f *model.Field, subject string) string {
 		sentences = append(sentences, subject+" is "+defaultText(f.Default)+" if absent.")
 	}
 	return strings.Join(sentences, " ")
+}
+
+// remark returns rules and the default of a field as a few words.
+func remark(f *model.Field, rules string) string {
+	switch {
+	case f.Default == nil || f.Secret:
+		return rules
+	case rules == "":
+		return defaultText(f.Default) + " if absent"
+	default:
+		return rules + "; " + defaultText(f.Default) + " if absent"
+	}
 }
 
 // boundsText returns what a value is or has by its bounds: is 1 to 100.

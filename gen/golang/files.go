@@ -125,6 +125,8 @@ func (g *generator) file(file *model.File) {
 	for _, c := range file.Components {
 		g.componentDecl(c)
 	}
+	g.declareVars("The fields of types and payloads, as Reader.Scan takes them.", &g.tables)
+	g.declareVars("The patterns that texts have to match.", &g.patterns)
 }
 
 // packageDoc writes the documentation of the package.

@@ -15,6 +15,10 @@ type generator struct {
 	pkg  *model.Package
 	*source
 
+	tables      variables // the fields of all types of a file
+	patterns    variables // that texts of a file have to match
+	descriptors variables // the procedures and topics of an interface
+
 	reserved bool                  // topics of the protocol are published, too
 	mapped   map[model.Kind]scalar // to other Go types than the runtime's
 }

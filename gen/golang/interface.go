@@ -18,6 +18,7 @@ func (g *generator) interfaceDecl(i *model.Interface) {
 	for _, t := range i.Topics {
 		g.topicDecl(t)
 	}
+	g.declareVars("", &g.descriptors)
 	if len(i.Procedures) > 0 {
 		g.client(i)
 	}
@@ -60,11 +61,11 @@ func (g *generator) handle(i *model.Interface, name, does string) {
 	what := name + " of interface " + quote(i.Name)
 	g.declareType(declaration{name: name, what: what, pos: i.Pos},
 		comment(name+" "+does+" of "+typeName(i.Header)+" over a session.", i.Doc, deprecated(i.Header))).
-		Struct(jen.Id("session").Op("*").Qual(runtimePath, "Session"))
+		Add(jen.Custom(jen.Options{Open: "struct{", Close: "}"}, jen.Id("session").Op("*").Qual(runtimePath, "Session")))
 	g.declareFunc(declaration{name: "New" + name, what: what, pos: i.Pos},
 		comment("New"+name+" returns the "+name+" of the session.")).
 		Params(jen.Id("session").Op("*").Qual(runtimePath, "Session")).Id(name).
-		Block(jen.Return(jen.Id(name).Values(keyed("session", jen.Id("session")))))
+		Add(block(jen.Return(jen.Id(name).Values(keyed("session", jen.Id("session"))))))
 }
 
 // client writes the caller's side of the procedures.
@@ -98,7 +99,7 @@ func (g *generator) client(i *model.Interface) {
 		method := memberName(p.Header)
 		g.declareMethod(declaration{owner: name, name: method, what: "call of procedure " + quote(p.Name), pos: p.Pos},
 			jen.Id("c").Id(name), procedureDoc(p, method+" calls "+p.URI+".")).
-			Add(g.clientSignature(p)).Block(body...)
+			Add(g.clientSignature(p)).Add(block(body...))
 	}
 }
 

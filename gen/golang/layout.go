@@ -52,5 +52,43 @@ func multiline(elements ...jen.Code) *jen.Statement {
 	return jen.Custom(jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}, elements...)
 }
 
+// block returns the body of a function. One statement stands in the line of the function
+// if it fits: that is for gofmt to say.
+func block(body ...jen.Code) *jen.Statement {
+	if len(body) != 1 {
+		return jen.Block(body...)
+	}
+	return jen.Custom(jen.Options{Open: "{", Close: "}"}, body...)
+}
+
+// variables are variables that stand in one declaration.
+type variables struct {
+	declared []declaration
+	values   []jen.Code
+}
+
+func (v *variables) add(d declaration, value jen.Code) {
+	v.declared, v.values = append(v.declared, d), append(v.values, value)
+}
+
+// declareVars writes variables, and forgets them.
+func (s *source) declareVars(doc string, v *variables) {
+	if len(v.declared) == 0 {
+		return
+	}
+	definitions := make([]jen.Code, len(v.values))
+	for i, d := range v.declared {
+		definitions[i] = jen.Id(d.name).Op("=").Add(v.values[i])
+	}
+	s.declared = append(s.declared, v.declared...)
+	s.paragraph(comment(doc))
+	if len(definitions) == 1 {
+		s.Var().Add(definitions...)
+	} else {
+		s.Var().Defs(definitions...)
+	}
+	*v = variables{}
+}
+
 // keyed returns an element of a composite literal.
 func keyed(key string, value jen.Code) *jen.Statement { return jen.Id(key).Op(":").Add(value) }

@@ -46,6 +46,5 @@ func (g *generator) scalarDecl(d *model.TypeDecl) {
 	g.method(name, d.Header, "EncodeWAMP", "writes the value", []jen.Code{encoded})
 	g.method(name, d.Header, "DecodeWAMP", "reads the value", []jen.Code{decoded})
 	check := checker{g: g, owner: name, pos: d.Pos}
-	g.method(name, d.Header, "ValidateWAMP", "checks the rules of the schema",
-		check.scalar(t.Kind, d.Scalar.Rules, "", x, true))
+	g.validateMethod(name, d.Header, check.scalar(t.Kind, d.Scalar.Rules, "", x, true))
 }

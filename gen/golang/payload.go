@@ -116,25 +116,8 @@ func (g *generator) payloadCodec(p payload) *jen.Statement {
 		return g.bareCodec(p, p.bare())
 	default:
 		g.structPayload(p)
-		return codecLiteral(jen.Id(p.name), hasFieldRules(p.Payload))
+		return jen.Qual(runtimePath, "PayloadOf").Types(jen.Id(p.name)).Call()
 	}
-}
-
-// codecLiteral returns the runtime.Codec of a type by its three methods.
-func codecLiteral(t *jen.Statement, checked bool) *jen.Statement {
-	method := func(name string) *jen.Statement {
-		return jen.Id(name[:len(name)-len("WAMP")]).Op(":").Parens(jen.Op("*").Add(t.Clone())).Dot(name)
-	}
-	methods := []jen.Code{method("EncodeWAMP"), method("DecodeWAMP")}
-	if checked {
-		methods = append(methods, method("ValidateWAMP"))
-	}
-	return jen.Qual(runtimePath, "Codec").Types(t.Clone()).Values(methods...)
-}
-
-// hasFieldRules reports whether a payload can break a rule.
-func hasFieldRules(p model.Payload) bool {
-	return hasRules(&model.TypeDecl{Struct: &model.Struct{Fields: slices.Concat(p.Args, p.Kwargs)}}, nil)
 }
 
 // structPayload declares the struct of a payload and its codec.
@@ -153,24 +136,18 @@ func (g *generator) payloadMethods(name string, h model.Header, p model.Payload)
 	var encoded, checked []jen.Code
 	check := checker{g: g, owner: name, pos: h.Pos}
 	if len(p.Args) > 0 {
-		table := lowerFirst(name) + "Positional"
-		g.declareVar(declaration{name: table, what: "fields of " + name, pos: h.Pos}).Add(codecFields(p.Args, false))
+		table := g.fieldsTable(lowerFirst(name)+"Positional", name, h.Pos, p.Args, false)
 		encoded = append(encoded, g.encodeArgs(p.Args, field)...)
-		decoded = append(decoded, g.decodeFields("Args", table, p.Args, field)...)
+		decoded = append(decoded, g.decodeFields(inArgs, table, p.Args, field)...)
 		checked = append(checked, entered(validator("Enter", jen.Lit("args")), check.arguments(p.Args, field))...)
 	}
 	if len(p.Kwargs) > 0 {
-		table := lowerFirst(name) + "Keywords"
-		g.declareVar(declaration{name: table, what: "fields of " + name, pos: h.Pos}).Add(codecFields(p.Kwargs, false))
-		n := "n"
-		if len(p.Args) > 0 {
-			n = "m" // the args have counted in n
-		}
-		encoded = append(encoded, g.encodeMap("Kwargs", n, p.Kwargs, x)...)
-		decoded = append(decoded, g.decodeFields("Kwargs", table, p.Kwargs, field)...)
+		table := g.fieldsTable(lowerFirst(name)+"Keywords", name, h.Pos, p.Kwargs, false)
+		encoded = append(encoded, g.encodeMap("Kwargs", p.Kwargs, x)...)
+		decoded = append(decoded, g.decodeFields(inKwargs, table, p.Kwargs, field)...)
 		checked = append(checked, entered(validator("Enter", jen.Lit("kwargs")), check.fields(p.Kwargs, x))...)
 	}
 	g.method(name, h, "EncodeWAMP", "writes the payload", encoded)
 	g.method(name, h, "DecodeWAMP", "reads the payload", decoded)
-	g.method(name, h, "ValidateWAMP", "checks the rules of the schema", checked)
+	g.validateMethod(name, h, checked)
 }

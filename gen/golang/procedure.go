@@ -41,13 +41,23 @@ func (g *generator) procedureDecl(p *model.Procedure) {
 	if codec := g.payloadCodec(progressOf(p)); codec != nil {
 		parts = append(parts, keyed("Progress", codec))
 	}
-	descriptor := jen.Qual(runtimePath, "Procedure").Types(g.payloadType(args), g.payloadType(result)).Add(multiline(elements...))
+	descriptor := jen.Qual(runtimePath, "Procedure").Types(g.payloadType(args), g.payloadType(result)).Add(descriptorBody(elements))
 	if progressive(p) {
 		descriptor = jen.Qual(runtimePath, "Progressive").
 			Types(g.payloadType(args), g.payloadType(inputOf(p)), g.payloadType(progressOf(p)), g.payloadType(result)).
-			Add(multiline(append([]jen.Code{keyed("Procedure", descriptor)}, parts...)...))
+			Add(descriptorBody(append([]jen.Code{keyed("Procedure", descriptor)}, parts...)))
 	}
-	g.declareVar(declaration{name: lowerFirst(procedureName(p)), what: "procedure " + quote(p.Name), pos: p.Pos}).Add(descriptor)
+	g.descriptors.add(declaration{name: lowerFirst(procedureName(p)), what: "procedure " + quote(p.Name), pos: p.Pos}, descriptor)
+}
+
+// descriptorBody returns the elements of a descriptor: in one line if there are no more
+// than the URI and payloads of an ordinary one.
+func descriptorBody(elements []jen.Code) *jen.Statement {
+	const ordinary = 3
+	if len(elements) <= ordinary {
+		return jen.Values(elements...)
+	}
+	return multiline(elements...)
 }
 
 // registerOptions returns the options of REGISTER that are not the usual ones.

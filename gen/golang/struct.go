@@ -1,6 +1,7 @@
 package golang
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -38,32 +39,54 @@ func (g *generator) structDecl(d *model.TypeDecl) {
 		documented(d.Header, name+" is the type "+d.Name+".")).
 		Add(g.structType(name, d.Struct.Fields))
 	g.mapCodec(name, d.Header, d.Struct.Fields, d.Struct.RejectUnknown)
+	if !hasRules(d, nil) && g.inUnionWithRules(d) {
+		g.method(name, d.Header, "ValidateWAMP", "", nil)
+	}
+}
+
+// inUnionWithRules reports whether a union of the package that has rules has the struct
+// as a member.
+func (g *generator) inUnionWithRules(d *model.TypeDecl) bool {
+	for _, file := range g.pkg.Files {
+		for _, u := range file.Types {
+			if u.Union != nil && hasRules(u, nil) &&
+				slices.ContainsFunc(u.Union.Members, func(m *model.UnionMember) bool { return m.Type == d }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // mapCodec writes the methods of a struct that is a map on the wire.
 func (g *generator) mapCodec(name string, h model.Header, fields []*model.Field, rejectUnknown bool) {
 	x := receiver()
 	begin := g.newFunc(name, h.Pos, fields)
-	table := lowerFirst(name) + "Fields"
-	g.declareVar(declaration{name: table, what: "fields of " + name, pos: h.Pos}).Add(codecFields(fields, rejectUnknown))
-	g.method(name, h, "EncodeWAMP", "writes the value as a map", g.encodeMap("Map", "n", fields, x))
+	table := g.fieldsTable(lowerFirst(name)+"Fields", name, h.Pos, fields, rejectUnknown)
+	g.method(name, h, "EncodeWAMP", "writes the value as a map", g.encodeMap("Map", fields, x))
 	g.method(name, h, "DecodeWAMP", "reads the value from a map",
-		append(begin, g.decodeFields("Struct", table, fields, func(f *model.Field) value { return x.field(memberName(f.Header)) })...))
+		append(begin, g.decodeFields(inStruct, table, fields, func(f *model.Field) value { return x.field(memberName(f.Header)) })...))
 	check := checker{g: g, owner: name, pos: h.Pos}
-	g.method(name, h, "ValidateWAMP", "checks the rules of the schema", check.fields(fields, x))
+	g.validateMethod(name, h, check.fields(fields, x))
 }
 
-// method writes one of the three methods that every generated type has.
+// validateMethod writes ValidateWAMP of a type that has rules.
+func (g *generator) validateMethod(owner string, h model.Header, checks []jen.Code) {
+	if len(checks) > 0 {
+		g.method(owner, h, "ValidateWAMP", "checks the rules of the schema", checks)
+	}
+}
+
+// method writes one of the methods that generated types have.
 func (g *generator) method(owner string, h model.Header, name, does string, body []jen.Code) {
 	parameter := map[string]string{"EncodeWAMP": "Writer", "DecodeWAMP": "Reader", "ValidateWAMP": "Validator"}[name]
 	d := declaration{owner: owner, name: name, what: "a method of every generated type", pos: h.Pos, fixed: true}
 	receiver := jen.Id("x").Op("*").Id(owner)
 	argument := jen.Id(string(parameter[0]|0x20)).Op("*").Qual(codecPath, parameter)
 	if len(body) == 0 {
-		does = map[string]string{
-			"EncodeWAMP": "writes nothing", "DecodeWAMP": "reads nothing", "ValidateWAMP": "has nothing to check: the type has no rules",
-		}[name]
+		does = map[string]string{"EncodeWAMP": "writes nothing", "DecodeWAMP": "reads nothing",
+			"ValidateWAMP": "has nothing to check: other members of the union have rules"}[name]
 		receiver, argument = jen.Op("*").Id(owner), jen.Op("*").Qual(codecPath, parameter)
 	}
-	g.declareMethod(d, receiver, comment(name+" "+does+".")).Params(argument).Block(body...)
+	g.declareMethod(d, receiver, comment(name+" "+does+".")).Params(argument).Add(block(body...))
 }

@@ -38,8 +38,8 @@ func (g *generator) topicDecl(t *model.Topic) {
 	if len(subscribe) > 0 {
 		elements = append(elements, keyed("Subscribe", jen.Qual(wampPath, "SubscribeOptions").Values(subscribe...)))
 	}
-	g.declareVar(declaration{name: lowerFirst(topicName(t)), what: "topic " + quote(t.Name), pos: t.Pos}).
-		Qual(runtimePath, "Topic").Types(g.payloadType(event)).Add(multiline(elements...))
+	g.descriptors.add(declaration{name: lowerFirst(topicName(t)), what: "topic " + quote(t.Name), pos: t.Pos},
+		jen.Qual(runtimePath, "Topic").Types(g.payloadType(event)).Add(descriptorBody(elements)))
 }
 
 // publishMethod writes a method, of what d says, that publishes a topic over a

@@ -28,10 +28,12 @@ func (g *generator) unionDecl(d *model.TypeDecl) {
 			jen.Id("x").Dot("DecodeWAMP").Call(jen.Id("r")),
 			jen.Return(jen.Id("x"))))
 	}
+	methods := []jen.Code{jen.Id(seal).Params()}
+	if hasRules(d, nil) {
+		methods = append([]jen.Code{jen.Id("ValidateWAMP").Params(jen.Op("*").Qual(codecPath, "Validator"))}, methods...)
+	}
 	g.declareType(declaration{name: name, what: what, pos: d.Pos},
-		documented(d.Header, name+" is one of "+strings.Join(pointers, ", ")+".")).Interface(
-		jen.Id("ValidateWAMP").Params(jen.Op("*").Qual(codecPath, "Validator")),
-		jen.Id(seal).Params())
+		documented(d.Header, name+" is one of "+strings.Join(pointers, ", ")+".")).Interface(methods...)
 	for i, m := range d.Union.Members {
 		method := declaration{owner: typeName(m.Type.Header), name: seal, what: "member of " + what, pos: d.Pos, fixed: true}
 		g.declareMethod(method, members[i], nil).Params().Block()

@@ -17,6 +17,15 @@ type checker struct {
 	g     *generator
 	owner string // the type, for the names of its patterns
 	pos   diag.Position
+	field string // that is checked without being entered
+}
+
+// v returns the validator, at the field that is checked.
+func (c *checker) v() *jen.Statement {
+	if c.field == "" {
+		return jen.Id("v")
+	}
+	return validator("Field", jen.Lit(c.field))
 }
 
 // validator returns a call of a method of v.
@@ -38,9 +47,26 @@ func (c *checker) fields(fields []*model.Field, x value) []jen.Code {
 	var code []jen.Code
 	for _, f := range fields {
 		name := memberName(f.Header)
-		code = append(code, c.part(validator("Enter", jen.Lit(f.Name)), f.Type, f.Rules, name, x.field(name))...)
+		enter := validator("Enter", jen.Lit(f.Name))
+		if leaf(f.Type) {
+			c.field, enter = f.Name, nil
+		}
+		code = append(code, c.part(enter, f.Type, f.Rules, name, x.field(name))...)
+		c.field = ""
 	}
 	return code
+}
+
+// leaf reports whether the checks of a value, if there are any, are of the value alone
+// and not of what is in it.
+func leaf(t model.Type) bool {
+	t = t.Present()
+	if t.Kind == model.List || t.Kind == model.Map {
+		for t.Elem != nil {
+			t = *t.Elem
+		}
+	}
+	return t.Kind != model.Named || !hasRules(t.Decl, nil)
 }
 
 // arguments returns the checks of positional values.
@@ -108,7 +134,7 @@ func (c *checker) part(enter *jen.Statement, t model.Type, rules model.Rules, fi
 // container returns the checks of the length of a list or a map, and of all that is
 // in it.
 func (c *checker) container(rules model.Rules, x value, variables *jen.Statement, body []jen.Code) []jen.Code {
-	code := length(rules, x)
+	code := c.length(rules, x)
 	if len(body) == 0 {
 		return code
 	}
@@ -125,7 +151,7 @@ func (c *checker) scalar(k model.Kind, rules model.Rules, field string, x value,
 	case model.String, model.URI, model.URIPattern, model.Name:
 		return c.text(rules, field, x, named || k == model.URI || k == model.URIPattern)
 	case model.Bytes:
-		return length(rules, x)
+		return c.length(rules, x)
 	case model.Decimal:
 		return append(
 			c.decimalBound("min", "<", "at least", rules.Min, x, named),
@@ -137,10 +163,10 @@ func (c *checker) scalar(k model.Kind, rules model.Rules, field string, x value,
 	}
 	var code []jen.Code
 	if rules.Min != "" {
-		code = append(code, jen.Qual(codecPath, "Min").Call(jen.Id("v"), plain.Clone(), bounded(k, rules.Min)))
+		code = append(code, jen.Qual(codecPath, "Min").Call(c.v(), plain.Clone(), bounded(k, rules.Min)))
 	}
 	if rules.Max != "" {
-		code = append(code, jen.Qual(codecPath, "Max").Call(jen.Id("v"), plain.Clone(), bounded(k, rules.Max)))
+		code = append(code, jen.Qual(codecPath, "Max").Call(c.v(), plain.Clone(), bounded(k, rules.Max)))
 	}
 	return code
 }
@@ -153,10 +179,10 @@ func (c *checker) text(rules model.Rules, field string, x value, convert bool) [
 	}
 	var code []jen.Code
 	if rules.Min != "" || rules.Max != "" {
-		code = append(code, validator("StringLength", append([]jen.Code{text.Clone()}, bounds(rules)...)...))
+		code = append(code, c.v().Dot("StringLength").Call(append([]jen.Code{text.Clone()}, bounds(rules)...)...))
 	}
 	if rules.Pattern != "" {
-		code = append(code, validator("Match", text.Clone(), jen.Id(c.pattern(field, rules.Pattern))))
+		code = append(code, c.v().Dot("Match").Call(text.Clone(), jen.Id(c.pattern(field, rules.Pattern))))
 	}
 	return code
 }
@@ -164,17 +190,17 @@ func (c *checker) text(rules model.Rules, field string, x value, convert bool) [
 // pattern declares a compiled pattern and returns its name.
 func (c *checker) pattern(field, pattern string) string {
 	name := lowerFirst(c.owner) + field + "Pattern"
-	c.g.declareVar(declaration{name: name, what: "pattern of " + field + " of " + c.owner, pos: c.pos}).
-		Qual(codecPath, "NewPattern").Call(literalText(pattern))
+	c.g.patterns.add(declaration{name: name, what: "pattern of " + field + " of " + c.owner, pos: c.pos},
+		jen.Qual(codecPath, "NewPattern").Call(literalText(pattern)))
 	return name
 }
 
 // length returns the check of the number of items or bytes.
-func length(rules model.Rules, x value) []jen.Code {
+func (c *checker) length(rules model.Rules, x value) []jen.Code {
 	if rules.Min == "" && rules.Max == "" {
 		return nil
 	}
-	return []jen.Code{validator("Length", append([]jen.Code{jen.Len(x.get())}, bounds(rules)...)...)}
+	return []jen.Code{c.v().Dot("Length").Call(append([]jen.Code{jen.Len(x.get())}, bounds(rules)...)...)}
 }
 
 // bounds returns the limits of a length; -1 is no upper one.
@@ -206,7 +232,7 @@ func (c *checker) decimalBound(rule, op, text, bound string, x value, named bool
 	}
 	return []jen.Code{
 		jen.If(decimal.Dot("Compare").Call(jen.Lit(bound)).Op(op).Lit(0)).Block(
-			validator("Fail", jen.Lit(rule), jen.Lit("want "+text+" "+bound)),
+			c.v().Dot("Fail").Call(jen.Lit(rule), jen.Lit("want "+text+" "+bound)),
 		),
 	}
 }

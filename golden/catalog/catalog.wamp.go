@@ -33,29 +33,18 @@ const (
 var actionValues = []string{"call", "register", "publish", "subscribe"}
 
 // Valid reports whether x is one of the values of Action.
-func (x Action) Valid() bool {
-	return slices.Contains(actionValues, string(x))
-}
+func (x Action) Valid() bool { return slices.Contains(actionValues, string(x)) }
 
 // EncodeWAMP writes the value as a string.
-func (x *Action) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *Action) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value; another string than one of the values is a fault.
-func (x *Action) DecodeWAMP(r *codec.Reader) {
-	*x = Action(r.Enum(actionValues))
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Action) ValidateWAMP(*codec.Validator) {}
+func (x *Action) DecodeWAMP(r *codec.Reader) { *x = Action(r.Enum(actionValues)) }
 
 // SessionDetails is the type SessionDetails.
 type SessionDetails struct {
 	SessionID wamp.ID
 }
-
-var sessionDetailsFields = codec.NewFields(codec.Required("session_id"))
 
 // EncodeWAMP writes the value as a map.
 func (x *SessionDetails) EncodeWAMP(w *codec.Writer) {
@@ -66,14 +55,7 @@ func (x *SessionDetails) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *SessionDetails) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(sessionDetailsFields); c.Next(r); {
-		x.SessionID = r.ID()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*SessionDetails) ValidateWAMP(*codec.Validator) {}
+func (x *SessionDetails) DecodeWAMP(r *codec.Reader) { r.Scan(sessionDetailsFields, &x.SessionID) }
 
 // Allow is the type Allow.
 type Allow struct {
@@ -82,8 +64,6 @@ type Allow struct {
 	Publish   bool
 	Subscribe bool
 }
-
-var allowFields = codec.NewFields(codec.Required("call", "register", "publish", "subscribe"))
 
 // EncodeWAMP writes the value as a map.
 func (x *Allow) EncodeWAMP(w *codec.Writer) {
@@ -97,30 +77,14 @@ func (x *Allow) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *Allow) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(allowFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Call = r.Bool()
-		case 1:
-			x.Register = r.Bool()
-		case 2:
-			x.Publish = r.Bool()
-		case 3:
-			x.Subscribe = r.Bool()
-		}
-	}
+	r.Scan(allowFields, &x.Call, &x.Register, &x.Publish, &x.Subscribe)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Allow) ValidateWAMP(*codec.Validator) {}
 
 // Disclose is the type Disclose.
 type Disclose struct {
 	Caller    bool
 	Publisher bool
 }
-
-var discloseFields = codec.NewFields(codec.Required("caller", "publisher"))
 
 // EncodeWAMP writes the value as a map.
 func (x *Disclose) EncodeWAMP(w *codec.Writer) {
@@ -131,19 +95,7 @@ func (x *Disclose) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *Disclose) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(discloseFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Caller = r.Bool()
-		case 1:
-			x.Publisher = r.Bool()
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Disclose) ValidateWAMP(*codec.Validator) {}
+func (x *Disclose) DecodeWAMP(r *codec.Reader) { r.Scan(discloseFields, &x.Caller, &x.Publisher) }
 
 // Validation is the type Validation.
 type Validation struct {
@@ -154,36 +106,13 @@ type Validation struct {
 	Extra        map[string]string
 }
 
-var validationFields = codec.NewFields(codec.Optional("call", "call_progress", "call_result", "event"), codec.Required("extra"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Validation) EncodeWAMP(w *codec.Writer) {
-	n := 1
-	if x.Call != nil {
-		n++
-	}
-	if x.CallProgress != nil {
-		n++
-	}
-	if x.CallResult != nil {
-		n++
-	}
-	if x.Event != nil {
-		n++
-	}
-	w.Map(n)
-	if x.Call != nil {
-		w.Field("call").String(*x.Call)
-	}
-	if x.CallProgress != nil {
-		w.Field("call_progress").String(*x.CallProgress)
-	}
-	if x.CallResult != nil {
-		w.Field("call_result").String(*x.CallResult)
-	}
-	if x.Event != nil {
-		w.Field("event").String(*x.Event)
-	}
+	w.Map(1 + codec.Count(x.Call != nil, x.CallProgress != nil, x.CallResult != nil, x.Event != nil))
+	w.Optional("call").String(x.Call)
+	w.Optional("call_progress").String(x.CallProgress)
+	w.Optional("call_result").String(x.CallResult)
+	w.Optional("event").String(x.Event)
 	w.Key("extra")
 	w.Map(len(x.Extra))
 	for k, e := range x.Extra {
@@ -196,31 +125,8 @@ func (x *Validation) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *Validation) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(validationFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Call = new(r.String())
-		case 1:
-			x.CallProgress = new(r.String())
-		case 2:
-			x.CallResult = new(r.String())
-		case 3:
-			x.Event = new(r.String())
-		case 4:
-			x.Extra = make(map[string]string)
-			for r.Map(); r.NextEntry(); {
-				k := r.Key()
-				if _, twice := x.Extra[k]; twice {
-					r.Fail("duplicate", "key occurs twice")
-				}
-				x.Extra[k] = r.String()
-			}
-		}
-	}
+	r.Scan(validationFields, &x.Call, &x.CallProgress, &x.CallResult, &x.Event, &x.Extra)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Validation) ValidateWAMP(*codec.Validator) {}
 
 // AuthenticationResponse is the type AuthenticationResponse.
 type AuthenticationResponse struct {
@@ -230,8 +136,6 @@ type AuthenticationResponse struct {
 	Extra  map[string]string
 	Cache  bool
 }
-
-var authenticationResponseFields = codec.NewFields(codec.Required("realm", "authid", "role", "extra", "cache"))
 
 // EncodeWAMP writes the value as a map.
 func (x *AuthenticationResponse) EncodeWAMP(w *codec.Writer) {
@@ -252,31 +156,9 @@ func (x *AuthenticationResponse) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *AuthenticationResponse) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(authenticationResponseFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Realm = r.Name()
-		case 1:
-			x.Authid = r.Name()
-		case 2:
-			x.Role = r.Name()
-		case 3:
-			x.Extra = make(map[string]string)
-			for r.Map(); r.NextEntry(); {
-				k := r.Key()
-				if _, twice := x.Extra[k]; twice {
-					r.Fail("duplicate", "key occurs twice")
-				}
-				x.Extra[k] = r.String()
-			}
-		case 4:
-			x.Cache = r.Bool()
-		}
-	}
+	r.Scan(authenticationResponseFields, codec.Name(&x.Realm), codec.Name(&x.Authid),
+		codec.Name(&x.Role), &x.Extra, &x.Cache)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*AuthenticationResponse) ValidateWAMP(*codec.Validator) {}
 
 // AuthorizationResponse is the type AuthorizationResponse.
 type AuthorizationResponse struct {
@@ -286,15 +168,9 @@ type AuthorizationResponse struct {
 	Validate *Validation
 }
 
-var authorizationResponseFields = codec.NewFields(codec.Required("allow", "disclose", "cache"), codec.Optional("validate"))
-
 // EncodeWAMP writes the value as a map.
 func (x *AuthorizationResponse) EncodeWAMP(w *codec.Writer) {
-	n := 3
-	if x.Validate != nil {
-		n++
-	}
-	w.Map(n)
+	w.Map(3 + codec.Count(x.Validate != nil))
 	w.Key("allow")
 	x.Allow.EncodeWAMP(w)
 	w.Key("disclose")
@@ -309,23 +185,9 @@ func (x *AuthorizationResponse) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *AuthorizationResponse) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(authorizationResponseFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Allow.DecodeWAMP(r)
-		case 1:
-			x.Disclose.DecodeWAMP(r)
-		case 2:
-			x.Cache = r.Bool()
-		case 3:
-			x.Validate = new(Validation)
-			x.Validate.DecodeWAMP(r)
-		}
-	}
+	r.Scan(authorizationResponseFields, &x.Allow, &x.Disclose, &x.Cache,
+		codec.Pointer(&x.Validate))
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*AuthorizationResponse) ValidateWAMP(*codec.Validator) {}
 
 // RolePermission is the type RolePermission.
 type RolePermission struct {
@@ -335,8 +197,6 @@ type RolePermission struct {
 	Disclose Disclose
 	Cache    bool
 }
-
-var rolePermissionFields = codec.NewFields(codec.Required("uri", "match", "allow", "disclose", "cache"))
 
 // EncodeWAMP writes the value as a map.
 func (x *RolePermission) EncodeWAMP(w *codec.Writer) {
@@ -354,32 +214,15 @@ func (x *RolePermission) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *RolePermission) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(rolePermissionFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.URI = r.URIPattern()
-		case 1:
-			x.Match = r.String()
-		case 2:
-			x.Allow.DecodeWAMP(r)
-		case 3:
-			x.Disclose.DecodeWAMP(r)
-		case 4:
-			x.Cache = r.Bool()
-		}
-	}
+	r.Scan(rolePermissionFields, codec.URIPattern(&x.URI), &x.Match, &x.Allow, &x.Disclose,
+		&x.Cache)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*RolePermission) ValidateWAMP(*codec.Validator) {}
 
 // RoleConfig is the type RoleConfig.
 type RoleConfig struct {
 	Name        string
 	Permissions []RolePermission
 }
-
-var roleConfigFields = codec.NewFields(codec.Required("name", "permissions"))
 
 // EncodeWAMP writes the value as a map.
 func (x *RoleConfig) EncodeWAMP(w *codec.Writer) {
@@ -396,30 +239,14 @@ func (x *RoleConfig) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *RoleConfig) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(roleConfigFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Name = r.Name()
-		case 1:
-			for r.List(); r.NextItem(); {
-				var e RolePermission
-				e.DecodeWAMP(r)
-				x.Permissions = append(x.Permissions, e)
-			}
-		}
-	}
+	r.Scan(roleConfigFields, codec.Name(&x.Name), codec.List(&x.Permissions))
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*RoleConfig) ValidateWAMP(*codec.Validator) {}
 
 // RealmConfig is the type RealmConfig.
 type RealmConfig struct {
 	Name  string
 	Roles []RoleConfig
 }
-
-var realmConfigFields = codec.NewFields(codec.Required("name", "roles"))
 
 // EncodeWAMP writes the value as a map.
 func (x *RealmConfig) EncodeWAMP(w *codec.Writer) {
@@ -436,22 +263,8 @@ func (x *RealmConfig) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *RealmConfig) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(realmConfigFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Name = r.Name()
-		case 1:
-			for r.List(); r.NextItem(); {
-				var e RoleConfig
-				e.DecodeWAMP(r)
-				x.Roles = append(x.Roles, e)
-			}
-		}
-	}
+	r.Scan(realmConfigFields, codec.Name(&x.Name), codec.List(&x.Roles))
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*RealmConfig) ValidateWAMP(*codec.Validator) {}
 
 // RealmInfo is the type RealmInfo.
 type RealmInfo struct {
@@ -460,8 +273,6 @@ type RealmInfo struct {
 	Created   time.Time
 	HasRouter bool
 }
-
-var realmInfoFields = codec.NewFields(codec.Required("id", "config", "created", "has_router"))
 
 // EncodeWAMP writes the value as a map.
 func (x *RealmInfo) EncodeWAMP(w *codec.Writer) {
@@ -477,22 +288,8 @@ func (x *RealmInfo) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *RealmInfo) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(realmInfoFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.ID = r.Name()
-		case 1:
-			x.Config.DecodeWAMP(r)
-		case 2:
-			x.Created = r.Time()
-		case 3:
-			x.HasRouter = r.Bool()
-		}
-	}
+	r.Scan(realmInfoFields, codec.Name(&x.ID), &x.Config, &x.Created, &x.HasRouter)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*RealmInfo) ValidateWAMP(*codec.Validator) {}
 
 // The URIs of Authenticate.
 const (
@@ -507,8 +304,6 @@ type AuthenticateAuthenticateArgs struct {
 	Details SessionDetails
 }
 
-var authenticateAuthenticateArgsKeywords = codec.NewFields(codec.Required("realm", "authid", "details"))
-
 // EncodeWAMP writes the payload.
 func (x *AuthenticateAuthenticateArgs) EncodeWAMP(w *codec.Writer) {
 	w.Kwargs(3)
@@ -521,25 +316,8 @@ func (x *AuthenticateAuthenticateArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *AuthenticateAuthenticateArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(authenticateAuthenticateArgsKeywords); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Realm = r.Name()
-		case 1:
-			x.Authid = r.Name()
-		case 2:
-			x.Details.DecodeWAMP(r)
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*AuthenticateAuthenticateArgs) ValidateWAMP(*codec.Validator) {}
-
-var authenticateAuthenticate = runtime.Procedure[AuthenticateAuthenticateArgs, AuthenticationResponse]{
-	URI:    AuthenticateAuthenticateURI,
-	Args:   runtime.Codec[AuthenticateAuthenticateArgs]{Encode: (*AuthenticateAuthenticateArgs).EncodeWAMP, Decode: (*AuthenticateAuthenticateArgs).DecodeWAMP},
-	Result: runtime.Positional("result", runtime.Codec[AuthenticationResponse]{Encode: (*AuthenticationResponse).EncodeWAMP, Decode: (*AuthenticationResponse).DecodeWAMP}),
+	r.ScanKwargs(authenticateAuthenticateArgsKeywords, codec.Name(&x.Realm), codec.Name(&x.Authid),
+		&x.Details)
 }
 
 // AuthenticateOnAuthenticationDeniedEvent is an event of wamp.session.on_authentication_denied.
@@ -548,8 +326,6 @@ type AuthenticateOnAuthenticationDeniedEvent struct {
 	Authid  string
 	Details SessionDetails
 }
-
-var authenticateOnAuthenticationDeniedEventKeywords = codec.NewFields(codec.Required("realm", "authid", "details"))
 
 // EncodeWAMP writes the payload.
 func (x *AuthenticateOnAuthenticationDeniedEvent) EncodeWAMP(w *codec.Writer) {
@@ -563,30 +339,17 @@ func (x *AuthenticateOnAuthenticationDeniedEvent) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *AuthenticateOnAuthenticationDeniedEvent) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(authenticateOnAuthenticationDeniedEventKeywords); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Realm = r.Name()
-		case 1:
-			x.Authid = r.Name()
-		case 2:
-			x.Details.DecodeWAMP(r)
-		}
-	}
+	r.ScanKwargs(authenticateOnAuthenticationDeniedEventKeywords, codec.Name(&x.Realm),
+		codec.Name(&x.Authid), &x.Details)
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*AuthenticateOnAuthenticationDeniedEvent) ValidateWAMP(*codec.Validator) {}
-
-var authenticateOnAuthenticationDenied = runtime.Topic[AuthenticateOnAuthenticationDeniedEvent]{
-	URI:   AuthenticateOnAuthenticationDeniedURI,
-	Event: runtime.Codec[AuthenticateOnAuthenticationDeniedEvent]{Encode: (*AuthenticateOnAuthenticationDeniedEvent).EncodeWAMP, Decode: (*AuthenticateOnAuthenticationDeniedEvent).DecodeWAMP},
-}
+var (
+	authenticateAuthenticate           = runtime.Procedure[AuthenticateAuthenticateArgs, AuthenticationResponse]{URI: AuthenticateAuthenticateURI, Args: runtime.PayloadOf[AuthenticateAuthenticateArgs](), Result: runtime.PositionalOf[AuthenticationResponse]("result")}
+	authenticateOnAuthenticationDenied = runtime.Topic[AuthenticateOnAuthenticationDeniedEvent]{URI: AuthenticateOnAuthenticationDeniedURI, Event: runtime.PayloadOf[AuthenticateOnAuthenticationDeniedEvent]()}
+)
 
 // AuthenticateClient calls the procedures of Authenticate over a session.
-type AuthenticateClient struct {
-	session *runtime.Session
-}
+type AuthenticateClient struct{ session *runtime.Session }
 
 // NewAuthenticateClient returns the AuthenticateClient of the session.
 func NewAuthenticateClient(session *runtime.Session) AuthenticateClient {
@@ -599,9 +362,7 @@ func (c AuthenticateClient) Authenticate(ctx context.Context, args AuthenticateA
 }
 
 // AuthenticatePublisher publishes the topics of Authenticate over a session.
-type AuthenticatePublisher struct {
-	session *runtime.Session
-}
+type AuthenticatePublisher struct{ session *runtime.Session }
 
 // NewAuthenticatePublisher returns the AuthenticatePublisher of the session.
 func NewAuthenticatePublisher(session *runtime.Session) AuthenticatePublisher {
@@ -642,8 +403,6 @@ type AuthorizeAuthorizeArgs struct {
 	Action  Action
 }
 
-var authorizeAuthorizeArgsKeywords = codec.NewFields(codec.Required("session", "uri", "action"))
-
 // EncodeWAMP writes the payload.
 func (x *AuthorizeAuthorizeArgs) EncodeWAMP(w *codec.Writer) {
 	w.Kwargs(3)
@@ -658,25 +417,7 @@ func (x *AuthorizeAuthorizeArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *AuthorizeAuthorizeArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(authorizeAuthorizeArgsKeywords); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Session.DecodeWAMP(r)
-		case 1:
-			x.URI = r.URI()
-		case 2:
-			x.Action.DecodeWAMP(r)
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*AuthorizeAuthorizeArgs) ValidateWAMP(*codec.Validator) {}
-
-var authorizeAuthorize = runtime.Procedure[AuthorizeAuthorizeArgs, AuthorizationResponse]{
-	URI:    AuthorizeAuthorizeURI,
-	Args:   runtime.Codec[AuthorizeAuthorizeArgs]{Encode: (*AuthorizeAuthorizeArgs).EncodeWAMP, Decode: (*AuthorizeAuthorizeArgs).DecodeWAMP},
-	Result: runtime.Positional("result", runtime.Codec[AuthorizationResponse]{Encode: (*AuthorizationResponse).EncodeWAMP, Decode: (*AuthorizationResponse).DecodeWAMP}),
+	r.ScanKwargs(authorizeAuthorizeArgsKeywords, &x.Session, &x.URI, &x.Action)
 }
 
 // AuthorizeOnAuthorizationDeniedEvent is an event of wamp.session.on_authorization_denied.
@@ -685,8 +426,6 @@ type AuthorizeOnAuthorizationDeniedEvent struct {
 	URI     wamp.URI
 	Action  Action
 }
-
-var authorizeOnAuthorizationDeniedEventKeywords = codec.NewFields(codec.Required("session", "uri", "action"))
 
 // EncodeWAMP writes the payload.
 func (x *AuthorizeOnAuthorizationDeniedEvent) EncodeWAMP(w *codec.Writer) {
@@ -702,30 +441,16 @@ func (x *AuthorizeOnAuthorizationDeniedEvent) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *AuthorizeOnAuthorizationDeniedEvent) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(authorizeOnAuthorizationDeniedEventKeywords); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Session.DecodeWAMP(r)
-		case 1:
-			x.URI = r.URI()
-		case 2:
-			x.Action.DecodeWAMP(r)
-		}
-	}
+	r.ScanKwargs(authorizeOnAuthorizationDeniedEventKeywords, &x.Session, &x.URI, &x.Action)
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*AuthorizeOnAuthorizationDeniedEvent) ValidateWAMP(*codec.Validator) {}
-
-var authorizeOnAuthorizationDenied = runtime.Topic[AuthorizeOnAuthorizationDeniedEvent]{
-	URI:   AuthorizeOnAuthorizationDeniedURI,
-	Event: runtime.Codec[AuthorizeOnAuthorizationDeniedEvent]{Encode: (*AuthorizeOnAuthorizationDeniedEvent).EncodeWAMP, Decode: (*AuthorizeOnAuthorizationDeniedEvent).DecodeWAMP},
-}
+var (
+	authorizeAuthorize             = runtime.Procedure[AuthorizeAuthorizeArgs, AuthorizationResponse]{URI: AuthorizeAuthorizeURI, Args: runtime.PayloadOf[AuthorizeAuthorizeArgs](), Result: runtime.PositionalOf[AuthorizationResponse]("result")}
+	authorizeOnAuthorizationDenied = runtime.Topic[AuthorizeOnAuthorizationDeniedEvent]{URI: AuthorizeOnAuthorizationDeniedURI, Event: runtime.PayloadOf[AuthorizeOnAuthorizationDeniedEvent]()}
+)
 
 // AuthorizeClient calls the procedures of Authorize over a session.
-type AuthorizeClient struct {
-	session *runtime.Session
-}
+type AuthorizeClient struct{ session *runtime.Session }
 
 // NewAuthorizeClient returns the AuthorizeClient of the session.
 func NewAuthorizeClient(session *runtime.Session) AuthorizeClient {
@@ -738,9 +463,7 @@ func (c AuthorizeClient) Authorize(ctx context.Context, args AuthorizeAuthorizeA
 }
 
 // AuthorizePublisher publishes the topics of Authorize over a session.
-type AuthorizePublisher struct {
-	session *runtime.Session
-}
+type AuthorizePublisher struct{ session *runtime.Session }
 
 // NewAuthorizePublisher returns the AuthorizePublisher of the session.
 func NewAuthorizePublisher(session *runtime.Session) AuthorizePublisher {
@@ -783,10 +506,6 @@ type TestamentsAddArgs struct {
 	Scope          *string
 }
 
-var testamentsAddArgsPositional = codec.NewFields(codec.Required("topic", "args", "kwargs"))
-
-var testamentsAddArgsKeywords = codec.NewFields(codec.Optional("publish_options", "scope"))
-
 // EncodeWAMP writes the payload.
 func (x *TestamentsAddArgs) EncodeWAMP(w *codec.Writer) {
 	w.Args(3)
@@ -803,14 +522,7 @@ func (x *TestamentsAddArgs) EncodeWAMP(w *codec.Writer) {
 	}
 	w.End()
 	w.End()
-	m := 0
-	if x.PublishOptions != nil {
-		m++
-	}
-	if x.Scope != nil {
-		m++
-	}
-	w.Kwargs(m)
+	w.Kwargs(codec.Count(x.PublishOptions != nil, x.Scope != nil))
 	if x.PublishOptions != nil {
 		w.Key("publish_options")
 		w.Map(len(x.PublishOptions))
@@ -820,18 +532,14 @@ func (x *TestamentsAddArgs) EncodeWAMP(w *codec.Writer) {
 		}
 		w.End()
 	}
-	if x.Scope != nil {
-		w.Field("scope").String(*x.Scope)
-	}
+	w.Optional("scope").String(x.Scope)
 	w.End()
 }
 
 // DecodeWAMP reads the payload.
 func (x *TestamentsAddArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(testamentsAddArgsPositional); c.Next(r); {
+	for c := r.Args(testamentsAddArgsPositional); c.Next(r, &x.Topic, nil, nil); {
 		switch c.Field {
-		case 0:
-			x.Topic = r.URI()
 		case 1:
 			for r.List(); r.NextItem(); {
 				x.Args = append(x.Args, r.Raw())
@@ -847,33 +555,17 @@ func (x *TestamentsAddArgs) DecodeWAMP(r *codec.Reader) {
 			}
 		}
 	}
-	for c := r.Kwargs(testamentsAddArgsKeywords); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.PublishOptions = make(map[string]runtime.Raw)
-			for r.Map(); r.NextEntry(); {
-				k := r.Key()
-				if _, twice := x.PublishOptions[k]; twice {
-					r.Fail("duplicate", "key occurs twice")
-				}
-				x.PublishOptions[k] = r.Raw()
+	for c := r.Kwargs(testamentsAddArgsKeywords); c.Next(r, nil, &x.Scope); {
+		x.PublishOptions = make(map[string]runtime.Raw)
+		for r.Map(); r.NextEntry(); {
+			k := r.Key()
+			if _, twice := x.PublishOptions[k]; twice {
+				r.Fail("duplicate", "key occurs twice")
 			}
-		case 1:
-			x.Scope = new(r.String())
+			x.PublishOptions[k] = r.Raw()
 		}
 	}
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*TestamentsAddArgs) ValidateWAMP(*codec.Validator) {}
-
-var testamentsAdd = runtime.Procedure[TestamentsAddArgs, wamp.ID]{
-	URI:    TestamentsAddURI,
-	Args:   runtime.Codec[TestamentsAddArgs]{Encode: (*TestamentsAddArgs).EncodeWAMP, Decode: (*TestamentsAddArgs).DecodeWAMP},
-	Result: runtime.One("result", (*codec.Writer).ID, (*codec.Reader).ID),
-}
-
-var testamentsFlushArgsFields = codec.NewFields(codec.Optional("scope"))
 
 func encodeTestamentsFlushArgs(x **string, w *codec.Writer) {
 	n := 0
@@ -887,22 +579,15 @@ func encodeTestamentsFlushArgs(x **string, w *codec.Writer) {
 	w.End()
 }
 
-func decodeTestamentsFlushArgs(x **string, r *codec.Reader) {
-	for c := r.Args(testamentsFlushArgsFields); c.Next(r); {
-		*x = new(r.String())
-	}
-}
+func decodeTestamentsFlushArgs(x **string, r *codec.Reader) { r.ScanArgs(testamentsFlushArgsFields, x) }
 
-var testamentsFlush = runtime.Procedure[*string, uint64]{
-	URI:    TestamentsFlushURI,
-	Args:   runtime.Codec[*string]{Encode: encodeTestamentsFlushArgs, Decode: decodeTestamentsFlushArgs},
-	Result: runtime.One("result", codec.EncodeUint[uint64], codec.DecodeUint[uint64]),
-}
+var (
+	testamentsAdd   = runtime.Procedure[TestamentsAddArgs, wamp.ID]{URI: TestamentsAddURI, Args: runtime.PayloadOf[TestamentsAddArgs](), Result: runtime.One("result", (*codec.Writer).ID, (*codec.Reader).ID)}
+	testamentsFlush = runtime.Procedure[*string, uint64]{URI: TestamentsFlushURI, Args: runtime.Codec[*string]{Encode: encodeTestamentsFlushArgs, Decode: decodeTestamentsFlushArgs}, Result: runtime.One("result", codec.EncodeUint[uint64], codec.DecodeUint[uint64])}
+)
 
 // TestamentsClient calls the procedures of Testaments over a session.
-type TestamentsClient struct {
-	session *runtime.Session
-}
+type TestamentsClient struct{ session *runtime.Session }
 
 // NewTestamentsClient returns the TestamentsClient of the session.
 func NewTestamentsClient(session *runtime.Session) TestamentsClient {
@@ -969,12 +654,6 @@ func decodeNodeControlGetRouterRealmsResult(x *[]string, r *codec.Reader) {
 	}
 }
 
-var nodeControlGetRouterRealms = runtime.Procedure[runtime.None, []string]{
-	URI:      NodeControlGetRouterRealmsPattern,
-	Result:   runtime.Positional("result", runtime.Codec[[]string]{Encode: encodeNodeControlGetRouterRealmsResult, Decode: decodeNodeControlGetRouterRealmsResult}),
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
-}
-
 var nodeControlGetRouterRealmTemplate = runtime.NewTemplate("com.example.node.{node_id}.worker.{worker_id}.get_router_realm")
 
 // NodeControlGetRouterRealmURI returns the URI
@@ -991,13 +670,6 @@ func ParseNodeControlGetRouterRealmURI(uri wamp.URI) (nodeID string, workerID st
 	nodeID = r.String()
 	workerID = r.String()
 	return nodeID, workerID, r.Err()
-}
-
-var nodeControlGetRouterRealm = runtime.Procedure[string, RealmInfo]{
-	URI:      NodeControlGetRouterRealmPattern,
-	Args:     runtime.One("realm_id", (*codec.Writer).String, (*codec.Reader).Name),
-	Result:   runtime.Positional("result", runtime.Codec[RealmInfo]{Encode: (*RealmInfo).EncodeWAMP, Decode: (*RealmInfo).DecodeWAMP}),
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
 }
 
 var nodeControlStartRouterRealmTemplate = runtime.NewTemplate("com.example.node.{node_id}.worker.{worker_id}.start_router_realm")
@@ -1025,8 +697,6 @@ type NodeControlStartRouterRealmArgs struct {
 	RealmConfig RealmConfig
 }
 
-var nodeControlStartRouterRealmArgsPositional = codec.NewFields(codec.Required("realm_id", "realm_config"))
-
 // EncodeWAMP writes the payload.
 func (x *NodeControlStartRouterRealmArgs) EncodeWAMP(w *codec.Writer) {
 	w.Args(2)
@@ -1037,24 +707,7 @@ func (x *NodeControlStartRouterRealmArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *NodeControlStartRouterRealmArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(nodeControlStartRouterRealmArgsPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.RealmID = r.Name()
-		case 1:
-			x.RealmConfig.DecodeWAMP(r)
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*NodeControlStartRouterRealmArgs) ValidateWAMP(*codec.Validator) {}
-
-var nodeControlStartRouterRealm = runtime.Procedure[NodeControlStartRouterRealmArgs, RealmInfo]{
-	URI:      NodeControlStartRouterRealmPattern,
-	Args:     runtime.Codec[NodeControlStartRouterRealmArgs]{Encode: (*NodeControlStartRouterRealmArgs).EncodeWAMP, Decode: (*NodeControlStartRouterRealmArgs).DecodeWAMP},
-	Result:   runtime.Positional("result", runtime.Codec[RealmInfo]{Encode: (*RealmInfo).EncodeWAMP, Decode: (*RealmInfo).DecodeWAMP}),
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	r.ScanArgs(nodeControlStartRouterRealmArgsPositional, codec.Name(&x.RealmID), &x.RealmConfig)
 }
 
 var nodeControlOnRealmStartedTemplate = runtime.NewTemplate("com.example.node.{node_id}.worker.{worker_id}.on_realm_started")
@@ -1081,8 +734,6 @@ type NodeControlOnRealmStartedEvent struct {
 	Realm RealmInfo
 }
 
-var nodeControlOnRealmStartedEventKeywords = codec.NewFields(codec.Required("realm"))
-
 // EncodeWAMP writes the payload.
 func (x *NodeControlOnRealmStartedEvent) EncodeWAMP(w *codec.Writer) {
 	w.Kwargs(1)
@@ -1093,24 +744,28 @@ func (x *NodeControlOnRealmStartedEvent) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *NodeControlOnRealmStartedEvent) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(nodeControlOnRealmStartedEventKeywords); c.Next(r); {
-		x.Realm.DecodeWAMP(r)
+	r.ScanKwargs(nodeControlOnRealmStartedEventKeywords, &x.Realm)
+}
+
+var (
+	nodeControlGetRouterRealms = runtime.Procedure[runtime.None, []string]{URI: NodeControlGetRouterRealmsPattern, Result: runtime.Positional("result", runtime.Codec[[]string]{Encode: encodeNodeControlGetRouterRealmsResult, Decode: decodeNodeControlGetRouterRealmsResult}), Register: wamp.RegisterOptions{Match: wamp.MatchWildcard}}
+	nodeControlGetRouterRealm  = runtime.Procedure[string, RealmInfo]{
+		URI:      NodeControlGetRouterRealmPattern,
+		Args:     runtime.One("realm_id", (*codec.Writer).String, (*codec.Reader).Name),
+		Result:   runtime.PositionalOf[RealmInfo]("result"),
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
 	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*NodeControlOnRealmStartedEvent) ValidateWAMP(*codec.Validator) {}
-
-var nodeControlOnRealmStarted = runtime.Topic[NodeControlOnRealmStartedEvent]{
-	URI:       NodeControlOnRealmStartedPattern,
-	Event:     runtime.Codec[NodeControlOnRealmStartedEvent]{Encode: (*NodeControlOnRealmStartedEvent).EncodeWAMP, Decode: (*NodeControlOnRealmStartedEvent).DecodeWAMP},
-	Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard},
-}
+	nodeControlStartRouterRealm = runtime.Procedure[NodeControlStartRouterRealmArgs, RealmInfo]{
+		URI:      NodeControlStartRouterRealmPattern,
+		Args:     runtime.PayloadOf[NodeControlStartRouterRealmArgs](),
+		Result:   runtime.PositionalOf[RealmInfo]("result"),
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	nodeControlOnRealmStarted = runtime.Topic[NodeControlOnRealmStartedEvent]{URI: NodeControlOnRealmStartedPattern, Event: runtime.PayloadOf[NodeControlOnRealmStartedEvent](), Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard}}
+)
 
 // NodeControlClient calls the procedures of NodeControl over a session.
-type NodeControlClient struct {
-	session *runtime.Session
-}
+type NodeControlClient struct{ session *runtime.Session }
 
 // NewNodeControlClient returns the NodeControlClient of the session.
 func NewNodeControlClient(session *runtime.Session) NodeControlClient {
@@ -1133,9 +788,7 @@ func (c NodeControlClient) StartRouterRealm(ctx context.Context, nodeID string, 
 }
 
 // NodeControlPublisher publishes the topics of NodeControl over a session.
-type NodeControlPublisher struct {
-	session *runtime.Session
-}
+type NodeControlPublisher struct{ session *runtime.Session }
 
 // NewNodeControlPublisher returns the NodeControlPublisher of the session.
 func NewNodeControlPublisher(session *runtime.Session) NodeControlPublisher {
@@ -1384,3 +1037,26 @@ func controllerContract() *contract.Component {
 		},
 	}
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	sessionDetailsFields                            = codec.NewFields(codec.Required("session_id"))
+	allowFields                                     = codec.NewFields(codec.Required("call", "register", "publish", "subscribe"))
+	discloseFields                                  = codec.NewFields(codec.Required("caller", "publisher"))
+	validationFields                                = codec.NewFields(codec.Optional("call", "call_progress", "call_result", "event"), codec.Required("extra"))
+	authenticationResponseFields                    = codec.NewFields(codec.Required("realm", "authid", "role", "extra", "cache"))
+	authorizationResponseFields                     = codec.NewFields(codec.Required("allow", "disclose", "cache"), codec.Optional("validate"))
+	rolePermissionFields                            = codec.NewFields(codec.Required("uri", "match", "allow", "disclose", "cache"))
+	roleConfigFields                                = codec.NewFields(codec.Required("name", "permissions"))
+	realmConfigFields                               = codec.NewFields(codec.Required("name", "roles"))
+	realmInfoFields                                 = codec.NewFields(codec.Required("id", "config", "created", "has_router"))
+	authenticateAuthenticateArgsKeywords            = codec.NewFields(codec.Required("realm", "authid", "details"))
+	authenticateOnAuthenticationDeniedEventKeywords = codec.NewFields(codec.Required("realm", "authid", "details"))
+	authorizeAuthorizeArgsKeywords                  = codec.NewFields(codec.Required("session", "uri", "action"))
+	authorizeOnAuthorizationDeniedEventKeywords     = codec.NewFields(codec.Required("session", "uri", "action"))
+	testamentsAddArgsPositional                     = codec.NewFields(codec.Required("topic", "args", "kwargs"))
+	testamentsAddArgsKeywords                       = codec.NewFields(codec.Optional("publish_options", "scope"))
+	testamentsFlushArgsFields                       = codec.NewFields(codec.Optional("scope"))
+	nodeControlStartRouterRealmArgsPositional       = codec.NewFields(codec.Required("realm_id", "realm_config"))
+	nodeControlOnRealmStartedEventKeywords          = codec.NewFields(codec.Required("realm"))
+)

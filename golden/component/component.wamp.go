@@ -32,36 +32,24 @@ const (
 var modeValues = []string{"fast", "slow"}
 
 // Valid reports whether x is one of the values of Mode.
-func (x Mode) Valid() bool {
-	return slices.Contains(modeValues, string(x))
-}
+func (x Mode) Valid() bool { return slices.Contains(modeValues, string(x)) }
 
 // EncodeWAMP writes the value as a string.
-func (x *Mode) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *Mode) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value; another string than one of the values is a fault.
-func (x *Mode) DecodeWAMP(r *codec.Reader) {
-	*x = Mode(r.Enum(modeValues))
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Mode) ValidateWAMP(*codec.Validator) {}
+func (x *Mode) DecodeWAMP(r *codec.Reader) { *x = Mode(r.Enum(modeValues)) }
 
 // Server is the type Server.
 type Server struct {
 	Host string
-	// Port is 1 to 65535. It is 80 if absent.
-	Port int64
+	Port int64 // 1 to 65535; 80 if absent
 }
 
 // NewServer returns Server with the defaults of the schema.
 func NewServer() Server {
 	return Server{Port: 80}
 }
-
-var serverFields = codec.NewFields(codec.Required("host"), codec.Optional("port"))
 
 // EncodeWAMP writes the value as a map.
 func (x *Server) EncodeWAMP(w *codec.Writer) {
@@ -74,22 +62,13 @@ func (x *Server) EncodeWAMP(w *codec.Writer) {
 // DecodeWAMP reads the value from a map.
 func (x *Server) DecodeWAMP(r *codec.Reader) {
 	*x = NewServer()
-	for c := r.Struct(serverFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Host = r.String()
-		case 1:
-			x.Port = r.Int(64)
-		}
-	}
+	r.Scan(serverFields, &x.Host, &x.Port)
 }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *Server) ValidateWAMP(v *codec.Validator) {
-	v.Enter("port")
-	codec.Min(v, x.Port, 1)
-	codec.Max(v, x.Port, 65535)
-	v.Leave()
+	codec.Min(v.Field("port"), x.Port, 1)
+	codec.Max(v.Field("port"), x.Port, 65535)
 }
 
 // RefusedError is the error com.example.component.error.refused.
@@ -99,14 +78,10 @@ type RefusedError struct{}
 const RefusedErrorURI wamp.URI = "com.example.component.error.refused"
 
 // Error returns the message.
-func (x *RefusedError) Error() string {
-	return "refused"
-}
+func (x *RefusedError) Error() string { return "refused" }
 
 // ErrorWAMP returns RefusedErrorURI.
-func (*RefusedError) ErrorWAMP() wamp.URI {
-	return RefusedErrorURI
-}
+func (*RefusedError) ErrorWAMP() wamp.URI { return RefusedErrorURI }
 
 // EncodeWAMP writes nothing.
 func (*RefusedError) EncodeWAMP(*codec.Writer) {}
@@ -114,17 +89,7 @@ func (*RefusedError) EncodeWAMP(*codec.Writer) {}
 // DecodeWAMP reads nothing.
 func (*RefusedError) DecodeWAMP(*codec.Reader) {}
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*RefusedError) ValidateWAMP(*codec.Validator) {}
-
-var refusedErrorType = runtime.ErrorType{
-	URI: RefusedErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(RefusedError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var refusedErrorType = runtime.NewErrorType[RefusedError](RefusedErrorURI)
 
 // The URIs of Users.
 const (
@@ -133,32 +98,22 @@ const (
 	UsersRemovedURI wamp.URI = "com.example.component.removed"
 )
 
-var usersGet = runtime.Procedure[string, string]{
-	URI:    UsersGetURI,
-	Args:   runtime.One("id", (*codec.Writer).String, (*codec.Reader).String),
-	Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String),
-	Errors: []runtime.ErrorType{refusedErrorType},
-}
-
-var usersRemove = runtime.Procedure[string, runtime.None]{
-	URI:  UsersRemoveURI,
-	Args: runtime.One("id", (*codec.Writer).String, (*codec.Reader).String),
-}
-
-var usersRemoved = runtime.Topic[string]{
-	URI:   UsersRemovedURI,
-	Event: runtime.One("id", (*codec.Writer).String, (*codec.Reader).String),
-}
+var (
+	usersGet = runtime.Procedure[string, string]{
+		URI:    UsersGetURI,
+		Args:   runtime.One("id", (*codec.Writer).String, (*codec.Reader).String),
+		Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String),
+		Errors: []runtime.ErrorType{refusedErrorType},
+	}
+	usersRemove  = runtime.Procedure[string, runtime.None]{URI: UsersRemoveURI, Args: runtime.One("id", (*codec.Writer).String, (*codec.Reader).String)}
+	usersRemoved = runtime.Topic[string]{URI: UsersRemovedURI, Event: runtime.One("id", (*codec.Writer).String, (*codec.Reader).String)}
+)
 
 // UsersClient calls the procedures of Users over a session.
-type UsersClient struct {
-	session *runtime.Session
-}
+type UsersClient struct{ session *runtime.Session }
 
 // NewUsersClient returns the UsersClient of the session.
-func NewUsersClient(session *runtime.Session) UsersClient {
-	return UsersClient{session: session}
-}
+func NewUsersClient(session *runtime.Session) UsersClient { return UsersClient{session: session} }
 
 // Get calls com.example.component.get.
 func (c UsersClient) Get(ctx context.Context, id string, opts ...runtime.CallOption) (string, error) {
@@ -172,9 +127,7 @@ func (c UsersClient) Remove(ctx context.Context, id string, opts ...runtime.Call
 }
 
 // UsersPublisher publishes the topics of Users over a session.
-type UsersPublisher struct {
-	session *runtime.Session
-}
+type UsersPublisher struct{ session *runtime.Session }
 
 // NewUsersPublisher returns the UsersPublisher of the session.
 func NewUsersPublisher(session *runtime.Session) UsersPublisher {
@@ -214,18 +167,11 @@ const (
 	LogWrittenURI wamp.URI = "com.example.component.written"
 )
 
-var logWrite = runtime.Procedure[string, runtime.None]{
-	URI:  LogWriteURI,
-	Args: runtime.One("line", (*codec.Writer).String, (*codec.Reader).String),
-}
-
 // LogWrittenEvent is an event of com.example.component.written.
 type LogWrittenEvent struct {
 	Line  string
 	Level int64
 }
-
-var logWrittenEventPositional = codec.NewFields(codec.Required("line", "level"))
 
 // EncodeWAMP writes the payload.
 func (x *LogWrittenEvent) EncodeWAMP(w *codec.Writer) {
@@ -237,33 +183,19 @@ func (x *LogWrittenEvent) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *LogWrittenEvent) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(logWrittenEventPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Line = r.String()
-		case 1:
-			x.Level = r.Int(64)
-		}
-	}
+	r.ScanArgs(logWrittenEventPositional, &x.Line, &x.Level)
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*LogWrittenEvent) ValidateWAMP(*codec.Validator) {}
-
-var logWritten = runtime.Topic[LogWrittenEvent]{
-	URI:   LogWrittenURI,
-	Event: runtime.Codec[LogWrittenEvent]{Encode: (*LogWrittenEvent).EncodeWAMP, Decode: (*LogWrittenEvent).DecodeWAMP},
-}
+var (
+	logWrite   = runtime.Procedure[string, runtime.None]{URI: LogWriteURI, Args: runtime.One("line", (*codec.Writer).String, (*codec.Reader).String)}
+	logWritten = runtime.Topic[LogWrittenEvent]{URI: LogWrittenURI, Event: runtime.PayloadOf[LogWrittenEvent]()}
+)
 
 // LogClient calls the procedures of Log over a session.
-type LogClient struct {
-	session *runtime.Session
-}
+type LogClient struct{ session *runtime.Session }
 
 // NewLogClient returns the LogClient of the session.
-func NewLogClient(session *runtime.Session) LogClient {
-	return LogClient{session: session}
-}
+func NewLogClient(session *runtime.Session) LogClient { return LogClient{session: session} }
 
 // Write calls com.example.component.write.
 func (c LogClient) Write(ctx context.Context, line string, opts ...runtime.CallOption) error {
@@ -272,14 +204,10 @@ func (c LogClient) Write(ctx context.Context, line string, opts ...runtime.CallO
 }
 
 // LogPublisher publishes the topics of Log over a session.
-type LogPublisher struct {
-	session *runtime.Session
-}
+type LogPublisher struct{ session *runtime.Session }
 
 // NewLogPublisher returns the LogPublisher of the session.
-func NewLogPublisher(session *runtime.Session) LogPublisher {
-	return LogPublisher{session: session}
-}
+func NewLogPublisher(session *runtime.Session) LogPublisher { return LogPublisher{session: session} }
 
 // PublishWritten publishes com.example.component.written.
 func (p LogPublisher) PublishWritten(ctx context.Context, event LogWrittenEvent, opts ...runtime.PublishOption) error {
@@ -308,14 +236,12 @@ type MySessionExtra struct {
 	// How often it looks.
 	// It is at least 1s. It is 30s if absent.
 	Interval time.Duration
-	// Mode is "slow" if absent.
-	Mode Mode
-	// Servers has at least 1 item.
-	Servers []Server
-	Names   map[string]string
-	Token   string
-	Key     []byte
-	Pin     int64
+	Mode     Mode     // "slow" if absent
+	Servers  []Server // has at least 1 item
+	Names    map[string]string
+	Token    string
+	Key      []byte
+	Pin      int64
 }
 
 // NewMySessionExtra returns MySessionExtra with the defaults of the schema.
@@ -328,21 +254,9 @@ func NewMySessionExtra() MySessionExtra {
 	}
 }
 
-var mySessionExtraFields = codec.NewFields(codec.Optional("interval", "mode"), codec.Required("servers"), codec.Optional("names", "token", "key", "pin"), codec.RejectUnknown())
-
 // EncodeWAMP writes the value as a map.
 func (x *MySessionExtra) EncodeWAMP(w *codec.Writer) {
-	n := 4
-	if x.Mode != "" {
-		n++
-	}
-	if x.Names != nil {
-		n++
-	}
-	if x.Key != nil {
-		n++
-	}
-	w.Map(n)
+	w.Map(4 + codec.Count(x.Mode != "", x.Names != nil, x.Key != nil))
 	w.Key("interval")
 	w.Duration(x.Interval)
 	if x.Mode != "" {
@@ -376,42 +290,13 @@ func (x *MySessionExtra) EncodeWAMP(w *codec.Writer) {
 // DecodeWAMP reads the value from a map.
 func (x *MySessionExtra) DecodeWAMP(r *codec.Reader) {
 	*x = NewMySessionExtra()
-	for c := r.Struct(mySessionExtraFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Interval = r.Duration()
-		case 1:
-			x.Mode.DecodeWAMP(r)
-		case 2:
-			for r.List(); r.NextItem(); {
-				var e Server
-				e.DecodeWAMP(r)
-				x.Servers = append(x.Servers, e)
-			}
-		case 3:
-			x.Names = make(map[string]string)
-			for r.Map(); r.NextEntry(); {
-				k := r.Key()
-				if _, twice := x.Names[k]; twice {
-					r.Fail("duplicate", "key occurs twice")
-				}
-				x.Names[k] = r.String()
-			}
-		case 4:
-			x.Token = r.String()
-		case 5:
-			x.Key = r.Bytes()
-		case 6:
-			x.Pin = r.Int(64)
-		}
-	}
+	r.Scan(mySessionExtraFields, &x.Interval, &x.Mode, codec.List(&x.Servers), &x.Names, &x.Token,
+		&x.Key, &x.Pin)
 }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *MySessionExtra) ValidateWAMP(v *codec.Validator) {
-	v.Enter("interval")
-	codec.Min(v, x.Interval, time.Second)
-	v.Leave()
+	codec.Min(v.Field("interval"), x.Interval, time.Second)
 	v.Enter("servers")
 	v.Length(len(x.Servers), 1, -1)
 	for i := range x.Servers {
@@ -486,11 +371,11 @@ func MySessionClass[C MySessionHandler](construct func(MySessionStub) (C, error)
 		Name:     "component.MySession",
 		Contract: mySessionContract(),
 		CheckExtra: func(extra []byte) []contract.Fault {
-			_, faults := runtime.DecodeExtra(extra, (*MySessionExtra).DecodeWAMP, (*MySessionExtra).ValidateWAMP)
+			_, faults := runtime.DecodeExtra[MySessionExtra](extra)
 			return faults
 		},
 		New: func(env runtime.Env) (runtime.Component, runtime.Bindings, error) {
-			extra, faults := runtime.DecodeExtra(env.Extra, (*MySessionExtra).DecodeWAMP, (*MySessionExtra).ValidateWAMP)
+			extra, faults := runtime.DecodeExtra[MySessionExtra](env.Extra)
 			if len(faults) > 0 {
 				return nil, nil, runtime.ExtraError(faults)
 			}
@@ -636,3 +521,10 @@ func idleContract() *contract.Component {
 		Class: "component.Idle",
 	}
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	serverFields              = codec.NewFields(codec.Required("host"), codec.Optional("port"))
+	logWrittenEventPositional = codec.NewFields(codec.Required("line", "level"))
+	mySessionExtraFields      = codec.NewFields(codec.Optional("interval", "mode"), codec.Required("servers"), codec.Optional("names", "token", "key", "pin"), codec.RejectUnknown())
+)

@@ -21,30 +21,19 @@ const _ = runtime.GeneratedV1
 type Code string
 
 // EncodeWAMP writes the value.
-func (x *Code) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *Code) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value.
-func (x *Code) DecodeWAMP(r *codec.Reader) {
-	*x = Code(r.String())
-}
-
-var codePattern = codec.NewPattern(`^\d{3}$`)
+func (x *Code) DecodeWAMP(r *codec.Reader) { *x = Code(r.String()) }
 
 // ValidateWAMP checks the rules of the schema.
-func (x *Code) ValidateWAMP(v *codec.Validator) {
-	v.Match(string(*x), codePattern)
-}
+func (x *Code) ValidateWAMP(v *codec.Validator) { v.Match(string(*x), codePattern) }
 
 // Part is the type Part.
 type Part struct {
 	Code Code
-	// Size is -1 to 100.
-	Size int8
+	Size int8 // -1 to 100
 }
-
-var partFields = codec.NewFields(codec.Required("code", "size"))
 
 // EncodeWAMP writes the value as a map.
 func (x *Part) EncodeWAMP(w *codec.Writer) {
@@ -56,34 +45,21 @@ func (x *Part) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *Part) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(partFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Code.DecodeWAMP(r)
-		case 1:
-			x.Size = int8(r.Int(8))
-		}
-	}
-}
+func (x *Part) DecodeWAMP(r *codec.Reader) { r.Scan(partFields, &x.Code, &x.Size) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *Part) ValidateWAMP(v *codec.Validator) {
 	v.Enter("code")
 	x.Code.ValidateWAMP(v)
 	v.Leave()
-	v.Enter("size")
-	codec.Min(v, x.Size, -1)
-	codec.Max(v, x.Size, 100)
-	v.Leave()
+	codec.Min(v.Field("size"), x.Size, -1)
+	codec.Max(v.Field("size"), x.Size, 100)
 }
 
 // Free is the type Free.
 type Free struct {
 	Text string
 }
-
-var freeFields = codec.NewFields(codec.Required("text"))
 
 // EncodeWAMP writes the value as a map.
 func (x *Free) EncodeWAMP(w *codec.Writer) {
@@ -93,75 +69,37 @@ func (x *Free) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *Free) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(freeFields); c.Next(r); {
-		x.Text = r.String()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Free) ValidateWAMP(*codec.Validator) {}
+func (x *Free) DecodeWAMP(r *codec.Reader) { r.Scan(freeFields, &x.Text) }
 
 // Limits is the type Limits.
 type Limits struct {
-	// Int is -10 to 10.
-	Int int64
-	// Uint is 1 to 18446744073709551615.
-	Uint uint64
-	// Float is at least 0.5.
-	Float float64
-	// Float32 is at most 1.5.
-	Float32 float32
-	// Duration is 1s to 2h.
-	Duration time.Duration
-	// Decimal is -0.10 to 99.99.
-	Decimal runtime.Decimal
-	// Text has 1 to 8 characters and matches ^[a-z]*$.
-	Text string
-	// Exact has 3 characters.
-	Exact string
-	// Bytes has at most 4 bytes.
-	Bytes []byte
-	// URI has at most 32 characters.
-	URI wamp.URI
-	// List has 1 to 3 items.
-	List []string
-	// Map has at most 2 entries.
-	Map  map[string]int64
-	Code Code
-	// Maybe is at most 5.
-	Maybe *int64
-	// MaybeList has at most 2 items.
-	MaybeList []Part
-	// Null has at least 2 characters.
-	Null *string
-	// Three is at least 3.
-	Three  runtime.Opt[int64]
-	Parts  []Part
-	ByName map[string][]Part
-	Codes  []Code
-	Free   Free
-	Tree   *Tree
+	Int       int64            // -10 to 10
+	Uint      uint64           // 1 to 18446744073709551615
+	Float     float64          // at least 0.5
+	Float32   float32          // at most 1.5
+	Duration  time.Duration    // 1s to 2h
+	Decimal   runtime.Decimal  // -0.10 to 99.99
+	Text      string           // has 1 to 8 characters and matches ^[a-z]*$
+	Exact     string           // has 3 characters
+	Bytes     []byte           // has at most 4 bytes
+	URI       wamp.URI         // has at most 32 characters
+	List      []string         // has 1 to 3 items
+	Map       map[string]int64 // has at most 2 entries
+	Code      Code
+	Maybe     *int64             // at most 5
+	MaybeList []Part             // has at most 2 items
+	Null      *string            // has at least 2 characters
+	Three     runtime.Opt[int64] // at least 3
+	Parts     []Part
+	ByName    map[string][]Part
+	Codes     []Code
+	Free      Free
+	Tree      *Tree
 }
-
-var limitsFields = codec.NewFields(codec.Required("int", "uint", "float", "float32", "duration", "decimal", "text", "exact", "bytes", "uri", "list", "map", "code"), codec.Optional("maybe", "maybe_list"), codec.Required("null"), codec.Optional("three"), codec.Required("parts", "by_name", "codes", "free"), codec.Optional("tree"))
 
 // EncodeWAMP writes the value as a map.
 func (x *Limits) EncodeWAMP(w *codec.Writer) {
-	n := 18
-	if x.Maybe != nil {
-		n++
-	}
-	if x.MaybeList != nil {
-		n++
-	}
-	if x.Three.State != runtime.Absent {
-		n++
-	}
-	if x.Tree != nil {
-		n++
-	}
-	w.Map(n)
+	w.Map(18 + codec.Count(x.Maybe != nil, x.MaybeList != nil, x.Three.State != runtime.Absent, x.Tree != nil))
 	w.Field("int").Int(x.Int)
 	w.Field("uint").Uint(x.Uint)
 	w.Field("float").Float(x.Float)
@@ -177,12 +115,7 @@ func (x *Limits) EncodeWAMP(w *codec.Writer) {
 	w.Bytes(x.Bytes)
 	w.Key("uri")
 	w.URI(x.URI)
-	w.Key("list")
-	w.List(len(x.List))
-	for _, e := range x.List {
-		w.String(e)
-	}
-	w.End()
+	w.Field("list").Strings(x.List)
 	w.Key("map")
 	w.Map(len(x.Map))
 	for k, e := range x.Map {
@@ -192,9 +125,7 @@ func (x *Limits) EncodeWAMP(w *codec.Writer) {
 	w.End()
 	w.Key("code")
 	x.Code.EncodeWAMP(w)
-	if x.Maybe != nil {
-		w.Field("maybe").Int(*x.Maybe)
-	}
+	w.Optional("maybe").Int(x.Maybe)
 	if x.MaybeList != nil {
 		w.Key("maybe_list")
 		w.List(len(x.MaybeList))
@@ -203,12 +134,7 @@ func (x *Limits) EncodeWAMP(w *codec.Writer) {
 		}
 		w.End()
 	}
-	w.Key("null")
-	if x.Null == nil {
-		w.Null()
-	} else {
-		w.String(*x.Null)
-	}
+	w.Nullable("null").String(x.Null)
 	if x.Three.State != runtime.Absent {
 		w.Key("three")
 		if x.Three.State == runtime.Null {
@@ -251,68 +177,17 @@ func (x *Limits) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *Limits) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(limitsFields); c.Next(r); {
+	for c := r.Struct(limitsFields); c.Next(r, &x.Int, &x.Uint, &x.Float, &x.Float32, &x.Duration,
+		&x.Decimal, &x.Text, &x.Exact, &x.Bytes, &x.URI, &x.List, &x.Map, &x.Code, &x.Maybe,
+		codec.List(&x.MaybeList), &x.Null, nil, codec.List(&x.Parts), nil, codec.List(&x.Codes), &x.Free,
+		codec.Pointer(&x.Tree)); {
 		switch c.Field {
-		case 0:
-			x.Int = r.Int(64)
-		case 1:
-			x.Uint = r.Uint(64)
-		case 2:
-			x.Float = r.Float()
-		case 3:
-			x.Float32 = r.Float32()
-		case 4:
-			x.Duration = r.Duration()
-		case 5:
-			x.Decimal.DecodeWAMP(r)
-		case 6:
-			x.Text = r.String()
-		case 7:
-			x.Exact = r.String()
-		case 8:
-			x.Bytes = r.Bytes()
-		case 9:
-			x.URI = r.URI()
-		case 10:
-			for r.List(); r.NextItem(); {
-				x.List = append(x.List, r.String())
-			}
-		case 11:
-			x.Map = make(map[string]int64)
-			for r.Map(); r.NextEntry(); {
-				k := r.Key()
-				if _, twice := x.Map[k]; twice {
-					r.Fail("duplicate", "key occurs twice")
-				}
-				x.Map[k] = r.Int(64)
-			}
-		case 12:
-			x.Code.DecodeWAMP(r)
-		case 13:
-			x.Maybe = new(r.Int(64))
-		case 14:
-			x.MaybeList = []Part{}
-			for r.List(); r.NextItem(); {
-				var e Part
-				e.DecodeWAMP(r)
-				x.MaybeList = append(x.MaybeList, e)
-			}
-		case 15:
-			if !r.Null() {
-				x.Null = new(r.String())
-			}
 		case 16:
 			if r.Null() {
 				x.Three.State = runtime.Null
 			} else {
 				x.Three.State = runtime.Present
 				x.Three.Value = r.Int(64)
-			}
-		case 17:
-			for r.List(); r.NextItem(); {
-				var e Part
-				e.DecodeWAMP(r)
-				x.Parts = append(x.Parts, e)
 			}
 		case 18:
 			x.ByName = make(map[string][]Part)
@@ -329,77 +204,38 @@ func (x *Limits) DecodeWAMP(r *codec.Reader) {
 				}
 				x.ByName[k] = e
 			}
-		case 19:
-			for r.List(); r.NextItem(); {
-				var e Code
-				e.DecodeWAMP(r)
-				x.Codes = append(x.Codes, e)
-			}
-		case 20:
-			x.Free.DecodeWAMP(r)
-		case 21:
-			x.Tree = new(Tree)
-			x.Tree.DecodeWAMP(r)
 		}
 	}
 }
 
-var limitsTextPattern = codec.NewPattern("^[a-z]*$")
-
 // ValidateWAMP checks the rules of the schema.
 func (x *Limits) ValidateWAMP(v *codec.Validator) {
-	v.Enter("int")
-	codec.Min(v, x.Int, -10)
-	codec.Max(v, x.Int, 10)
-	v.Leave()
-	v.Enter("uint")
-	codec.Min(v, x.Uint, 1)
-	codec.Max(v, x.Uint, 18446744073709551615)
-	v.Leave()
-	v.Enter("float")
-	codec.Min(v, x.Float, 0.5)
-	v.Leave()
-	v.Enter("float32")
-	codec.Max(v, x.Float32, 1.5)
-	v.Leave()
-	v.Enter("duration")
-	codec.Min(v, x.Duration, time.Second)
-	codec.Max(v, x.Duration, 2*time.Hour)
-	v.Leave()
-	v.Enter("decimal")
+	codec.Min(v.Field("int"), x.Int, -10)
+	codec.Max(v.Field("int"), x.Int, 10)
+	codec.Min(v.Field("uint"), x.Uint, 1)
+	codec.Max(v.Field("uint"), x.Uint, 18446744073709551615)
+	codec.Min(v.Field("float"), x.Float, 0.5)
+	codec.Max(v.Field("float32"), x.Float32, 1.5)
+	codec.Min(v.Field("duration"), x.Duration, time.Second)
+	codec.Max(v.Field("duration"), x.Duration, 2*time.Hour)
 	if x.Decimal.Compare("-0.10") < 0 {
-		v.Fail("min", "want at least -0.10")
+		v.Field("decimal").Fail("min", "want at least -0.10")
 	}
 	if x.Decimal.Compare("99.99") > 0 {
-		v.Fail("max", "want at most 99.99")
+		v.Field("decimal").Fail("max", "want at most 99.99")
 	}
-	v.Leave()
-	v.Enter("text")
-	v.StringLength(x.Text, 1, 8)
-	v.Match(x.Text, limitsTextPattern)
-	v.Leave()
-	v.Enter("exact")
-	v.StringLength(x.Exact, 3, 3)
-	v.Leave()
-	v.Enter("bytes")
-	v.Length(len(x.Bytes), 0, 4)
-	v.Leave()
-	v.Enter("uri")
-	v.StringLength(string(x.URI), 0, 32)
-	v.Leave()
-	v.Enter("list")
-	v.Length(len(x.List), 1, 3)
-	v.Leave()
-	v.Enter("map")
-	v.Length(len(x.Map), 0, 2)
-	v.Leave()
+	v.Field("text").StringLength(x.Text, 1, 8)
+	v.Field("text").Match(x.Text, limitsTextPattern)
+	v.Field("exact").StringLength(x.Exact, 3, 3)
+	v.Field("bytes").Length(len(x.Bytes), 0, 4)
+	v.Field("uri").StringLength(string(x.URI), 0, 32)
+	v.Field("list").Length(len(x.List), 1, 3)
+	v.Field("map").Length(len(x.Map), 0, 2)
 	v.Enter("code")
 	x.Code.ValidateWAMP(v)
 	v.Leave()
 	if x.Maybe != nil {
-		v.Enter("maybe")
-		codec.Max(v, *x.Maybe, 5)
-		v.Leave()
+		codec.Max(v.Field("maybe"), *x.Maybe, 5)
 	}
 	if x.MaybeList != nil {
 		v.Enter("maybe_list")
@@ -412,14 +248,10 @@ func (x *Limits) ValidateWAMP(v *codec.Validator) {
 		v.Leave()
 	}
 	if x.Null != nil {
-		v.Enter("null")
-		v.StringLength(*x.Null, 2, -1)
-		v.Leave()
+		v.Field("null").StringLength(*x.Null, 2, -1)
 	}
 	if x.Three.State == runtime.Present {
-		v.Enter("three")
-		codec.Min(v, x.Three.Value, 3)
-		v.Leave()
+		codec.Min(v.Field("three"), x.Three.Value, 3)
 	}
 	v.Enter("parts")
 	for i := range x.Parts {
@@ -459,8 +291,6 @@ type Tree struct {
 	Branches []Tree
 }
 
-var treeFields = codec.NewFields(codec.Required("part", "branches"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Tree) EncodeWAMP(w *codec.Writer) {
 	w.Map(2)
@@ -476,20 +306,7 @@ func (x *Tree) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *Tree) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(treeFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Part.DecodeWAMP(r)
-		case 1:
-			for r.List(); r.NextItem(); {
-				var e Tree
-				e.DecodeWAMP(r)
-				x.Branches = append(x.Branches, e)
-			}
-		}
-	}
-}
+func (x *Tree) DecodeWAMP(r *codec.Reader) { r.Scan(treeFields, &x.Part, codec.List(&x.Branches)) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *Tree) ValidateWAMP(v *codec.Validator) {
@@ -532,17 +349,6 @@ func validateGateOneResult(x *string, v *codec.Validator) {
 	v.Leave()
 }
 
-var gateOne = runtime.Procedure[int64, string]{
-	URI:    GateOneURI,
-	Args:   runtime.One("age", codec.EncodeInt[int64], codec.DecodeInt[int64]).Checked(validateGateOneArgs),
-	Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String).Checked(validateGateOneResult),
-}
-
-var gateCode = runtime.Procedure[Code, runtime.None]{
-	URI:  GateCodeURI,
-	Args: runtime.Positional("code", runtime.Codec[Code]{Encode: (*Code).EncodeWAMP, Decode: (*Code).DecodeWAMP, Validate: (*Code).ValidateWAMP}),
-}
-
 func encodeGateListArgs(x *[]Part, w *codec.Writer) {
 	w.List(len(*x))
 	for i := range *x {
@@ -568,25 +374,12 @@ func validateGateListArgs(x *[]Part, v *codec.Validator) {
 	}
 }
 
-var gateList = runtime.Procedure[[]Part, runtime.None]{
-	URI:  GateListURI,
-	Args: runtime.Positional("parts", runtime.Codec[[]Part]{Encode: encodeGateListArgs, Decode: decodeGateListArgs, Validate: validateGateListArgs}),
-}
-
 // GateTwoArgs are the arguments of com.example.constraints.two.
 type GateTwoArgs struct {
-	// A is at least 1.
-	A int64
+	A int64 // at least 1
 	B Part
-	// C matches ^c.
-	C string
+	C string // matches ^c
 }
-
-var gateTwoArgsPositional = codec.NewFields(codec.Required("a", "b"))
-
-var gateTwoArgsKeywords = codec.NewFields(codec.Required("c"))
-
-var gateTwoArgsCPattern = codec.NewPattern("^c")
 
 // EncodeWAMP writes the payload.
 func (x *GateTwoArgs) EncodeWAMP(w *codec.Writer) {
@@ -601,17 +394,8 @@ func (x *GateTwoArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *GateTwoArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(gateTwoArgsPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.A = r.Int(64)
-		case 1:
-			x.B.DecodeWAMP(r)
-		}
-	}
-	for c := r.Kwargs(gateTwoArgsKeywords); c.Next(r); {
-		x.C = r.String()
-	}
+	r.ScanArgs(gateTwoArgsPositional, &x.A, &x.B)
+	r.ScanKwargs(gateTwoArgsKeywords, &x.C)
 }
 
 // ValidateWAMP checks the rules of the schema.
@@ -625,20 +409,8 @@ func (x *GateTwoArgs) ValidateWAMP(v *codec.Validator) {
 	v.Leave()
 	v.Leave()
 	v.Enter("kwargs")
-	v.Enter("c")
-	v.Match(x.C, gateTwoArgsCPattern)
+	v.Field("c").Match(x.C, gateTwoArgsCPattern)
 	v.Leave()
-	v.Leave()
-}
-
-var gateTwo = runtime.Procedure[GateTwoArgs, runtime.None]{
-	URI:  GateTwoURI,
-	Args: runtime.Codec[GateTwoArgs]{Encode: (*GateTwoArgs).EncodeWAMP, Decode: (*GateTwoArgs).DecodeWAMP, Validate: (*GateTwoArgs).ValidateWAMP},
-}
-
-var gateSame = runtime.Procedure[Limits, runtime.None]{
-	URI:  GateSameURI,
-	Args: runtime.Positional("limits", runtime.Codec[Limits]{Encode: (*Limits).EncodeWAMP, Decode: (*Limits).DecodeWAMP, Validate: (*Limits).ValidateWAMP}),
 }
 
 func validateGatePassedEvent(x *int64, v *codec.Validator) {
@@ -650,20 +422,20 @@ func validateGatePassedEvent(x *int64, v *codec.Validator) {
 	v.Leave()
 }
 
-var gatePassed = runtime.Topic[int64]{
-	URI:   GatePassedURI,
-	Event: runtime.One("age", codec.EncodeInt[int64], codec.DecodeInt[int64]).Checked(validateGatePassedEvent),
-}
+var (
+	gateOne    = runtime.Procedure[int64, string]{URI: GateOneURI, Args: runtime.One("age", codec.EncodeInt[int64], codec.DecodeInt[int64]).Checked(validateGateOneArgs), Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String).Checked(validateGateOneResult)}
+	gateCode   = runtime.Procedure[Code, runtime.None]{URI: GateCodeURI, Args: runtime.PositionalOf[Code]("code")}
+	gateList   = runtime.Procedure[[]Part, runtime.None]{URI: GateListURI, Args: runtime.Positional("parts", runtime.Codec[[]Part]{Encode: encodeGateListArgs, Decode: decodeGateListArgs, Validate: validateGateListArgs})}
+	gateTwo    = runtime.Procedure[GateTwoArgs, runtime.None]{URI: GateTwoURI, Args: runtime.PayloadOf[GateTwoArgs]()}
+	gateSame   = runtime.Procedure[Limits, runtime.None]{URI: GateSameURI, Args: runtime.PositionalOf[Limits]("limits")}
+	gatePassed = runtime.Topic[int64]{URI: GatePassedURI, Event: runtime.One("age", codec.EncodeInt[int64], codec.DecodeInt[int64]).Checked(validateGatePassedEvent)}
+)
 
 // GateClient calls the procedures of Gate over a session.
-type GateClient struct {
-	session *runtime.Session
-}
+type GateClient struct{ session *runtime.Session }
 
 // NewGateClient returns the GateClient of the session.
-func NewGateClient(session *runtime.Session) GateClient {
-	return GateClient{session: session}
-}
+func NewGateClient(session *runtime.Session) GateClient { return GateClient{session: session} }
 
 // One calls com.example.constraints.one.
 //
@@ -700,14 +472,10 @@ func (c GateClient) Same(ctx context.Context, limits Limits, opts ...runtime.Cal
 }
 
 // GatePublisher publishes the topics of Gate over a session.
-type GatePublisher struct {
-	session *runtime.Session
-}
+type GatePublisher struct{ session *runtime.Session }
 
 // NewGatePublisher returns the GatePublisher of the session.
-func NewGatePublisher(session *runtime.Session) GatePublisher {
-	return GatePublisher{session: session}
-}
+func NewGatePublisher(session *runtime.Session) GatePublisher { return GatePublisher{session: session} }
 
 // PublishPassed publishes com.example.constraints.passed.
 //
@@ -885,3 +653,20 @@ func keeperContract() *contract.Component {
 		},
 	}
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	partFields            = codec.NewFields(codec.Required("code", "size"))
+	freeFields            = codec.NewFields(codec.Required("text"))
+	limitsFields          = codec.NewFields(codec.Required("int", "uint", "float", "float32", "duration", "decimal", "text", "exact", "bytes", "uri", "list", "map", "code"), codec.Optional("maybe", "maybe_list"), codec.Nullable("null"), codec.Optional("three"), codec.Required("parts", "by_name", "codes", "free"), codec.Optional("tree"))
+	treeFields            = codec.NewFields(codec.Required("part", "branches"))
+	gateTwoArgsPositional = codec.NewFields(codec.Required("a", "b"))
+	gateTwoArgsKeywords   = codec.NewFields(codec.Required("c"))
+)
+
+// The patterns that texts have to match.
+var (
+	codePattern         = codec.NewPattern(`^\d{3}$`)
+	limitsTextPattern   = codec.NewPattern("^[a-z]*$")
+	gateTwoArgsCPattern = codec.NewPattern("^c")
+)

@@ -20,8 +20,6 @@ type Item struct {
 	ID int64
 }
 
-var itemFields = codec.NewFields(codec.Required("id"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Item) EncodeWAMP(w *codec.Writer) {
 	w.Map(1)
@@ -30,14 +28,7 @@ func (x *Item) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *Item) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(itemFields); c.Next(r); {
-		x.ID = r.Int(64)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Item) ValidateWAMP(*codec.Validator) {}
+func (x *Item) DecodeWAMP(r *codec.Reader) { r.Scan(itemFields, &x.ID) }
 
 // Lists is the type Lists.
 type Lists struct {
@@ -53,17 +44,10 @@ type Lists struct {
 	Cube    [][][]Item
 }
 
-var listsFields = codec.NewFields(codec.Required("strings", "bytes", "small", "dates", "items", "matrix", "maps", "nulls", "holes", "cube"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Lists) EncodeWAMP(w *codec.Writer) {
 	w.Map(10)
-	w.Key("strings")
-	w.List(len(x.Strings))
-	for _, e := range x.Strings {
-		w.String(e)
-	}
-	w.End()
+	w.Field("strings").Strings(x.Strings)
 	w.Key("bytes")
 	w.List(len(x.Bytes))
 	for _, e := range x.Bytes {
@@ -148,12 +132,9 @@ func (x *Lists) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *Lists) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(listsFields); c.Next(r); {
+	for c := r.Struct(listsFields); c.Next(r, &x.Strings, nil, nil, codec.List(&x.Dates),
+		codec.List(&x.Items), nil, nil, nil, nil, nil); {
 		switch c.Field {
-		case 0:
-			for r.List(); r.NextItem(); {
-				x.Strings = append(x.Strings, r.String())
-			}
 		case 1:
 			for r.List(); r.NextItem(); {
 				x.Bytes = append(x.Bytes, r.Bytes())
@@ -161,18 +142,6 @@ func (x *Lists) DecodeWAMP(r *codec.Reader) {
 		case 2:
 			for r.List(); r.NextItem(); {
 				x.Small = append(x.Small, uint8(r.Uint(8)))
-			}
-		case 3:
-			for r.List(); r.NextItem(); {
-				var e runtime.Date
-				e.DecodeWAMP(r)
-				x.Dates = append(x.Dates, e)
-			}
-		case 4:
-			for r.List(); r.NextItem(); {
-				var e Item
-				e.DecodeWAMP(r)
-				x.Items = append(x.Items, e)
 			}
 		case 5:
 			for r.List(); r.NextItem(); {
@@ -229,9 +198,6 @@ func (x *Lists) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Lists) ValidateWAMP(*codec.Validator) {}
-
 // Maps is the type Maps.
 type Maps struct {
 	Strings  map[string]string
@@ -242,8 +208,6 @@ type Maps struct {
 	Nulls    map[string]*int64
 	Anything map[string]runtime.Raw
 }
-
-var mapsFields = codec.NewFields(codec.Required("strings", "times", "items", "lists", "maps", "nulls", "anything"))
 
 // EncodeWAMP writes the value as a map.
 func (x *Maps) EncodeWAMP(w *codec.Writer) {
@@ -315,17 +279,8 @@ func (x *Maps) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *Maps) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(mapsFields); c.Next(r); {
+	for c := r.Struct(mapsFields); c.Next(r, &x.Strings, nil, codec.Map(&x.Items), nil, nil, nil, nil); {
 		switch c.Field {
-		case 0:
-			x.Strings = make(map[string]string)
-			for r.Map(); r.NextEntry(); {
-				k := r.Key()
-				if _, twice := x.Strings[k]; twice {
-					r.Fail("duplicate", "key occurs twice")
-				}
-				x.Strings[k] = r.String()
-			}
 		case 1:
 			x.Times = make(map[string]time.Time)
 			for r.Map(); r.NextEntry(); {
@@ -334,17 +289,6 @@ func (x *Maps) DecodeWAMP(r *codec.Reader) {
 					r.Fail("duplicate", "key occurs twice")
 				}
 				x.Times[k] = r.Time()
-			}
-		case 2:
-			x.Items = make(map[string]Item)
-			for r.Map(); r.NextEntry(); {
-				k := r.Key()
-				if _, twice := x.Items[k]; twice {
-					r.Fail("duplicate", "key occurs twice")
-				}
-				var e Item
-				e.DecodeWAMP(r)
-				x.Items[k] = e
 			}
 		case 3:
 			x.Lists = make(map[string][]Item)
@@ -406,9 +350,6 @@ func (x *Maps) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Maps) ValidateWAMP(*codec.Validator) {}
-
 // Maybe is the type Maybe.
 type Maybe struct {
 	List         []string
@@ -422,37 +363,12 @@ type Maybe struct {
 	ThreeNumbers runtime.Opt[int64]
 }
 
-var maybeFields = codec.NewFields(codec.Optional("list", "map", "bytes", "matrix"), codec.Required("null_list", "null_map", "null_bytes"), codec.Optional("three", "three_numbers"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Maybe) EncodeWAMP(w *codec.Writer) {
-	n := 3
+	w.Map(3 + codec.Count(x.List != nil, x.Map != nil, x.Bytes != nil, x.Matrix != nil,
+		x.Three.State != runtime.Absent, x.ThreeNumbers.State != runtime.Absent))
 	if x.List != nil {
-		n++
-	}
-	if x.Map != nil {
-		n++
-	}
-	if x.Bytes != nil {
-		n++
-	}
-	if x.Matrix != nil {
-		n++
-	}
-	if x.Three.State != runtime.Absent {
-		n++
-	}
-	if x.ThreeNumbers.State != runtime.Absent {
-		n++
-	}
-	w.Map(n)
-	if x.List != nil {
-		w.Key("list")
-		w.List(len(x.List))
-		for _, e := range x.List {
-			w.String(e)
-		}
-		w.End()
+		w.Field("list").Strings(x.List)
 	}
 	if x.Map != nil {
 		w.Key("map")
@@ -531,26 +447,9 @@ func (x *Maybe) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *Maybe) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(maybeFields); c.Next(r); {
+	for c := r.Struct(maybeFields); c.Next(r, &x.List, codec.Map(&x.Map), &x.Bytes, nil, nil, nil, nil, nil,
+		nil); {
 		switch c.Field {
-		case 0:
-			x.List = []string{}
-			for r.List(); r.NextItem(); {
-				x.List = append(x.List, r.String())
-			}
-		case 1:
-			x.Map = make(map[string]Item)
-			for r.Map(); r.NextEntry(); {
-				k := r.Key()
-				if _, twice := x.Map[k]; twice {
-					r.Fail("duplicate", "key occurs twice")
-				}
-				var e Item
-				e.DecodeWAMP(r)
-				x.Map[k] = e
-			}
-		case 2:
-			x.Bytes = r.Bytes()
 		case 3:
 			x.Matrix = [][]int64{}
 			for r.List(); r.NextItem(); {
@@ -561,30 +460,24 @@ func (x *Maybe) DecodeWAMP(r *codec.Reader) {
 				x.Matrix = append(x.Matrix, e)
 			}
 		case 4:
-			if !r.Null() {
-				x.NullList = new([]string)
-				for r.List(); r.NextItem(); {
-					*x.NullList = append(*x.NullList, r.String())
-				}
+			x.NullList = new([]string)
+			for r.List(); r.NextItem(); {
+				*x.NullList = append(*x.NullList, r.String())
 			}
 		case 5:
-			if !r.Null() {
-				m := make(map[string]Item)
-				for r.Map(); r.NextEntry(); {
-					k := r.Key()
-					if _, twice := m[k]; twice {
-						r.Fail("duplicate", "key occurs twice")
-					}
-					var e Item
-					e.DecodeWAMP(r)
-					m[k] = e
+			m := make(map[string]Item)
+			for r.Map(); r.NextEntry(); {
+				k := r.Key()
+				if _, twice := m[k]; twice {
+					r.Fail("duplicate", "key occurs twice")
 				}
-				x.NullMap = &m
+				var e Item
+				e.DecodeWAMP(r)
+				m[k] = e
 			}
+			x.NullMap = &m
 		case 6:
-			if !r.Null() {
-				x.NullBytes = new(r.Bytes())
-			}
+			x.NullBytes = new(r.Bytes())
 		case 7:
 			if r.Null() {
 				x.Three.State = runtime.Null
@@ -606,9 +499,6 @@ func (x *Maybe) DecodeWAMP(r *codec.Reader) {
 		}
 	}
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Maybe) ValidateWAMP(*codec.Validator) {}
 
 // The URIs of Store.
 const (
@@ -650,12 +540,6 @@ func decodeStoreListResult(x *[]Item, r *codec.Reader) {
 		e.DecodeWAMP(r)
 		*x = append(*x, e)
 	}
-}
-
-var storeList = runtime.Procedure[[]Item, []Item]{
-	URI:    StoreListURI,
-	Args:   runtime.Positional("items", runtime.Codec[[]Item]{Encode: encodeStoreListArgs, Decode: decodeStoreListArgs}),
-	Result: runtime.Positional("result", runtime.Codec[[]Item]{Encode: encodeStoreListResult, Decode: decodeStoreListResult}),
 }
 
 func encodeStoreMapArgs(x *map[string]Item, w *codec.Writer) {
@@ -702,14 +586,6 @@ func decodeStoreMapResult(x *map[string]Item, r *codec.Reader) {
 	}
 }
 
-var storeMap = runtime.Procedure[map[string]Item, map[string]Item]{
-	URI:    StoreMapURI,
-	Args:   runtime.Positional("items", runtime.Codec[map[string]Item]{Encode: encodeStoreMapArgs, Decode: decodeStoreMapArgs}),
-	Result: runtime.Positional("result", runtime.Codec[map[string]Item]{Encode: encodeStoreMapResult, Decode: decodeStoreMapResult}),
-}
-
-var storeMaybeArgsFields = codec.NewFields(codec.Optional("item"))
-
 func encodeStoreMaybeArgs(x **Item, w *codec.Writer) {
 	n := 0
 	if *x != nil {
@@ -723,13 +599,8 @@ func encodeStoreMaybeArgs(x **Item, w *codec.Writer) {
 }
 
 func decodeStoreMaybeArgs(x **Item, r *codec.Reader) {
-	for c := r.Args(storeMaybeArgsFields); c.Next(r); {
-		*x = new(Item)
-		(*x).DecodeWAMP(r)
-	}
+	r.ScanArgs(storeMaybeArgsFields, codec.Pointer(x))
 }
-
-var storeMaybeResultFields = codec.NewFields(codec.Optional("result"))
 
 func encodeStoreMaybeResult(x **Item, w *codec.Writer) {
 	n := 0
@@ -744,16 +615,7 @@ func encodeStoreMaybeResult(x **Item, w *codec.Writer) {
 }
 
 func decodeStoreMaybeResult(x **Item, r *codec.Reader) {
-	for c := r.Args(storeMaybeResultFields); c.Next(r); {
-		*x = new(Item)
-		(*x).DecodeWAMP(r)
-	}
-}
-
-var storeMaybe = runtime.Procedure[*Item, *Item]{
-	URI:    StoreMaybeURI,
-	Args:   runtime.Codec[*Item]{Encode: encodeStoreMaybeArgs, Decode: decodeStoreMaybeArgs},
-	Result: runtime.Codec[*Item]{Encode: encodeStoreMaybeResult, Decode: decodeStoreMaybeResult},
+	r.ScanArgs(storeMaybeResultFields, codec.Pointer(x))
 }
 
 func encodeStoreNullArgs(x **Item, w *codec.Writer) {
@@ -786,14 +648,6 @@ func decodeStoreNullResult(x **Item, r *codec.Reader) {
 	}
 }
 
-var storeNull = runtime.Procedure[*Item, *Item]{
-	URI:    StoreNullURI,
-	Args:   runtime.Positional("item", runtime.Codec[*Item]{Encode: encodeStoreNullArgs, Decode: decodeStoreNullArgs}),
-	Result: runtime.Positional("result", runtime.Codec[*Item]{Encode: encodeStoreNullResult, Decode: decodeStoreNullResult}),
-}
-
-var storeThreeArgsFields = codec.NewFields(codec.Optional("item"))
-
 func encodeStoreThreeArgs(x *runtime.Opt[Item], w *codec.Writer) {
 	n := 0
 	if x.State != runtime.Absent {
@@ -820,8 +674,6 @@ func decodeStoreThreeArgs(x *runtime.Opt[Item], r *codec.Reader) {
 		}
 	}
 }
-
-var storeThreeResultFields = codec.NewFields(codec.Optional("result"))
 
 func encodeStoreThreeResult(x *runtime.Opt[int64], w *codec.Writer) {
 	n := 0
@@ -850,14 +702,6 @@ func decodeStoreThreeResult(x *runtime.Opt[int64], r *codec.Reader) {
 	}
 }
 
-var storeThree = runtime.Procedure[runtime.Opt[Item], runtime.Opt[int64]]{
-	URI:    StoreThreeURI,
-	Args:   runtime.Codec[runtime.Opt[Item]]{Encode: encodeStoreThreeArgs, Decode: decodeStoreThreeArgs},
-	Result: runtime.Codec[runtime.Opt[int64]]{Encode: encodeStoreThreeResult, Decode: decodeStoreThreeResult},
-}
-
-var storeStringsArgsFields = codec.NewFields(codec.Optional("list"))
-
 func encodeStoreStringsArgs(x *[]string, w *codec.Writer) {
 	n := 0
 	if *x != nil {
@@ -874,16 +718,7 @@ func encodeStoreStringsArgs(x *[]string, w *codec.Writer) {
 	w.End()
 }
 
-func decodeStoreStringsArgs(x *[]string, r *codec.Reader) {
-	for c := r.Args(storeStringsArgsFields); c.Next(r); {
-		*x = []string{}
-		for r.List(); r.NextItem(); {
-			*x = append(*x, r.String())
-		}
-	}
-}
-
-var storeStringsResultFields = codec.NewFields(codec.Optional("result"))
+func decodeStoreStringsArgs(x *[]string, r *codec.Reader) { r.ScanArgs(storeStringsArgsFields, x) }
 
 func encodeStoreStringsResult(x *[]string, w *codec.Writer) {
 	n := 0
@@ -901,30 +736,22 @@ func encodeStoreStringsResult(x *[]string, w *codec.Writer) {
 	w.End()
 }
 
-func decodeStoreStringsResult(x *[]string, r *codec.Reader) {
-	for c := r.Args(storeStringsResultFields); c.Next(r); {
-		*x = []string{}
-		for r.List(); r.NextItem(); {
-			*x = append(*x, r.String())
-		}
-	}
-}
+func decodeStoreStringsResult(x *[]string, r *codec.Reader) { r.ScanArgs(storeStringsResultFields, x) }
 
-var storeStrings = runtime.Procedure[[]string, []string]{
-	URI:    StoreStringsURI,
-	Args:   runtime.Codec[[]string]{Encode: encodeStoreStringsArgs, Decode: decodeStoreStringsArgs},
-	Result: runtime.Codec[[]string]{Encode: encodeStoreStringsResult, Decode: decodeStoreStringsResult},
-}
+var (
+	storeList    = runtime.Procedure[[]Item, []Item]{URI: StoreListURI, Args: runtime.Positional("items", runtime.Codec[[]Item]{Encode: encodeStoreListArgs, Decode: decodeStoreListArgs}), Result: runtime.Positional("result", runtime.Codec[[]Item]{Encode: encodeStoreListResult, Decode: decodeStoreListResult})}
+	storeMap     = runtime.Procedure[map[string]Item, map[string]Item]{URI: StoreMapURI, Args: runtime.Positional("items", runtime.Codec[map[string]Item]{Encode: encodeStoreMapArgs, Decode: decodeStoreMapArgs}), Result: runtime.Positional("result", runtime.Codec[map[string]Item]{Encode: encodeStoreMapResult, Decode: decodeStoreMapResult})}
+	storeMaybe   = runtime.Procedure[*Item, *Item]{URI: StoreMaybeURI, Args: runtime.Codec[*Item]{Encode: encodeStoreMaybeArgs, Decode: decodeStoreMaybeArgs}, Result: runtime.Codec[*Item]{Encode: encodeStoreMaybeResult, Decode: decodeStoreMaybeResult}}
+	storeNull    = runtime.Procedure[*Item, *Item]{URI: StoreNullURI, Args: runtime.Positional("item", runtime.Codec[*Item]{Encode: encodeStoreNullArgs, Decode: decodeStoreNullArgs}), Result: runtime.Positional("result", runtime.Codec[*Item]{Encode: encodeStoreNullResult, Decode: decodeStoreNullResult})}
+	storeThree   = runtime.Procedure[runtime.Opt[Item], runtime.Opt[int64]]{URI: StoreThreeURI, Args: runtime.Codec[runtime.Opt[Item]]{Encode: encodeStoreThreeArgs, Decode: decodeStoreThreeArgs}, Result: runtime.Codec[runtime.Opt[int64]]{Encode: encodeStoreThreeResult, Decode: decodeStoreThreeResult}}
+	storeStrings = runtime.Procedure[[]string, []string]{URI: StoreStringsURI, Args: runtime.Codec[[]string]{Encode: encodeStoreStringsArgs, Decode: decodeStoreStringsArgs}, Result: runtime.Codec[[]string]{Encode: encodeStoreStringsResult, Decode: decodeStoreStringsResult}}
+)
 
 // StoreClient calls the procedures of Store over a session.
-type StoreClient struct {
-	session *runtime.Session
-}
+type StoreClient struct{ session *runtime.Session }
 
 // NewStoreClient returns the StoreClient of the session.
-func NewStoreClient(session *runtime.Session) StoreClient {
-	return StoreClient{session: session}
-}
+func NewStoreClient(session *runtime.Session) StoreClient { return StoreClient{session: session} }
 
 // List calls com.example.containers.list.
 func (c StoreClient) List(ctx context.Context, items []Item, opts ...runtime.CallOption) ([]Item, error) {
@@ -1079,3 +906,17 @@ func keeperContract() *contract.Component {
 		},
 	}
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	itemFields               = codec.NewFields(codec.Required("id"))
+	listsFields              = codec.NewFields(codec.Required("strings", "bytes", "small", "dates", "items", "matrix", "maps", "nulls", "holes", "cube"))
+	mapsFields               = codec.NewFields(codec.Required("strings", "times", "items", "lists", "maps", "nulls", "anything"))
+	maybeFields              = codec.NewFields(codec.Optional("list", "map", "bytes", "matrix"), codec.Nullable("null_list", "null_map", "null_bytes"), codec.Optional("three", "three_numbers"))
+	storeMaybeArgsFields     = codec.NewFields(codec.Optional("item"))
+	storeMaybeResultFields   = codec.NewFields(codec.Optional("result"))
+	storeThreeArgsFields     = codec.NewFields(codec.Optional("item"))
+	storeThreeResultFields   = codec.NewFields(codec.Optional("result"))
+	storeStringsArgsFields   = codec.NewFields(codec.Optional("list"))
+	storeStringsResultFields = codec.NewFields(codec.Optional("result"))
+)

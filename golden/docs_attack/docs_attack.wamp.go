@@ -47,16 +47,13 @@ type A struct {
 	// }
 	// func A6() {}
 	D string
-	// E is "`\" + panic(1) + \"`\n\\" if absent.
-	E string
+	E string // "`\" + panic(1) + \"`\n\\" if absent
 }
 
 // NewA returns A with the defaults of the schema.
 func NewA() A {
 	return A{E: "`\" + panic(1) + \"`\n\\"}
 }
-
-var aFields = codec.NewFields(codec.Required("a", "b", "c", "d"), codec.Optional("e"))
 
 // EncodeWAMP writes the value as a map.
 func (x *A) EncodeWAMP(w *codec.Writer) {
@@ -72,24 +69,8 @@ func (x *A) EncodeWAMP(w *codec.Writer) {
 // DecodeWAMP reads the value from a map.
 func (x *A) DecodeWAMP(r *codec.Reader) {
 	*x = NewA()
-	for c := r.Struct(aFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.A = r.String()
-		case 1:
-			x.B = r.String()
-		case 2:
-			x.C = r.String()
-		case 3:
-			x.D = r.String()
-		case 4:
-			x.E = r.String()
-		}
-	}
+	r.Scan(aFields, &x.A, &x.B, &x.C, &x.D, &x.E)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*A) ValidateWAMP(*codec.Validator) {}
 
 // B is the enum B.
 //
@@ -115,22 +96,13 @@ const (
 var bValues = []string{"x\n*/", "`"}
 
 // Valid reports whether x is one of the values of B.
-func (x B) Valid() bool {
-	return slices.Contains(bValues, string(x))
-}
+func (x B) Valid() bool { return slices.Contains(bValues, string(x)) }
 
 // EncodeWAMP writes the value as a string.
-func (x *B) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *B) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value; another string than one of the values is a fault.
-func (x *B) DecodeWAMP(r *codec.Reader) {
-	*x = B(r.Enum(bValues))
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*B) ValidateWAMP(*codec.Validator) {}
+func (x *B) DecodeWAMP(r *codec.Reader) { *x = B(r.Enum(bValues)) }
 
 // C is the type C.
 //
@@ -140,21 +112,13 @@ func (*B) ValidateWAMP(*codec.Validator) {}
 type C string
 
 // EncodeWAMP writes the value.
-func (x *C) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *C) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value.
-func (x *C) DecodeWAMP(r *codec.Reader) {
-	*x = C(r.String())
-}
-
-var cPattern = codec.NewPattern("^`\"\\\\[\\n]$")
+func (x *C) DecodeWAMP(r *codec.Reader) { *x = C(r.String()) }
 
 // ValidateWAMP checks the rules of the schema.
-func (x *C) ValidateWAMP(v *codec.Validator) {
-	v.Match(string(*x), cPattern)
-}
+func (x *C) ValidateWAMP(v *codec.Validator) { v.Match(string(*x), cPattern) }
 
 // BadError is the error com.example.attack.error.bad.
 //
@@ -173,11 +137,7 @@ func (x *BadError) Error() string {
 }
 
 // ErrorWAMP returns BadErrorURI.
-func (*BadError) ErrorWAMP() wamp.URI {
-	return BadErrorURI
-}
-
-var badErrorKeywords = codec.NewFields(codec.Required("a", "b"))
+func (*BadError) ErrorWAMP() wamp.URI { return BadErrorURI }
 
 // EncodeWAMP writes the payload.
 func (x *BadError) EncodeWAMP(w *codec.Writer) {
@@ -188,28 +148,9 @@ func (x *BadError) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *BadError) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(badErrorKeywords); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.A = r.String()
-		case 1:
-			x.B = r.Int(64)
-		}
-	}
-}
+func (x *BadError) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(badErrorKeywords, &x.A, &x.B) }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*BadError) ValidateWAMP(*codec.Validator) {}
-
-var badErrorType = runtime.ErrorType{
-	URI: BadErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(BadError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var badErrorType = runtime.NewErrorType[BadError](BadErrorURI)
 
 // The URIs of I.
 const (
@@ -217,27 +158,19 @@ const (
 	ITURI wamp.URI = "com.example.attack.t"
 )
 
-var ip = runtime.Procedure[string, runtime.None]{
-	URI:  IPURI,
-	Args: runtime.One("a", (*codec.Writer).String, (*codec.Reader).String),
-}
-
-var it = runtime.Topic[runtime.None]{
-	URI: ITURI,
-}
+var (
+	ip = runtime.Procedure[string, runtime.None]{URI: IPURI, Args: runtime.One("a", (*codec.Writer).String, (*codec.Reader).String)}
+	it = runtime.Topic[runtime.None]{URI: ITURI}
+)
 
 // IClient calls the procedures of I over a session.
 //
 // //go:generate x
 // */
-type IClient struct {
-	session *runtime.Session
-}
+type IClient struct{ session *runtime.Session }
 
 // NewIClient returns the IClient of the session.
-func NewIClient(session *runtime.Session) IClient {
-	return IClient{session: session}
-}
+func NewIClient(session *runtime.Session) IClient { return IClient{session: session} }
 
 // P calls com.example.attack.p.
 //
@@ -255,14 +188,10 @@ func (c IClient) P(ctx context.Context, a string, opts ...runtime.CallOption) er
 //
 // //go:generate x
 // */
-type IPublisher struct {
-	session *runtime.Session
-}
+type IPublisher struct{ session *runtime.Session }
 
 // NewIPublisher returns the IPublisher of the session.
-func NewIPublisher(session *runtime.Session) IPublisher {
-	return IPublisher{session: session}
-}
+func NewIPublisher(session *runtime.Session) IPublisher { return IPublisher{session: session} }
 
 // PublishT publishes com.example.attack.t.
 //
@@ -307,8 +236,6 @@ func NewKExtra() KExtra {
 	return KExtra{A: "*/"}
 }
 
-var kExtraFields = codec.NewFields(codec.Optional("a"), codec.RejectUnknown())
-
 // EncodeWAMP writes the value as a map.
 func (x *KExtra) EncodeWAMP(w *codec.Writer) {
 	w.Map(1)
@@ -319,13 +246,8 @@ func (x *KExtra) EncodeWAMP(w *codec.Writer) {
 // DecodeWAMP reads the value from a map.
 func (x *KExtra) DecodeWAMP(r *codec.Reader) {
 	*x = NewKExtra()
-	for c := r.Struct(kExtraFields); c.Next(r); {
-		x.A = r.String()
-	}
+	r.Scan(kExtraFields, &x.A)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*KExtra) ValidateWAMP(*codec.Validator) {}
 
 // KHandler is what the class docs_attack.K implements.
 type KHandler interface {
@@ -367,11 +289,11 @@ func KClass[CC KHandler](construct func(KStub) (CC, error)) runtime.Class {
 		Name:     "docs_attack.K",
 		Contract: kContract(),
 		CheckExtra: func(extra []byte) []contract.Fault {
-			_, faults := runtime.DecodeExtra(extra, (*KExtra).DecodeWAMP, (*KExtra).ValidateWAMP)
+			_, faults := runtime.DecodeExtra[KExtra](extra)
 			return faults
 		},
 		New: func(env runtime.Env) (runtime.Component, runtime.Bindings, error) {
-			extra, faults := runtime.DecodeExtra(env.Extra, (*KExtra).DecodeWAMP, (*KExtra).ValidateWAMP)
+			extra, faults := runtime.DecodeExtra[KExtra](env.Extra)
 			if len(faults) > 0 {
 				return nil, nil, runtime.ExtraError(faults)
 			}
@@ -400,3 +322,13 @@ func kContract() *contract.Component {
 		},
 	}
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	aFields          = codec.NewFields(codec.Required("a", "b", "c", "d"), codec.Optional("e"))
+	badErrorKeywords = codec.NewFields(codec.Required("a", "b"))
+	kExtraFields     = codec.NewFields(codec.Optional("a"), codec.RejectUnknown())
+)
+
+// The patterns that texts have to match.
+var cPattern = codec.NewPattern("^`\"\\\\[\\n]$")

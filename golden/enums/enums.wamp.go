@@ -30,22 +30,13 @@ const (
 var modeValues = []string{"off", "heat", "cool"}
 
 // Valid reports whether x is one of the values of Mode.
-func (x Mode) Valid() bool {
-	return slices.Contains(modeValues, string(x))
-}
+func (x Mode) Valid() bool { return slices.Contains(modeValues, string(x)) }
 
 // EncodeWAMP writes the value as a string.
-func (x *Mode) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *Mode) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value; another string than one of the values is a fault.
-func (x *Mode) DecodeWAMP(r *codec.Reader) {
-	*x = Mode(r.Enum(modeValues))
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Mode) ValidateWAMP(*codec.Validator) {}
+func (x *Mode) DecodeWAMP(r *codec.Reader) { *x = Mode(r.Enum(modeValues)) }
 
 // Method is the enum Method.
 type Method string
@@ -63,22 +54,13 @@ const (
 var methodValues = []string{"GET", "POST", "NOT_FOUND", "user-id", "2g", "x.y"}
 
 // Valid reports whether x is one of the values of Method.
-func (x Method) Valid() bool {
-	return slices.Contains(methodValues, string(x))
-}
+func (x Method) Valid() bool { return slices.Contains(methodValues, string(x)) }
 
 // EncodeWAMP writes the value as a string.
-func (x *Method) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *Method) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value; another string than one of the values is a fault.
-func (x *Method) DecodeWAMP(r *codec.Reader) {
-	*x = Method(r.Enum(methodValues))
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Method) ValidateWAMP(*codec.Validator) {}
+func (x *Method) DecodeWAMP(r *codec.Reader) { *x = Method(r.Enum(methodValues)) }
 
 // Sign is the enum Sign.
 type Sign string
@@ -93,28 +75,18 @@ const (
 var signValues = []string{"+", "-", "größe"}
 
 // Valid reports whether x is one of the values of Sign.
-func (x Sign) Valid() bool {
-	return slices.Contains(signValues, string(x))
-}
+func (x Sign) Valid() bool { return slices.Contains(signValues, string(x)) }
 
 // EncodeWAMP writes the value as a string.
-func (x *Sign) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *Sign) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value; another string than one of the values is a fault.
-func (x *Sign) DecodeWAMP(r *codec.Reader) {
-	*x = Sign(r.Enum(signValues))
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Sign) ValidateWAMP(*codec.Validator) {}
+func (x *Sign) DecodeWAMP(r *codec.Reader) { *x = Sign(r.Enum(signValues)) }
 
 // Use is the type Use.
 type Use struct {
-	Mode Mode
-	// Wish is "heat" if absent.
-	Wish    Mode
+	Mode    Mode
+	Wish    Mode // "heat" if absent
 	Other   *Mode
 	None    *Mode
 	Methods []Method
@@ -126,18 +98,9 @@ func NewUse() Use {
 	return Use{Wish: ModeHeat}
 }
 
-var useFields = codec.NewFields(codec.Required("mode"), codec.Optional("wish", "other"), codec.Required("none", "methods", "by_name"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Use) EncodeWAMP(w *codec.Writer) {
-	n := 4
-	if x.Wish != "" {
-		n++
-	}
-	if x.Other != nil {
-		n++
-	}
-	w.Map(n)
+	w.Map(4 + codec.Count(x.Wish != "", x.Other != nil))
 	w.Key("mode")
 	x.Mode.EncodeWAMP(w)
 	if x.Wish != "" {
@@ -173,40 +136,9 @@ func (x *Use) EncodeWAMP(w *codec.Writer) {
 // DecodeWAMP reads the value from a map.
 func (x *Use) DecodeWAMP(r *codec.Reader) {
 	*x = NewUse()
-	for c := r.Struct(useFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Mode.DecodeWAMP(r)
-		case 1:
-			x.Wish.DecodeWAMP(r)
-		case 2:
-			x.Other = new(Mode)
-			x.Other.DecodeWAMP(r)
-		case 3:
-			if !r.Null() {
-				x.None = new(Mode)
-				x.None.DecodeWAMP(r)
-			}
-		case 4:
-			for r.List(); r.NextItem(); {
-				var e Method
-				e.DecodeWAMP(r)
-				x.Methods = append(x.Methods, e)
-			}
-		case 5:
-			x.ByName = make(map[string]Sign)
-			for r.Map(); r.NextEntry(); {
-				k := r.Key()
-				if _, twice := x.ByName[k]; twice {
-					r.Fail("duplicate", "key occurs twice")
-				}
-				var e Sign
-				e.DecodeWAMP(r)
-				x.ByName[k] = e
-			}
-		}
-	}
+	r.Scan(useFields, &x.Mode, &x.Wish, codec.Pointer(&x.Other), codec.Pointer(&x.None),
+		codec.List(&x.Methods), codec.Map(&x.ByName))
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Use) ValidateWAMP(*codec.Validator) {}
+// The fields of types and payloads, as Reader.Scan takes them.
+var useFields = codec.NewFields(codec.Required("mode"), codec.Optional("wish", "other"), codec.Nullable("none"), codec.Required("methods", "by_name"))

@@ -29,22 +29,13 @@ const (
 var reasonValues = []string{"full", "closed"}
 
 // Valid reports whether x is one of the values of Reason.
-func (x Reason) Valid() bool {
-	return slices.Contains(reasonValues, string(x))
-}
+func (x Reason) Valid() bool { return slices.Contains(reasonValues, string(x)) }
 
 // EncodeWAMP writes the value as a string.
-func (x *Reason) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *Reason) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value; another string than one of the values is a fault.
-func (x *Reason) DecodeWAMP(r *codec.Reader) {
-	*x = Reason(r.Enum(reasonValues))
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Reason) ValidateWAMP(*codec.Validator) {}
+func (x *Reason) DecodeWAMP(r *codec.Reader) { *x = Reason(r.Enum(reasonValues)) }
 
 // PlainError carries nothing.
 type PlainError struct{}
@@ -53,14 +44,10 @@ type PlainError struct{}
 const PlainErrorURI wamp.URI = "com.example.errors.error.plain"
 
 // Error returns the message.
-func (*PlainError) Error() string {
-	return string(PlainErrorURI)
-}
+func (*PlainError) Error() string { return string(PlainErrorURI) }
 
 // ErrorWAMP returns PlainErrorURI.
-func (*PlainError) ErrorWAMP() wamp.URI {
-	return PlainErrorURI
-}
+func (*PlainError) ErrorWAMP() wamp.URI { return PlainErrorURI }
 
 // EncodeWAMP writes nothing.
 func (*PlainError) EncodeWAMP(*codec.Writer) {}
@@ -68,17 +55,7 @@ func (*PlainError) EncodeWAMP(*codec.Writer) {}
 // DecodeWAMP reads nothing.
 func (*PlainError) DecodeWAMP(*codec.Reader) {}
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PlainError) ValidateWAMP(*codec.Validator) {}
-
-var plainErrorType = runtime.ErrorType{
-	URI: PlainErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(PlainError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var plainErrorType = runtime.NewErrorType[PlainError](PlainErrorURI)
 
 // NotFoundError is the error com.example.error.not_found.
 type NotFoundError struct {
@@ -89,16 +66,10 @@ type NotFoundError struct {
 const NotFoundErrorURI wamp.URI = "com.example.error.not_found"
 
 // Error returns the message.
-func (x *NotFoundError) Error() string {
-	return `no device has the id "` + x.ID + `"`
-}
+func (x *NotFoundError) Error() string { return `no device has the id "` + x.ID + `"` }
 
 // ErrorWAMP returns NotFoundErrorURI.
-func (*NotFoundError) ErrorWAMP() wamp.URI {
-	return NotFoundErrorURI
-}
-
-var notFoundErrorKeywords = codec.NewFields(codec.Required("id"))
+func (*NotFoundError) ErrorWAMP() wamp.URI { return NotFoundErrorURI }
 
 // EncodeWAMP writes the payload.
 func (x *NotFoundError) EncodeWAMP(w *codec.Writer) {
@@ -108,23 +79,9 @@ func (x *NotFoundError) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *NotFoundError) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(notFoundErrorKeywords); c.Next(r); {
-		x.ID = r.String()
-	}
-}
+func (x *NotFoundError) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(notFoundErrorKeywords, &x.ID) }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*NotFoundError) ValidateWAMP(*codec.Validator) {}
-
-var notFoundErrorType = runtime.ErrorType{
-	URI: NotFoundErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(NotFoundError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var notFoundErrorType = runtime.NewErrorType[NotFoundError](NotFoundErrorURI)
 
 // OutOfRangeError is the error com.example.errors.error.out_of_range.
 type OutOfRangeError struct {
@@ -157,13 +114,7 @@ func (x *OutOfRangeError) Error() string {
 }
 
 // ErrorWAMP returns OutOfRangeErrorURI.
-func (*OutOfRangeError) ErrorWAMP() wamp.URI {
-	return OutOfRangeErrorURI
-}
-
-var outOfRangeErrorPositional = codec.NewFields(codec.Required("value"), codec.Optional("limit"))
-
-var outOfRangeErrorKeywords = codec.NewFields(codec.Optional("unit"), codec.Required("reason", "at"), codec.Optional("key"))
+func (*OutOfRangeError) ErrorWAMP() wamp.URI { return OutOfRangeErrorURI }
 
 // EncodeWAMP writes the payload.
 func (x *OutOfRangeError) EncodeWAMP(w *codec.Writer) {
@@ -177,17 +128,8 @@ func (x *OutOfRangeError) EncodeWAMP(w *codec.Writer) {
 		w.Float(*x.Limit)
 	}
 	w.End()
-	m := 2
-	if x.Unit != nil {
-		m++
-	}
-	if x.Key != nil {
-		m++
-	}
-	w.Kwargs(m)
-	if x.Unit != nil {
-		w.Field("unit").String(*x.Unit)
-	}
+	w.Kwargs(2 + codec.Count(x.Unit != nil, x.Key != nil))
+	w.Optional("unit").String(x.Unit)
 	w.Key("reason")
 	x.Reason.EncodeWAMP(w)
 	w.Key("at")
@@ -201,61 +143,25 @@ func (x *OutOfRangeError) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *OutOfRangeError) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(outOfRangeErrorPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Value = r.Int(64)
-		case 1:
-			x.Limit = new(r.Float())
-		}
-	}
-	for c := r.Kwargs(outOfRangeErrorKeywords); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Unit = new(r.String())
-		case 1:
-			x.Reason.DecodeWAMP(r)
-		case 2:
-			x.At = r.Time()
-		case 3:
-			x.Key = new(runtime.UUID)
-			x.Key.DecodeWAMP(r)
-		}
-	}
+	r.ScanArgs(outOfRangeErrorPositional, &x.Value, &x.Limit)
+	r.ScanKwargs(outOfRangeErrorKeywords, &x.Unit, &x.Reason, &x.At, codec.Pointer(&x.Key))
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*OutOfRangeError) ValidateWAMP(*codec.Validator) {}
-
-var outOfRangeErrorType = runtime.ErrorType{
-	URI: OutOfRangeErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(OutOfRangeError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var outOfRangeErrorType = runtime.NewErrorType[OutOfRangeError](OutOfRangeErrorURI)
 
 // ParseError is the error com.example.errors.error.parse_error.
 type ParseError struct {
-	// Line is at least 1.
-	Line int64
+	Line int64 // at least 1
 }
 
 // ParseErrorURI is the URI of ParseError.
 const ParseErrorURI wamp.URI = "com.example.errors.error.parse_error"
 
 // Error returns the message.
-func (x *ParseError) Error() string {
-	return fmt.Sprint(x.Line)
-}
+func (x *ParseError) Error() string { return fmt.Sprint(x.Line) }
 
 // ErrorWAMP returns ParseErrorURI.
-func (*ParseError) ErrorWAMP() wamp.URI {
-	return ParseErrorURI
-}
-
-var parseErrorPositional = codec.NewFields(codec.Required("line"))
+func (*ParseError) ErrorWAMP() wamp.URI { return ParseErrorURI }
 
 // EncodeWAMP writes the payload.
 func (x *ParseError) EncodeWAMP(w *codec.Writer) {
@@ -265,11 +171,7 @@ func (x *ParseError) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *ParseError) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(parseErrorPositional); c.Next(r); {
-		x.Line = r.Int(64)
-	}
-}
+func (x *ParseError) DecodeWAMP(r *codec.Reader) { r.ScanArgs(parseErrorPositional, &x.Line) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *ParseError) ValidateWAMP(v *codec.Validator) {
@@ -280,14 +182,7 @@ func (x *ParseError) ValidateWAMP(v *codec.Validator) {
 	v.Leave()
 }
 
-var parseErrorType = runtime.ErrorType{
-	URI: ParseErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(ParseError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var parseErrorType = runtime.NewErrorType[ParseError](ParseErrorURI)
 
 // BusyError is the error wamp.error.unavailable.
 type BusyError struct{}
@@ -296,14 +191,10 @@ type BusyError struct{}
 const BusyErrorURI wamp.URI = "wamp.error.unavailable"
 
 // Error returns the message.
-func (*BusyError) Error() string {
-	return string(BusyErrorURI)
-}
+func (*BusyError) Error() string { return string(BusyErrorURI) }
 
 // ErrorWAMP returns BusyErrorURI.
-func (*BusyError) ErrorWAMP() wamp.URI {
-	return BusyErrorURI
-}
+func (*BusyError) ErrorWAMP() wamp.URI { return BusyErrorURI }
 
 // EncodeWAMP writes nothing.
 func (*BusyError) EncodeWAMP(*codec.Writer) {}
@@ -311,17 +202,7 @@ func (*BusyError) EncodeWAMP(*codec.Writer) {}
 // DecodeWAMP reads nothing.
 func (*BusyError) DecodeWAMP(*codec.Reader) {}
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*BusyError) ValidateWAMP(*codec.Validator) {}
-
-var busyErrorType = runtime.ErrorType{
-	URI: BusyErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(BusyError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var busyErrorType = runtime.NewErrorType[BusyError](BusyErrorURI)
 
 // OlderError is the error com.example.errors.error.older.
 //
@@ -332,14 +213,10 @@ type OlderError struct{}
 const OlderErrorURI wamp.URI = "com.example.errors.error.older"
 
 // Error returns the message.
-func (*OlderError) Error() string {
-	return string(OlderErrorURI)
-}
+func (*OlderError) Error() string { return string(OlderErrorURI) }
 
 // ErrorWAMP returns OlderErrorURI.
-func (*OlderError) ErrorWAMP() wamp.URI {
-	return OlderErrorURI
-}
+func (*OlderError) ErrorWAMP() wamp.URI { return OlderErrorURI }
 
 // EncodeWAMP writes nothing.
 func (*OlderError) EncodeWAMP(*codec.Writer) {}
@@ -347,38 +224,20 @@ func (*OlderError) EncodeWAMP(*codec.Writer) {}
 // DecodeWAMP reads nothing.
 func (*OlderError) DecodeWAMP(*codec.Reader) {}
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*OlderError) ValidateWAMP(*codec.Validator) {}
-
-var olderErrorType = runtime.ErrorType{
-	URI: OlderErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(OlderError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var olderErrorType = runtime.NewErrorType[OlderError](OlderErrorURI)
 
 // The URIs of Faulty.
 const (
 	FaultyFailURI wamp.URI = "com.example.errors.fail"
 )
 
-var faultyFail = runtime.Procedure[string, runtime.None]{
-	URI:    FaultyFailURI,
-	Args:   runtime.One("which", (*codec.Writer).String, (*codec.Reader).String),
-	Errors: []runtime.ErrorType{plainErrorType, notFoundErrorType, outOfRangeErrorType, parseErrorType, busyErrorType, olderErrorType},
-}
+var faultyFail = runtime.Procedure[string, runtime.None]{URI: FaultyFailURI, Args: runtime.One("which", (*codec.Writer).String, (*codec.Reader).String), Errors: []runtime.ErrorType{plainErrorType, notFoundErrorType, outOfRangeErrorType, parseErrorType, busyErrorType, olderErrorType}}
 
 // FaultyClient calls the procedures of Faulty over a session.
-type FaultyClient struct {
-	session *runtime.Session
-}
+type FaultyClient struct{ session *runtime.Session }
 
 // NewFaultyClient returns the FaultyClient of the session.
-func NewFaultyClient(session *runtime.Session) FaultyClient {
-	return FaultyClient{session: session}
-}
+func NewFaultyClient(session *runtime.Session) FaultyClient { return FaultyClient{session: session} }
 
 // Fail calls com.example.errors.fail.
 func (c FaultyClient) Fail(ctx context.Context, which string, opts ...runtime.CallOption) error {
@@ -454,3 +313,11 @@ func faultsContract() *contract.Component {
 		},
 	}
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	notFoundErrorKeywords     = codec.NewFields(codec.Required("id"))
+	outOfRangeErrorPositional = codec.NewFields(codec.Required("value"), codec.Optional("limit"))
+	outOfRangeErrorKeywords   = codec.NewFields(codec.Optional("unit"), codec.Required("reason", "at"), codec.Optional("key"))
+	parseErrorPositional      = codec.NewFields(codec.Required("line"))
+)

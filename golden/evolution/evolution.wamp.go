@@ -29,22 +29,13 @@ const (
 var twoValues = []string{"a", "b"}
 
 // Valid reports whether x is one of the values of Two.
-func (x Two) Valid() bool {
-	return slices.Contains(twoValues, string(x))
-}
+func (x Two) Valid() bool { return slices.Contains(twoValues, string(x)) }
 
 // EncodeWAMP writes the value as a string.
-func (x *Two) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *Two) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value; another string than one of the values is a fault.
-func (x *Two) DecodeWAMP(r *codec.Reader) {
-	*x = Two(r.Enum(twoValues))
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Two) ValidateWAMP(*codec.Validator) {}
+func (x *Two) DecodeWAMP(r *codec.Reader) { *x = Two(r.Enum(twoValues)) }
 
 // Three is the enum Three.
 type Three string
@@ -59,29 +50,18 @@ const (
 var threeValues = []string{"a", "b", "c"}
 
 // Valid reports whether x is one of the values of Three.
-func (x Three) Valid() bool {
-	return slices.Contains(threeValues, string(x))
-}
+func (x Three) Valid() bool { return slices.Contains(threeValues, string(x)) }
 
 // EncodeWAMP writes the value as a string.
-func (x *Three) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *Three) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value; another string than one of the values is a fault.
-func (x *Three) DecodeWAMP(r *codec.Reader) {
-	*x = Three(r.Enum(threeValues))
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Three) ValidateWAMP(*codec.Validator) {}
+func (x *Three) DecodeWAMP(r *codec.Reader) { *x = Three(r.Enum(threeValues)) }
 
 // Point is the type Point.
 type Point struct {
 	X int64
 }
-
-var pointFields = codec.NewFields(codec.Required("x"))
 
 // EncodeWAMP writes the value as a map.
 func (x *Point) EncodeWAMP(w *codec.Writer) {
@@ -91,14 +71,7 @@ func (x *Point) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *Point) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(pointFields); c.Next(r); {
-		x.X = r.Int(64)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Point) ValidateWAMP(*codec.Validator) {}
+func (x *Point) DecodeWAMP(r *codec.Reader) { r.Scan(pointFields, &x.X) }
 
 // Tail is the type Tail.
 type Tail struct {
@@ -106,44 +79,22 @@ type Tail struct {
 	Y *int64
 }
 
-var tailFields = codec.NewFields(codec.Required("x"), codec.Optional("y"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Tail) EncodeWAMP(w *codec.Writer) {
-	n := 1
-	if x.Y != nil {
-		n++
-	}
-	w.Map(n)
+	w.Map(1 + codec.Count(x.Y != nil))
 	w.Field("x").Int(x.X)
-	if x.Y != nil {
-		w.Field("y").Int(*x.Y)
-	}
+	w.Optional("y").Int(x.Y)
 	w.End()
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *Tail) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(tailFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.X = r.Int(64)
-		case 1:
-			x.Y = new(r.Int(64))
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Tail) ValidateWAMP(*codec.Validator) {}
+func (x *Tail) DecodeWAMP(r *codec.Reader) { r.Scan(tailFields, &x.X, &x.Y) }
 
 // Depth is the type Depth.
 type Depth struct {
 	X int64
 	Y int64
 }
-
-var depthFields = codec.NewFields(codec.Required("x", "y"))
 
 // EncodeWAMP writes the value as a map.
 func (x *Depth) EncodeWAMP(w *codec.Writer) {
@@ -154,26 +105,12 @@ func (x *Depth) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *Depth) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(depthFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.X = r.Int(64)
-		case 1:
-			x.Y = r.Int(64)
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Depth) ValidateWAMP(*codec.Validator) {}
+func (x *Depth) DecodeWAMP(r *codec.Reader) { r.Scan(depthFields, &x.X, &x.Y) }
 
 // Strict is the type Strict.
 type Strict struct {
 	X int64
 }
-
-var strictFields = codec.NewFields(codec.Required("x"), codec.RejectUnknown())
 
 // EncodeWAMP writes the value as a map.
 func (x *Strict) EncodeWAMP(w *codec.Writer) {
@@ -183,18 +120,10 @@ func (x *Strict) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *Strict) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(strictFields); c.Next(r); {
-		x.X = r.Int(64)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Strict) ValidateWAMP(*codec.Validator) {}
+func (x *Strict) DecodeWAMP(r *codec.Reader) { r.Scan(strictFields, &x.X) }
 
 // Figure is one of *Point, *Depth.
 type Figure interface {
-	ValidateWAMP(*codec.Validator)
 	isFigure()
 }
 
@@ -235,7 +164,6 @@ func DecodeFigure(r *codec.Reader) Figure {
 
 // Figures is one of *Point, *Depth, *Strict.
 type Figures interface {
-	ValidateWAMP(*codec.Validator)
 	isFigures()
 }
 
@@ -285,7 +213,6 @@ func DecodeFigures(r *codec.Reader) Figures {
 
 // Sorted is one of *Point, *Depth.
 type Sorted interface {
-	ValidateWAMP(*codec.Validator)
 	isSorted()
 }
 
@@ -330,8 +257,6 @@ type Tree struct {
 	More []Tree
 }
 
-var treeFields = codec.NewFields(codec.Required("x", "more"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Tree) EncodeWAMP(w *codec.Writer) {
 	w.Map(2)
@@ -346,23 +271,7 @@ func (x *Tree) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *Tree) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(treeFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.X = r.Int(64)
-		case 1:
-			for r.List(); r.NextItem(); {
-				var e Tree
-				e.DecodeWAMP(r)
-				x.More = append(x.More, e)
-			}
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Tree) ValidateWAMP(*codec.Validator) {}
+func (x *Tree) DecodeWAMP(r *codec.Reader) { r.Scan(treeFields, &x.X, codec.List(&x.More)) }
 
 // Grove is the type Grove.
 type Grove struct {
@@ -370,15 +279,9 @@ type Grove struct {
 	More []Grove
 }
 
-var groveFields = codec.NewFields(codec.Required("x"), codec.Optional("more"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Grove) EncodeWAMP(w *codec.Writer) {
-	n := 1
-	if x.More != nil {
-		n++
-	}
-	w.Map(n)
+	w.Map(1 + codec.Count(x.More != nil))
 	w.Field("x").Int(x.X)
 	if x.More != nil {
 		w.Key("more")
@@ -392,24 +295,7 @@ func (x *Grove) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *Grove) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(groveFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.X = r.Int(64)
-		case 1:
-			x.More = []Grove{}
-			for r.List(); r.NextItem(); {
-				var e Grove
-				e.DecodeWAMP(r)
-				x.More = append(x.More, e)
-			}
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Grove) ValidateWAMP(*codec.Validator) {}
+func (x *Grove) DecodeWAMP(r *codec.Reader) { r.Scan(groveFields, &x.X, codec.List(&x.More)) }
 
 // Small is the type Small.
 //
@@ -417,14 +303,10 @@ func (*Grove) ValidateWAMP(*codec.Validator) {}
 type Small int64
 
 // EncodeWAMP writes the value.
-func (x *Small) EncodeWAMP(w *codec.Writer) {
-	w.Int(int64(*x))
-}
+func (x *Small) EncodeWAMP(w *codec.Writer) { w.Int(int64(*x)) }
 
 // DecodeWAMP reads the value.
-func (x *Small) DecodeWAMP(r *codec.Reader) {
-	*x = Small(r.Int(64))
-}
+func (x *Small) DecodeWAMP(r *codec.Reader) { *x = Small(r.Int(64)) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *Small) ValidateWAMP(v *codec.Validator) {
@@ -438,16 +320,10 @@ func (x *Small) ValidateWAMP(v *codec.Validator) {
 type Serial string
 
 // EncodeWAMP writes the value.
-func (x *Serial) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *Serial) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value.
-func (x *Serial) DecodeWAMP(r *codec.Reader) {
-	*x = Serial(r.String())
-}
-
-var serialPattern = codec.NewPattern("^a")
+func (x *Serial) DecodeWAMP(r *codec.Reader) { *x = Serial(r.String()) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *Serial) ValidateWAMP(v *codec.Validator) {
@@ -522,8 +398,6 @@ type PairsT00Args struct {
 	V bool
 }
 
-var pairsT00ArgsKeywords = codec.NewFields(codec.Required("v"))
-
 // EncodeWAMP writes the payload.
 func (x *PairsT00Args) EncodeWAMP(w *codec.Writer) {
 	w.Kwargs(1)
@@ -532,26 +406,12 @@ func (x *PairsT00Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT00Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT00ArgsKeywords); c.Next(r); {
-		x.V = r.Bool()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT00Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT00 = runtime.Procedure[PairsT00Args, runtime.None]{
-	URI:  PairsT00URI,
-	Args: runtime.Codec[PairsT00Args]{Encode: (*PairsT00Args).EncodeWAMP, Decode: (*PairsT00Args).DecodeWAMP},
-}
+func (x *PairsT00Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT00ArgsKeywords, &x.V) }
 
 // PairsT01Args are the arguments of com.example.evolution.t01.
 type PairsT01Args struct {
 	V int64
 }
-
-var pairsT01ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT01Args) EncodeWAMP(w *codec.Writer) {
@@ -561,26 +421,12 @@ func (x *PairsT01Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT01Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT01ArgsKeywords); c.Next(r); {
-		x.V = r.Int(64)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT01Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT01 = runtime.Procedure[PairsT01Args, runtime.None]{
-	URI:  PairsT01URI,
-	Args: runtime.Codec[PairsT01Args]{Encode: (*PairsT01Args).EncodeWAMP, Decode: (*PairsT01Args).DecodeWAMP},
-}
+func (x *PairsT01Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT01ArgsKeywords, &x.V) }
 
 // PairsT02Args are the arguments of com.example.evolution.t02.
 type PairsT02Args struct {
 	V int8
 }
-
-var pairsT02ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT02Args) EncodeWAMP(w *codec.Writer) {
@@ -590,26 +436,12 @@ func (x *PairsT02Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT02Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT02ArgsKeywords); c.Next(r); {
-		x.V = int8(r.Int(8))
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT02Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT02 = runtime.Procedure[PairsT02Args, runtime.None]{
-	URI:  PairsT02URI,
-	Args: runtime.Codec[PairsT02Args]{Encode: (*PairsT02Args).EncodeWAMP, Decode: (*PairsT02Args).DecodeWAMP},
-}
+func (x *PairsT02Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT02ArgsKeywords, &x.V) }
 
 // PairsT03Args are the arguments of com.example.evolution.t03.
 type PairsT03Args struct {
 	V int16
 }
-
-var pairsT03ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT03Args) EncodeWAMP(w *codec.Writer) {
@@ -619,26 +451,12 @@ func (x *PairsT03Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT03Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT03ArgsKeywords); c.Next(r); {
-		x.V = int16(r.Int(16))
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT03Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT03 = runtime.Procedure[PairsT03Args, runtime.None]{
-	URI:  PairsT03URI,
-	Args: runtime.Codec[PairsT03Args]{Encode: (*PairsT03Args).EncodeWAMP, Decode: (*PairsT03Args).DecodeWAMP},
-}
+func (x *PairsT03Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT03ArgsKeywords, &x.V) }
 
 // PairsT04Args are the arguments of com.example.evolution.t04.
 type PairsT04Args struct {
 	V int32
 }
-
-var pairsT04ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT04Args) EncodeWAMP(w *codec.Writer) {
@@ -648,26 +466,12 @@ func (x *PairsT04Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT04Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT04ArgsKeywords); c.Next(r); {
-		x.V = int32(r.Int(32))
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT04Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT04 = runtime.Procedure[PairsT04Args, runtime.None]{
-	URI:  PairsT04URI,
-	Args: runtime.Codec[PairsT04Args]{Encode: (*PairsT04Args).EncodeWAMP, Decode: (*PairsT04Args).DecodeWAMP},
-}
+func (x *PairsT04Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT04ArgsKeywords, &x.V) }
 
 // PairsT05Args are the arguments of com.example.evolution.t05.
 type PairsT05Args struct {
 	V int64
 }
-
-var pairsT05ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT05Args) EncodeWAMP(w *codec.Writer) {
@@ -677,26 +481,12 @@ func (x *PairsT05Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT05Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT05ArgsKeywords); c.Next(r); {
-		x.V = r.Int(64)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT05Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT05 = runtime.Procedure[PairsT05Args, runtime.None]{
-	URI:  PairsT05URI,
-	Args: runtime.Codec[PairsT05Args]{Encode: (*PairsT05Args).EncodeWAMP, Decode: (*PairsT05Args).DecodeWAMP},
-}
+func (x *PairsT05Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT05ArgsKeywords, &x.V) }
 
 // PairsT06Args are the arguments of com.example.evolution.t06.
 type PairsT06Args struct {
 	V uint8
 }
-
-var pairsT06ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT06Args) EncodeWAMP(w *codec.Writer) {
@@ -706,26 +496,12 @@ func (x *PairsT06Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT06Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT06ArgsKeywords); c.Next(r); {
-		x.V = uint8(r.Uint(8))
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT06Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT06 = runtime.Procedure[PairsT06Args, runtime.None]{
-	URI:  PairsT06URI,
-	Args: runtime.Codec[PairsT06Args]{Encode: (*PairsT06Args).EncodeWAMP, Decode: (*PairsT06Args).DecodeWAMP},
-}
+func (x *PairsT06Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT06ArgsKeywords, &x.V) }
 
 // PairsT07Args are the arguments of com.example.evolution.t07.
 type PairsT07Args struct {
 	V uint16
 }
-
-var pairsT07ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT07Args) EncodeWAMP(w *codec.Writer) {
@@ -735,26 +511,12 @@ func (x *PairsT07Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT07Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT07ArgsKeywords); c.Next(r); {
-		x.V = uint16(r.Uint(16))
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT07Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT07 = runtime.Procedure[PairsT07Args, runtime.None]{
-	URI:  PairsT07URI,
-	Args: runtime.Codec[PairsT07Args]{Encode: (*PairsT07Args).EncodeWAMP, Decode: (*PairsT07Args).DecodeWAMP},
-}
+func (x *PairsT07Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT07ArgsKeywords, &x.V) }
 
 // PairsT08Args are the arguments of com.example.evolution.t08.
 type PairsT08Args struct {
 	V uint32
 }
-
-var pairsT08ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT08Args) EncodeWAMP(w *codec.Writer) {
@@ -764,26 +526,12 @@ func (x *PairsT08Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT08Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT08ArgsKeywords); c.Next(r); {
-		x.V = uint32(r.Uint(32))
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT08Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT08 = runtime.Procedure[PairsT08Args, runtime.None]{
-	URI:  PairsT08URI,
-	Args: runtime.Codec[PairsT08Args]{Encode: (*PairsT08Args).EncodeWAMP, Decode: (*PairsT08Args).DecodeWAMP},
-}
+func (x *PairsT08Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT08ArgsKeywords, &x.V) }
 
 // PairsT09Args are the arguments of com.example.evolution.t09.
 type PairsT09Args struct {
 	V uint64
 }
-
-var pairsT09ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT09Args) EncodeWAMP(w *codec.Writer) {
@@ -793,26 +541,12 @@ func (x *PairsT09Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT09Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT09ArgsKeywords); c.Next(r); {
-		x.V = r.Uint(64)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT09Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT09 = runtime.Procedure[PairsT09Args, runtime.None]{
-	URI:  PairsT09URI,
-	Args: runtime.Codec[PairsT09Args]{Encode: (*PairsT09Args).EncodeWAMP, Decode: (*PairsT09Args).DecodeWAMP},
-}
+func (x *PairsT09Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT09ArgsKeywords, &x.V) }
 
 // PairsT10Args are the arguments of com.example.evolution.t10.
 type PairsT10Args struct {
 	V float64
 }
-
-var pairsT10ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT10Args) EncodeWAMP(w *codec.Writer) {
@@ -822,26 +556,12 @@ func (x *PairsT10Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT10Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT10ArgsKeywords); c.Next(r); {
-		x.V = r.Float()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT10Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT10 = runtime.Procedure[PairsT10Args, runtime.None]{
-	URI:  PairsT10URI,
-	Args: runtime.Codec[PairsT10Args]{Encode: (*PairsT10Args).EncodeWAMP, Decode: (*PairsT10Args).DecodeWAMP},
-}
+func (x *PairsT10Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT10ArgsKeywords, &x.V) }
 
 // PairsT11Args are the arguments of com.example.evolution.t11.
 type PairsT11Args struct {
 	V float32
 }
-
-var pairsT11ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT11Args) EncodeWAMP(w *codec.Writer) {
@@ -852,26 +572,12 @@ func (x *PairsT11Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT11Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT11ArgsKeywords); c.Next(r); {
-		x.V = r.Float32()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT11Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT11 = runtime.Procedure[PairsT11Args, runtime.None]{
-	URI:  PairsT11URI,
-	Args: runtime.Codec[PairsT11Args]{Encode: (*PairsT11Args).EncodeWAMP, Decode: (*PairsT11Args).DecodeWAMP},
-}
+func (x *PairsT11Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT11ArgsKeywords, &x.V) }
 
 // PairsT12Args are the arguments of com.example.evolution.t12.
 type PairsT12Args struct {
 	V string
 }
-
-var pairsT12ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT12Args) EncodeWAMP(w *codec.Writer) {
@@ -881,26 +587,12 @@ func (x *PairsT12Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT12Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT12ArgsKeywords); c.Next(r); {
-		x.V = r.String()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT12Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT12 = runtime.Procedure[PairsT12Args, runtime.None]{
-	URI:  PairsT12URI,
-	Args: runtime.Codec[PairsT12Args]{Encode: (*PairsT12Args).EncodeWAMP, Decode: (*PairsT12Args).DecodeWAMP},
-}
+func (x *PairsT12Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT12ArgsKeywords, &x.V) }
 
 // PairsT13Args are the arguments of com.example.evolution.t13.
 type PairsT13Args struct {
 	V []byte
 }
-
-var pairsT13ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT13Args) EncodeWAMP(w *codec.Writer) {
@@ -911,26 +603,12 @@ func (x *PairsT13Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT13Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT13ArgsKeywords); c.Next(r); {
-		x.V = r.Bytes()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT13Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT13 = runtime.Procedure[PairsT13Args, runtime.None]{
-	URI:  PairsT13URI,
-	Args: runtime.Codec[PairsT13Args]{Encode: (*PairsT13Args).EncodeWAMP, Decode: (*PairsT13Args).DecodeWAMP},
-}
+func (x *PairsT13Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT13ArgsKeywords, &x.V) }
 
 // PairsT14Args are the arguments of com.example.evolution.t14.
 type PairsT14Args struct {
 	V time.Time
 }
-
-var pairsT14ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT14Args) EncodeWAMP(w *codec.Writer) {
@@ -941,26 +619,12 @@ func (x *PairsT14Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT14Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT14ArgsKeywords); c.Next(r); {
-		x.V = r.Time()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT14Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT14 = runtime.Procedure[PairsT14Args, runtime.None]{
-	URI:  PairsT14URI,
-	Args: runtime.Codec[PairsT14Args]{Encode: (*PairsT14Args).EncodeWAMP, Decode: (*PairsT14Args).DecodeWAMP},
-}
+func (x *PairsT14Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT14ArgsKeywords, &x.V) }
 
 // PairsT15Args are the arguments of com.example.evolution.t15.
 type PairsT15Args struct {
 	V time.Time
 }
-
-var pairsT15ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT15Args) EncodeWAMP(w *codec.Writer) {
@@ -972,25 +636,13 @@ func (x *PairsT15Args) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *PairsT15Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT15ArgsKeywords); c.Next(r); {
-		x.V = r.Timestamp()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT15Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT15 = runtime.Procedure[PairsT15Args, runtime.None]{
-	URI:  PairsT15URI,
-	Args: runtime.Codec[PairsT15Args]{Encode: (*PairsT15Args).EncodeWAMP, Decode: (*PairsT15Args).DecodeWAMP},
+	r.ScanKwargs(pairsT15ArgsKeywords, codec.Timestamp(&x.V))
 }
 
 // PairsT16Args are the arguments of com.example.evolution.t16.
 type PairsT16Args struct {
 	V time.Duration
 }
-
-var pairsT16ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT16Args) EncodeWAMP(w *codec.Writer) {
@@ -1001,26 +653,12 @@ func (x *PairsT16Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT16Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT16ArgsKeywords); c.Next(r); {
-		x.V = r.Duration()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT16Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT16 = runtime.Procedure[PairsT16Args, runtime.None]{
-	URI:  PairsT16URI,
-	Args: runtime.Codec[PairsT16Args]{Encode: (*PairsT16Args).EncodeWAMP, Decode: (*PairsT16Args).DecodeWAMP},
-}
+func (x *PairsT16Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT16ArgsKeywords, &x.V) }
 
 // PairsT17Args are the arguments of com.example.evolution.t17.
 type PairsT17Args struct {
 	V runtime.Date
 }
-
-var pairsT17ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT17Args) EncodeWAMP(w *codec.Writer) {
@@ -1031,26 +669,12 @@ func (x *PairsT17Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT17Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT17ArgsKeywords); c.Next(r); {
-		x.V.DecodeWAMP(r)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT17Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT17 = runtime.Procedure[PairsT17Args, runtime.None]{
-	URI:  PairsT17URI,
-	Args: runtime.Codec[PairsT17Args]{Encode: (*PairsT17Args).EncodeWAMP, Decode: (*PairsT17Args).DecodeWAMP},
-}
+func (x *PairsT17Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT17ArgsKeywords, &x.V) }
 
 // PairsT18Args are the arguments of com.example.evolution.t18.
 type PairsT18Args struct {
 	V runtime.UUID
 }
-
-var pairsT18ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT18Args) EncodeWAMP(w *codec.Writer) {
@@ -1061,26 +685,12 @@ func (x *PairsT18Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT18Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT18ArgsKeywords); c.Next(r); {
-		x.V.DecodeWAMP(r)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT18Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT18 = runtime.Procedure[PairsT18Args, runtime.None]{
-	URI:  PairsT18URI,
-	Args: runtime.Codec[PairsT18Args]{Encode: (*PairsT18Args).EncodeWAMP, Decode: (*PairsT18Args).DecodeWAMP},
-}
+func (x *PairsT18Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT18ArgsKeywords, &x.V) }
 
 // PairsT19Args are the arguments of com.example.evolution.t19.
 type PairsT19Args struct {
 	V runtime.Decimal
 }
-
-var pairsT19ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT19Args) EncodeWAMP(w *codec.Writer) {
@@ -1091,26 +701,12 @@ func (x *PairsT19Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT19Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT19ArgsKeywords); c.Next(r); {
-		x.V.DecodeWAMP(r)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT19Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT19 = runtime.Procedure[PairsT19Args, runtime.None]{
-	URI:  PairsT19URI,
-	Args: runtime.Codec[PairsT19Args]{Encode: (*PairsT19Args).EncodeWAMP, Decode: (*PairsT19Args).DecodeWAMP},
-}
+func (x *PairsT19Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT19ArgsKeywords, &x.V) }
 
 // PairsT20Args are the arguments of com.example.evolution.t20.
 type PairsT20Args struct {
 	V wamp.URI
 }
-
-var pairsT20ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT20Args) EncodeWAMP(w *codec.Writer) {
@@ -1121,26 +717,12 @@ func (x *PairsT20Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT20Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT20ArgsKeywords); c.Next(r); {
-		x.V = r.URI()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT20Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT20 = runtime.Procedure[PairsT20Args, runtime.None]{
-	URI:  PairsT20URI,
-	Args: runtime.Codec[PairsT20Args]{Encode: (*PairsT20Args).EncodeWAMP, Decode: (*PairsT20Args).DecodeWAMP},
-}
+func (x *PairsT20Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT20ArgsKeywords, &x.V) }
 
 // PairsT21Args are the arguments of com.example.evolution.t21.
 type PairsT21Args struct {
 	V wamp.URI
 }
-
-var pairsT21ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT21Args) EncodeWAMP(w *codec.Writer) {
@@ -1152,25 +734,13 @@ func (x *PairsT21Args) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *PairsT21Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT21ArgsKeywords); c.Next(r); {
-		x.V = r.URIPattern()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT21Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT21 = runtime.Procedure[PairsT21Args, runtime.None]{
-	URI:  PairsT21URI,
-	Args: runtime.Codec[PairsT21Args]{Encode: (*PairsT21Args).EncodeWAMP, Decode: (*PairsT21Args).DecodeWAMP},
+	r.ScanKwargs(pairsT21ArgsKeywords, codec.URIPattern(&x.V))
 }
 
 // PairsT22Args are the arguments of com.example.evolution.t22.
 type PairsT22Args struct {
 	V string
 }
-
-var pairsT22ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT22Args) EncodeWAMP(w *codec.Writer) {
@@ -1181,25 +751,13 @@ func (x *PairsT22Args) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *PairsT22Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT22ArgsKeywords); c.Next(r); {
-		x.V = r.Name()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT22Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT22 = runtime.Procedure[PairsT22Args, runtime.None]{
-	URI:  PairsT22URI,
-	Args: runtime.Codec[PairsT22Args]{Encode: (*PairsT22Args).EncodeWAMP, Decode: (*PairsT22Args).DecodeWAMP},
+	r.ScanKwargs(pairsT22ArgsKeywords, codec.Name(&x.V))
 }
 
 // PairsT23Args are the arguments of com.example.evolution.t23.
 type PairsT23Args struct {
 	V wamp.ID
 }
-
-var pairsT23ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT23Args) EncodeWAMP(w *codec.Writer) {
@@ -1210,26 +768,12 @@ func (x *PairsT23Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT23Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT23ArgsKeywords); c.Next(r); {
-		x.V = r.ID()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT23Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT23 = runtime.Procedure[PairsT23Args, runtime.None]{
-	URI:  PairsT23URI,
-	Args: runtime.Codec[PairsT23Args]{Encode: (*PairsT23Args).EncodeWAMP, Decode: (*PairsT23Args).DecodeWAMP},
-}
+func (x *PairsT23Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT23ArgsKeywords, &x.V) }
 
 // PairsT24Args are the arguments of com.example.evolution.t24.
 type PairsT24Args struct {
 	V runtime.Raw
 }
-
-var pairsT24ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT24Args) EncodeWAMP(w *codec.Writer) {
@@ -1240,62 +784,27 @@ func (x *PairsT24Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT24Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT24ArgsKeywords); c.Next(r); {
-		x.V = r.Raw()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT24Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT24 = runtime.Procedure[PairsT24Args, runtime.None]{
-	URI:  PairsT24URI,
-	Args: runtime.Codec[PairsT24Args]{Encode: (*PairsT24Args).EncodeWAMP, Decode: (*PairsT24Args).DecodeWAMP},
-}
+func (x *PairsT24Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT24ArgsKeywords, &x.V) }
 
 // PairsT25Args are the arguments of com.example.evolution.t25.
 type PairsT25Args struct {
 	V []int64
 }
 
-var pairsT25ArgsKeywords = codec.NewFields(codec.Required("v"))
-
 // EncodeWAMP writes the payload.
 func (x *PairsT25Args) EncodeWAMP(w *codec.Writer) {
 	w.Kwargs(1)
-	w.Key("v")
-	w.List(len(x.V))
-	for _, e := range x.V {
-		w.Int(e)
-	}
-	w.End()
+	w.Field("v").Ints(x.V)
 	w.End()
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT25Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT25ArgsKeywords); c.Next(r); {
-		for r.List(); r.NextItem(); {
-			x.V = append(x.V, r.Int(64))
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT25Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT25 = runtime.Procedure[PairsT25Args, runtime.None]{
-	URI:  PairsT25URI,
-	Args: runtime.Codec[PairsT25Args]{Encode: (*PairsT25Args).EncodeWAMP, Decode: (*PairsT25Args).DecodeWAMP},
-}
+func (x *PairsT25Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT25ArgsKeywords, &x.V) }
 
 // PairsT26Args are the arguments of com.example.evolution.t26.
 type PairsT26Args struct {
 	V []int8
 }
-
-var pairsT26ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT26Args) EncodeWAMP(w *codec.Writer) {
@@ -1318,56 +827,25 @@ func (x *PairsT26Args) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT26Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT26 = runtime.Procedure[PairsT26Args, runtime.None]{
-	URI:  PairsT26URI,
-	Args: runtime.Codec[PairsT26Args]{Encode: (*PairsT26Args).EncodeWAMP, Decode: (*PairsT26Args).DecodeWAMP},
-}
-
 // PairsT27Args are the arguments of com.example.evolution.t27.
 type PairsT27Args struct {
 	V []string
 }
 
-var pairsT27ArgsKeywords = codec.NewFields(codec.Required("v"))
-
 // EncodeWAMP writes the payload.
 func (x *PairsT27Args) EncodeWAMP(w *codec.Writer) {
 	w.Kwargs(1)
-	w.Key("v")
-	w.List(len(x.V))
-	for _, e := range x.V {
-		w.String(e)
-	}
-	w.End()
+	w.Field("v").Strings(x.V)
 	w.End()
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT27Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT27ArgsKeywords); c.Next(r); {
-		for r.List(); r.NextItem(); {
-			x.V = append(x.V, r.String())
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT27Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT27 = runtime.Procedure[PairsT27Args, runtime.None]{
-	URI:  PairsT27URI,
-	Args: runtime.Codec[PairsT27Args]{Encode: (*PairsT27Args).EncodeWAMP, Decode: (*PairsT27Args).DecodeWAMP},
-}
+func (x *PairsT27Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT27ArgsKeywords, &x.V) }
 
 // PairsT28Args are the arguments of com.example.evolution.t28.
 type PairsT28Args struct {
 	V map[string]int64
 }
-
-var pairsT28ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT28Args) EncodeWAMP(w *codec.Writer) {
@@ -1383,33 +861,12 @@ func (x *PairsT28Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT28Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT28ArgsKeywords); c.Next(r); {
-		x.V = make(map[string]int64)
-		for r.Map(); r.NextEntry(); {
-			k := r.Key()
-			if _, twice := x.V[k]; twice {
-				r.Fail("duplicate", "key occurs twice")
-			}
-			x.V[k] = r.Int(64)
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT28Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT28 = runtime.Procedure[PairsT28Args, runtime.None]{
-	URI:  PairsT28URI,
-	Args: runtime.Codec[PairsT28Args]{Encode: (*PairsT28Args).EncodeWAMP, Decode: (*PairsT28Args).DecodeWAMP},
-}
+func (x *PairsT28Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT28ArgsKeywords, &x.V) }
 
 // PairsT29Args are the arguments of com.example.evolution.t29.
 type PairsT29Args struct {
 	V map[string]float64
 }
-
-var pairsT29ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT29Args) EncodeWAMP(w *codec.Writer) {
@@ -1425,112 +882,46 @@ func (x *PairsT29Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT29Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT29ArgsKeywords); c.Next(r); {
-		x.V = make(map[string]float64)
-		for r.Map(); r.NextEntry(); {
-			k := r.Key()
-			if _, twice := x.V[k]; twice {
-				r.Fail("duplicate", "key occurs twice")
-			}
-			x.V[k] = r.Float()
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT29Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT29 = runtime.Procedure[PairsT29Args, runtime.None]{
-	URI:  PairsT29URI,
-	Args: runtime.Codec[PairsT29Args]{Encode: (*PairsT29Args).EncodeWAMP, Decode: (*PairsT29Args).DecodeWAMP},
-}
+func (x *PairsT29Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT29ArgsKeywords, &x.V) }
 
 // PairsT30Args are the arguments of com.example.evolution.t30.
 type PairsT30Args struct {
 	V *int64
 }
 
-var pairsT30ArgsKeywords = codec.NewFields(codec.Required("v"))
-
 // EncodeWAMP writes the payload.
 func (x *PairsT30Args) EncodeWAMP(w *codec.Writer) {
 	w.Kwargs(1)
-	w.Key("v")
-	if x.V == nil {
-		w.Null()
-	} else {
-		w.Int(*x.V)
-	}
+	w.Nullable("v").Int(x.V)
 	w.End()
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT30Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT30ArgsKeywords); c.Next(r); {
-		if !r.Null() {
-			x.V = new(r.Int(64))
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT30Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT30 = runtime.Procedure[PairsT30Args, runtime.None]{
-	URI:  PairsT30URI,
-	Args: runtime.Codec[PairsT30Args]{Encode: (*PairsT30Args).EncodeWAMP, Decode: (*PairsT30Args).DecodeWAMP},
-}
+func (x *PairsT30Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT30ArgsKeywords, &x.V) }
 
 // PairsT31Args are the arguments of com.example.evolution.t31.
 type PairsT31Args struct {
 	V *int64
 }
 
-var pairsT31ArgsKeywords = codec.NewFields(codec.Optional("v"))
-
 // EncodeWAMP writes the payload.
 func (x *PairsT31Args) EncodeWAMP(w *codec.Writer) {
-	n := 0
-	if x.V != nil {
-		n++
-	}
-	w.Kwargs(n)
-	if x.V != nil {
-		w.Field("v").Int(*x.V)
-	}
+	w.Kwargs(codec.Count(x.V != nil))
+	w.Optional("v").Int(x.V)
 	w.End()
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT31Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT31ArgsKeywords); c.Next(r); {
-		x.V = new(r.Int(64))
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT31Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT31 = runtime.Procedure[PairsT31Args, runtime.None]{
-	URI:  PairsT31URI,
-	Args: runtime.Codec[PairsT31Args]{Encode: (*PairsT31Args).EncodeWAMP, Decode: (*PairsT31Args).DecodeWAMP},
-}
+func (x *PairsT31Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT31ArgsKeywords, &x.V) }
 
 // PairsT32Args are the arguments of com.example.evolution.t32.
 type PairsT32Args struct {
 	V runtime.Opt[int64]
 }
 
-var pairsT32ArgsKeywords = codec.NewFields(codec.Optional("v"))
-
 // EncodeWAMP writes the payload.
 func (x *PairsT32Args) EncodeWAMP(w *codec.Writer) {
-	n := 0
-	if x.V.State != runtime.Absent {
-		n++
-	}
-	w.Kwargs(n)
+	w.Kwargs(codec.Count(x.V.State != runtime.Absent))
 	if x.V.State != runtime.Absent {
 		w.Key("v")
 		if x.V.State == runtime.Null {
@@ -1554,26 +945,15 @@ func (x *PairsT32Args) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT32Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT32 = runtime.Procedure[PairsT32Args, runtime.None]{
-	URI:  PairsT32URI,
-	Args: runtime.Codec[PairsT32Args]{Encode: (*PairsT32Args).EncodeWAMP, Decode: (*PairsT32Args).DecodeWAMP},
-}
-
 // PairsT33Args are the arguments of com.example.evolution.t33.
 type PairsT33Args struct {
-	// V is 3 if absent.
-	V int64
+	V int64 // 3 if absent
 }
 
 // NewPairsT33Args returns PairsT33Args with the defaults of the schema.
 func NewPairsT33Args() PairsT33Args {
 	return PairsT33Args{V: 3}
 }
-
-var pairsT33ArgsKeywords = codec.NewFields(codec.Optional("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT33Args) EncodeWAMP(w *codec.Writer) {
@@ -1585,26 +965,13 @@ func (x *PairsT33Args) EncodeWAMP(w *codec.Writer) {
 // DecodeWAMP reads the payload.
 func (x *PairsT33Args) DecodeWAMP(r *codec.Reader) {
 	*x = NewPairsT33Args()
-	for c := r.Kwargs(pairsT33ArgsKeywords); c.Next(r); {
-		x.V = r.Int(64)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT33Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT33 = runtime.Procedure[PairsT33Args, runtime.None]{
-	URI:  PairsT33URI,
-	Args: runtime.Codec[PairsT33Args]{Encode: (*PairsT33Args).EncodeWAMP, Decode: (*PairsT33Args).DecodeWAMP},
+	r.ScanKwargs(pairsT33ArgsKeywords, &x.V)
 }
 
 // PairsT34Args are the arguments of com.example.evolution.t34.
 type PairsT34Args struct {
-	// V is 1 to 9.
-	V int64
+	V int64 // 1 to 9
 }
-
-var pairsT34ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT34Args) EncodeWAMP(w *codec.Writer) {
@@ -1614,34 +981,20 @@ func (x *PairsT34Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT34Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT34ArgsKeywords); c.Next(r); {
-		x.V = r.Int(64)
-	}
-}
+func (x *PairsT34Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT34ArgsKeywords, &x.V) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *PairsT34Args) ValidateWAMP(v *codec.Validator) {
 	v.Enter("kwargs")
-	v.Enter("v")
-	codec.Min(v, x.V, 1)
-	codec.Max(v, x.V, 9)
+	codec.Min(v.Field("v"), x.V, 1)
+	codec.Max(v.Field("v"), x.V, 9)
 	v.Leave()
-	v.Leave()
-}
-
-var pairsT34 = runtime.Procedure[PairsT34Args, runtime.None]{
-	URI:  PairsT34URI,
-	Args: runtime.Codec[PairsT34Args]{Encode: (*PairsT34Args).EncodeWAMP, Decode: (*PairsT34Args).DecodeWAMP, Validate: (*PairsT34Args).ValidateWAMP},
 }
 
 // PairsT35Args are the arguments of com.example.evolution.t35.
 type PairsT35Args struct {
-	// V is at least 1.
-	V int64
+	V int64 // at least 1
 }
-
-var pairsT35ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT35Args) EncodeWAMP(w *codec.Writer) {
@@ -1651,33 +1004,19 @@ func (x *PairsT35Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT35Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT35ArgsKeywords); c.Next(r); {
-		x.V = r.Int(64)
-	}
-}
+func (x *PairsT35Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT35ArgsKeywords, &x.V) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *PairsT35Args) ValidateWAMP(v *codec.Validator) {
 	v.Enter("kwargs")
-	v.Enter("v")
-	codec.Min(v, x.V, 1)
+	codec.Min(v.Field("v"), x.V, 1)
 	v.Leave()
-	v.Leave()
-}
-
-var pairsT35 = runtime.Procedure[PairsT35Args, runtime.None]{
-	URI:  PairsT35URI,
-	Args: runtime.Codec[PairsT35Args]{Encode: (*PairsT35Args).EncodeWAMP, Decode: (*PairsT35Args).DecodeWAMP, Validate: (*PairsT35Args).ValidateWAMP},
 }
 
 // PairsT36Args are the arguments of com.example.evolution.t36.
 type PairsT36Args struct {
-	// V is at most 9.
-	V int16
+	V int16 // at most 9
 }
-
-var pairsT36ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT36Args) EncodeWAMP(w *codec.Writer) {
@@ -1687,33 +1026,19 @@ func (x *PairsT36Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT36Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT36ArgsKeywords); c.Next(r); {
-		x.V = int16(r.Int(16))
-	}
-}
+func (x *PairsT36Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT36ArgsKeywords, &x.V) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *PairsT36Args) ValidateWAMP(v *codec.Validator) {
 	v.Enter("kwargs")
-	v.Enter("v")
-	codec.Max(v, x.V, 9)
+	codec.Max(v.Field("v"), x.V, 9)
 	v.Leave()
-	v.Leave()
-}
-
-var pairsT36 = runtime.Procedure[PairsT36Args, runtime.None]{
-	URI:  PairsT36URI,
-	Args: runtime.Codec[PairsT36Args]{Encode: (*PairsT36Args).EncodeWAMP, Decode: (*PairsT36Args).DecodeWAMP, Validate: (*PairsT36Args).ValidateWAMP},
 }
 
 // PairsT37Args are the arguments of com.example.evolution.t37.
 type PairsT37Args struct {
-	// V is 0.5 to 9.
-	V float64
+	V float64 // 0.5 to 9
 }
-
-var pairsT37ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT37Args) EncodeWAMP(w *codec.Writer) {
@@ -1723,34 +1048,20 @@ func (x *PairsT37Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT37Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT37ArgsKeywords); c.Next(r); {
-		x.V = r.Float()
-	}
-}
+func (x *PairsT37Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT37ArgsKeywords, &x.V) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *PairsT37Args) ValidateWAMP(v *codec.Validator) {
 	v.Enter("kwargs")
-	v.Enter("v")
-	codec.Min(v, x.V, 0.5)
-	codec.Max(v, x.V, 9)
+	codec.Min(v.Field("v"), x.V, 0.5)
+	codec.Max(v.Field("v"), x.V, 9)
 	v.Leave()
-	v.Leave()
-}
-
-var pairsT37 = runtime.Procedure[PairsT37Args, runtime.None]{
-	URI:  PairsT37URI,
-	Args: runtime.Codec[PairsT37Args]{Encode: (*PairsT37Args).EncodeWAMP, Decode: (*PairsT37Args).DecodeWAMP, Validate: (*PairsT37Args).ValidateWAMP},
 }
 
 // PairsT38Args are the arguments of com.example.evolution.t38.
 type PairsT38Args struct {
-	// V is at most 10s.
-	V time.Duration
+	V time.Duration // at most 10s
 }
-
-var pairsT38ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT38Args) EncodeWAMP(w *codec.Writer) {
@@ -1761,33 +1072,19 @@ func (x *PairsT38Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT38Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT38ArgsKeywords); c.Next(r); {
-		x.V = r.Duration()
-	}
-}
+func (x *PairsT38Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT38ArgsKeywords, &x.V) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *PairsT38Args) ValidateWAMP(v *codec.Validator) {
 	v.Enter("kwargs")
-	v.Enter("v")
-	codec.Max(v, x.V, 10*time.Second)
+	codec.Max(v.Field("v"), x.V, 10*time.Second)
 	v.Leave()
-	v.Leave()
-}
-
-var pairsT38 = runtime.Procedure[PairsT38Args, runtime.None]{
-	URI:  PairsT38URI,
-	Args: runtime.Codec[PairsT38Args]{Encode: (*PairsT38Args).EncodeWAMP, Decode: (*PairsT38Args).DecodeWAMP, Validate: (*PairsT38Args).ValidateWAMP},
 }
 
 // PairsT39Args are the arguments of com.example.evolution.t39.
 type PairsT39Args struct {
-	// V is at least 2.
-	V runtime.Decimal
+	V runtime.Decimal // at least 2
 }
-
-var pairsT39ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT39Args) EncodeWAMP(w *codec.Writer) {
@@ -1798,35 +1095,21 @@ func (x *PairsT39Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT39Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT39ArgsKeywords); c.Next(r); {
-		x.V.DecodeWAMP(r)
-	}
-}
+func (x *PairsT39Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT39ArgsKeywords, &x.V) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *PairsT39Args) ValidateWAMP(v *codec.Validator) {
 	v.Enter("kwargs")
-	v.Enter("v")
 	if x.V.Compare("2") < 0 {
-		v.Fail("min", "want at least 2")
+		v.Field("v").Fail("min", "want at least 2")
 	}
 	v.Leave()
-	v.Leave()
-}
-
-var pairsT39 = runtime.Procedure[PairsT39Args, runtime.None]{
-	URI:  PairsT39URI,
-	Args: runtime.Codec[PairsT39Args]{Encode: (*PairsT39Args).EncodeWAMP, Decode: (*PairsT39Args).DecodeWAMP, Validate: (*PairsT39Args).ValidateWAMP},
 }
 
 // PairsT40Args are the arguments of com.example.evolution.t40.
 type PairsT40Args struct {
-	// V has at most 3 characters.
-	V string
+	V string // has at most 3 characters
 }
-
-var pairsT40ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT40Args) EncodeWAMP(w *codec.Writer) {
@@ -1836,33 +1119,19 @@ func (x *PairsT40Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT40Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT40ArgsKeywords); c.Next(r); {
-		x.V = r.String()
-	}
-}
+func (x *PairsT40Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT40ArgsKeywords, &x.V) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *PairsT40Args) ValidateWAMP(v *codec.Validator) {
 	v.Enter("kwargs")
-	v.Enter("v")
-	v.StringLength(x.V, 0, 3)
+	v.Field("v").StringLength(x.V, 0, 3)
 	v.Leave()
-	v.Leave()
-}
-
-var pairsT40 = runtime.Procedure[PairsT40Args, runtime.None]{
-	URI:  PairsT40URI,
-	Args: runtime.Codec[PairsT40Args]{Encode: (*PairsT40Args).EncodeWAMP, Decode: (*PairsT40Args).DecodeWAMP, Validate: (*PairsT40Args).ValidateWAMP},
 }
 
 // PairsT41Args are the arguments of com.example.evolution.t41.
 type PairsT41Args struct {
-	// V has 2 to 9 characters.
-	V string
+	V string // has 2 to 9 characters
 }
-
-var pairsT41ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT41Args) EncodeWAMP(w *codec.Writer) {
@@ -1872,35 +1141,19 @@ func (x *PairsT41Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT41Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT41ArgsKeywords); c.Next(r); {
-		x.V = r.String()
-	}
-}
+func (x *PairsT41Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT41ArgsKeywords, &x.V) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *PairsT41Args) ValidateWAMP(v *codec.Validator) {
 	v.Enter("kwargs")
-	v.Enter("v")
-	v.StringLength(x.V, 2, 9)
+	v.Field("v").StringLength(x.V, 2, 9)
 	v.Leave()
-	v.Leave()
-}
-
-var pairsT41 = runtime.Procedure[PairsT41Args, runtime.None]{
-	URI:  PairsT41URI,
-	Args: runtime.Codec[PairsT41Args]{Encode: (*PairsT41Args).EncodeWAMP, Decode: (*PairsT41Args).DecodeWAMP, Validate: (*PairsT41Args).ValidateWAMP},
 }
 
 // PairsT42Args are the arguments of com.example.evolution.t42.
 type PairsT42Args struct {
-	// V matches ^a.
-	V string
+	V string // matches ^a
 }
-
-var pairsT42ArgsKeywords = codec.NewFields(codec.Required("v"))
-
-var pairsT42ArgsVPattern = codec.NewPattern("^a")
 
 // EncodeWAMP writes the payload.
 func (x *PairsT42Args) EncodeWAMP(w *codec.Writer) {
@@ -1910,76 +1163,41 @@ func (x *PairsT42Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT42Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT42ArgsKeywords); c.Next(r); {
-		x.V = r.String()
-	}
-}
+func (x *PairsT42Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT42ArgsKeywords, &x.V) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *PairsT42Args) ValidateWAMP(v *codec.Validator) {
 	v.Enter("kwargs")
-	v.Enter("v")
-	v.Match(x.V, pairsT42ArgsVPattern)
+	v.Field("v").Match(x.V, pairsT42ArgsVPattern)
 	v.Leave()
-	v.Leave()
-}
-
-var pairsT42 = runtime.Procedure[PairsT42Args, runtime.None]{
-	URI:  PairsT42URI,
-	Args: runtime.Codec[PairsT42Args]{Encode: (*PairsT42Args).EncodeWAMP, Decode: (*PairsT42Args).DecodeWAMP, Validate: (*PairsT42Args).ValidateWAMP},
 }
 
 // PairsT43Args are the arguments of com.example.evolution.t43.
 type PairsT43Args struct {
-	// V has at most 1 item.
-	V []int64
+	V []int64 // has at most 1 item
 }
-
-var pairsT43ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT43Args) EncodeWAMP(w *codec.Writer) {
 	w.Kwargs(1)
-	w.Key("v")
-	w.List(len(x.V))
-	for _, e := range x.V {
-		w.Int(e)
-	}
-	w.End()
+	w.Field("v").Ints(x.V)
 	w.End()
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT43Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT43ArgsKeywords); c.Next(r); {
-		for r.List(); r.NextItem(); {
-			x.V = append(x.V, r.Int(64))
-		}
-	}
-}
+func (x *PairsT43Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT43ArgsKeywords, &x.V) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *PairsT43Args) ValidateWAMP(v *codec.Validator) {
 	v.Enter("kwargs")
-	v.Enter("v")
-	v.Length(len(x.V), 0, 1)
+	v.Field("v").Length(len(x.V), 0, 1)
 	v.Leave()
-	v.Leave()
-}
-
-var pairsT43 = runtime.Procedure[PairsT43Args, runtime.None]{
-	URI:  PairsT43URI,
-	Args: runtime.Codec[PairsT43Args]{Encode: (*PairsT43Args).EncodeWAMP, Decode: (*PairsT43Args).DecodeWAMP, Validate: (*PairsT43Args).ValidateWAMP},
 }
 
 // PairsT44Args are the arguments of com.example.evolution.t44.
 type PairsT44Args struct {
-	// V has at least 1 byte.
-	V []byte
+	V []byte // has at least 1 byte
 }
-
-var pairsT44ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT44Args) EncodeWAMP(w *codec.Writer) {
@@ -1990,32 +1208,19 @@ func (x *PairsT44Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT44Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT44ArgsKeywords); c.Next(r); {
-		x.V = r.Bytes()
-	}
-}
+func (x *PairsT44Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT44ArgsKeywords, &x.V) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *PairsT44Args) ValidateWAMP(v *codec.Validator) {
 	v.Enter("kwargs")
-	v.Enter("v")
-	v.Length(len(x.V), 1, -1)
+	v.Field("v").Length(len(x.V), 1, -1)
 	v.Leave()
-	v.Leave()
-}
-
-var pairsT44 = runtime.Procedure[PairsT44Args, runtime.None]{
-	URI:  PairsT44URI,
-	Args: runtime.Codec[PairsT44Args]{Encode: (*PairsT44Args).EncodeWAMP, Decode: (*PairsT44Args).DecodeWAMP, Validate: (*PairsT44Args).ValidateWAMP},
 }
 
 // PairsT45Args are the arguments of com.example.evolution.t45.
 type PairsT45Args struct {
 	V Two
 }
-
-var pairsT45ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT45Args) EncodeWAMP(w *codec.Writer) {
@@ -2026,26 +1231,12 @@ func (x *PairsT45Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT45Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT45ArgsKeywords); c.Next(r); {
-		x.V.DecodeWAMP(r)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT45Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT45 = runtime.Procedure[PairsT45Args, runtime.None]{
-	URI:  PairsT45URI,
-	Args: runtime.Codec[PairsT45Args]{Encode: (*PairsT45Args).EncodeWAMP, Decode: (*PairsT45Args).DecodeWAMP},
-}
+func (x *PairsT45Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT45ArgsKeywords, &x.V) }
 
 // PairsT46Args are the arguments of com.example.evolution.t46.
 type PairsT46Args struct {
 	V Three
 }
-
-var pairsT46ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT46Args) EncodeWAMP(w *codec.Writer) {
@@ -2056,26 +1247,12 @@ func (x *PairsT46Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT46Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT46ArgsKeywords); c.Next(r); {
-		x.V.DecodeWAMP(r)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT46Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT46 = runtime.Procedure[PairsT46Args, runtime.None]{
-	URI:  PairsT46URI,
-	Args: runtime.Codec[PairsT46Args]{Encode: (*PairsT46Args).EncodeWAMP, Decode: (*PairsT46Args).DecodeWAMP},
-}
+func (x *PairsT46Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT46ArgsKeywords, &x.V) }
 
 // PairsT47Args are the arguments of com.example.evolution.t47.
 type PairsT47Args struct {
 	V Point
 }
-
-var pairsT47ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT47Args) EncodeWAMP(w *codec.Writer) {
@@ -2086,26 +1263,12 @@ func (x *PairsT47Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT47Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT47ArgsKeywords); c.Next(r); {
-		x.V.DecodeWAMP(r)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT47Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT47 = runtime.Procedure[PairsT47Args, runtime.None]{
-	URI:  PairsT47URI,
-	Args: runtime.Codec[PairsT47Args]{Encode: (*PairsT47Args).EncodeWAMP, Decode: (*PairsT47Args).DecodeWAMP},
-}
+func (x *PairsT47Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT47ArgsKeywords, &x.V) }
 
 // PairsT48Args are the arguments of com.example.evolution.t48.
 type PairsT48Args struct {
 	V Tail
 }
-
-var pairsT48ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT48Args) EncodeWAMP(w *codec.Writer) {
@@ -2116,26 +1279,12 @@ func (x *PairsT48Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT48Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT48ArgsKeywords); c.Next(r); {
-		x.V.DecodeWAMP(r)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT48Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT48 = runtime.Procedure[PairsT48Args, runtime.None]{
-	URI:  PairsT48URI,
-	Args: runtime.Codec[PairsT48Args]{Encode: (*PairsT48Args).EncodeWAMP, Decode: (*PairsT48Args).DecodeWAMP},
-}
+func (x *PairsT48Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT48ArgsKeywords, &x.V) }
 
 // PairsT49Args are the arguments of com.example.evolution.t49.
 type PairsT49Args struct {
 	V Depth
 }
-
-var pairsT49ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT49Args) EncodeWAMP(w *codec.Writer) {
@@ -2146,26 +1295,12 @@ func (x *PairsT49Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT49Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT49ArgsKeywords); c.Next(r); {
-		x.V.DecodeWAMP(r)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT49Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT49 = runtime.Procedure[PairsT49Args, runtime.None]{
-	URI:  PairsT49URI,
-	Args: runtime.Codec[PairsT49Args]{Encode: (*PairsT49Args).EncodeWAMP, Decode: (*PairsT49Args).DecodeWAMP},
-}
+func (x *PairsT49Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT49ArgsKeywords, &x.V) }
 
 // PairsT50Args are the arguments of com.example.evolution.t50.
 type PairsT50Args struct {
 	V Strict
 }
-
-var pairsT50ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT50Args) EncodeWAMP(w *codec.Writer) {
@@ -2176,26 +1311,12 @@ func (x *PairsT50Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT50Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT50ArgsKeywords); c.Next(r); {
-		x.V.DecodeWAMP(r)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT50Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT50 = runtime.Procedure[PairsT50Args, runtime.None]{
-	URI:  PairsT50URI,
-	Args: runtime.Codec[PairsT50Args]{Encode: (*PairsT50Args).EncodeWAMP, Decode: (*PairsT50Args).DecodeWAMP},
-}
+func (x *PairsT50Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT50ArgsKeywords, &x.V) }
 
 // PairsT51Args are the arguments of com.example.evolution.t51.
 type PairsT51Args struct {
 	V Figure
 }
-
-var pairsT51ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT51Args) EncodeWAMP(w *codec.Writer) {
@@ -2212,20 +1333,10 @@ func (x *PairsT51Args) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT51Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT51 = runtime.Procedure[PairsT51Args, runtime.None]{
-	URI:  PairsT51URI,
-	Args: runtime.Codec[PairsT51Args]{Encode: (*PairsT51Args).EncodeWAMP, Decode: (*PairsT51Args).DecodeWAMP},
-}
-
 // PairsT52Args are the arguments of com.example.evolution.t52.
 type PairsT52Args struct {
 	V Figures
 }
-
-var pairsT52ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT52Args) EncodeWAMP(w *codec.Writer) {
@@ -2242,20 +1353,10 @@ func (x *PairsT52Args) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT52Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT52 = runtime.Procedure[PairsT52Args, runtime.None]{
-	URI:  PairsT52URI,
-	Args: runtime.Codec[PairsT52Args]{Encode: (*PairsT52Args).EncodeWAMP, Decode: (*PairsT52Args).DecodeWAMP},
-}
-
 // PairsT53Args are the arguments of com.example.evolution.t53.
 type PairsT53Args struct {
 	V Sorted
 }
-
-var pairsT53ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT53Args) EncodeWAMP(w *codec.Writer) {
@@ -2272,20 +1373,10 @@ func (x *PairsT53Args) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT53Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT53 = runtime.Procedure[PairsT53Args, runtime.None]{
-	URI:  PairsT53URI,
-	Args: runtime.Codec[PairsT53Args]{Encode: (*PairsT53Args).EncodeWAMP, Decode: (*PairsT53Args).DecodeWAMP},
-}
-
 // PairsT54Args are the arguments of com.example.evolution.t54.
 type PairsT54Args struct {
 	V Tree
 }
-
-var pairsT54ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT54Args) EncodeWAMP(w *codec.Writer) {
@@ -2296,26 +1387,12 @@ func (x *PairsT54Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT54Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT54ArgsKeywords); c.Next(r); {
-		x.V.DecodeWAMP(r)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT54Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT54 = runtime.Procedure[PairsT54Args, runtime.None]{
-	URI:  PairsT54URI,
-	Args: runtime.Codec[PairsT54Args]{Encode: (*PairsT54Args).EncodeWAMP, Decode: (*PairsT54Args).DecodeWAMP},
-}
+func (x *PairsT54Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT54ArgsKeywords, &x.V) }
 
 // PairsT55Args are the arguments of com.example.evolution.t55.
 type PairsT55Args struct {
 	V Grove
 }
-
-var pairsT55ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT55Args) EncodeWAMP(w *codec.Writer) {
@@ -2326,26 +1403,12 @@ func (x *PairsT55Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT55Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT55ArgsKeywords); c.Next(r); {
-		x.V.DecodeWAMP(r)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PairsT55Args) ValidateWAMP(*codec.Validator) {}
-
-var pairsT55 = runtime.Procedure[PairsT55Args, runtime.None]{
-	URI:  PairsT55URI,
-	Args: runtime.Codec[PairsT55Args]{Encode: (*PairsT55Args).EncodeWAMP, Decode: (*PairsT55Args).DecodeWAMP},
-}
+func (x *PairsT55Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT55ArgsKeywords, &x.V) }
 
 // PairsT56Args are the arguments of com.example.evolution.t56.
 type PairsT56Args struct {
 	V Small
 }
-
-var pairsT56ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT56Args) EncodeWAMP(w *codec.Writer) {
@@ -2356,11 +1419,7 @@ func (x *PairsT56Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT56Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT56ArgsKeywords); c.Next(r); {
-		x.V.DecodeWAMP(r)
-	}
-}
+func (x *PairsT56Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT56ArgsKeywords, &x.V) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *PairsT56Args) ValidateWAMP(v *codec.Validator) {
@@ -2371,17 +1430,10 @@ func (x *PairsT56Args) ValidateWAMP(v *codec.Validator) {
 	v.Leave()
 }
 
-var pairsT56 = runtime.Procedure[PairsT56Args, runtime.None]{
-	URI:  PairsT56URI,
-	Args: runtime.Codec[PairsT56Args]{Encode: (*PairsT56Args).EncodeWAMP, Decode: (*PairsT56Args).DecodeWAMP, Validate: (*PairsT56Args).ValidateWAMP},
-}
-
 // PairsT57Args are the arguments of com.example.evolution.t57.
 type PairsT57Args struct {
 	V Serial
 }
-
-var pairsT57ArgsKeywords = codec.NewFields(codec.Required("v"))
 
 // EncodeWAMP writes the payload.
 func (x *PairsT57Args) EncodeWAMP(w *codec.Writer) {
@@ -2392,11 +1444,7 @@ func (x *PairsT57Args) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *PairsT57Args) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(pairsT57ArgsKeywords); c.Next(r); {
-		x.V.DecodeWAMP(r)
-	}
-}
+func (x *PairsT57Args) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(pairsT57ArgsKeywords, &x.V) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *PairsT57Args) ValidateWAMP(v *codec.Validator) {
@@ -2407,20 +1455,72 @@ func (x *PairsT57Args) ValidateWAMP(v *codec.Validator) {
 	v.Leave()
 }
 
-var pairsT57 = runtime.Procedure[PairsT57Args, runtime.None]{
-	URI:  PairsT57URI,
-	Args: runtime.Codec[PairsT57Args]{Encode: (*PairsT57Args).EncodeWAMP, Decode: (*PairsT57Args).DecodeWAMP, Validate: (*PairsT57Args).ValidateWAMP},
-}
+var (
+	pairsT00 = runtime.Procedure[PairsT00Args, runtime.None]{URI: PairsT00URI, Args: runtime.PayloadOf[PairsT00Args]()}
+	pairsT01 = runtime.Procedure[PairsT01Args, runtime.None]{URI: PairsT01URI, Args: runtime.PayloadOf[PairsT01Args]()}
+	pairsT02 = runtime.Procedure[PairsT02Args, runtime.None]{URI: PairsT02URI, Args: runtime.PayloadOf[PairsT02Args]()}
+	pairsT03 = runtime.Procedure[PairsT03Args, runtime.None]{URI: PairsT03URI, Args: runtime.PayloadOf[PairsT03Args]()}
+	pairsT04 = runtime.Procedure[PairsT04Args, runtime.None]{URI: PairsT04URI, Args: runtime.PayloadOf[PairsT04Args]()}
+	pairsT05 = runtime.Procedure[PairsT05Args, runtime.None]{URI: PairsT05URI, Args: runtime.PayloadOf[PairsT05Args]()}
+	pairsT06 = runtime.Procedure[PairsT06Args, runtime.None]{URI: PairsT06URI, Args: runtime.PayloadOf[PairsT06Args]()}
+	pairsT07 = runtime.Procedure[PairsT07Args, runtime.None]{URI: PairsT07URI, Args: runtime.PayloadOf[PairsT07Args]()}
+	pairsT08 = runtime.Procedure[PairsT08Args, runtime.None]{URI: PairsT08URI, Args: runtime.PayloadOf[PairsT08Args]()}
+	pairsT09 = runtime.Procedure[PairsT09Args, runtime.None]{URI: PairsT09URI, Args: runtime.PayloadOf[PairsT09Args]()}
+	pairsT10 = runtime.Procedure[PairsT10Args, runtime.None]{URI: PairsT10URI, Args: runtime.PayloadOf[PairsT10Args]()}
+	pairsT11 = runtime.Procedure[PairsT11Args, runtime.None]{URI: PairsT11URI, Args: runtime.PayloadOf[PairsT11Args]()}
+	pairsT12 = runtime.Procedure[PairsT12Args, runtime.None]{URI: PairsT12URI, Args: runtime.PayloadOf[PairsT12Args]()}
+	pairsT13 = runtime.Procedure[PairsT13Args, runtime.None]{URI: PairsT13URI, Args: runtime.PayloadOf[PairsT13Args]()}
+	pairsT14 = runtime.Procedure[PairsT14Args, runtime.None]{URI: PairsT14URI, Args: runtime.PayloadOf[PairsT14Args]()}
+	pairsT15 = runtime.Procedure[PairsT15Args, runtime.None]{URI: PairsT15URI, Args: runtime.PayloadOf[PairsT15Args]()}
+	pairsT16 = runtime.Procedure[PairsT16Args, runtime.None]{URI: PairsT16URI, Args: runtime.PayloadOf[PairsT16Args]()}
+	pairsT17 = runtime.Procedure[PairsT17Args, runtime.None]{URI: PairsT17URI, Args: runtime.PayloadOf[PairsT17Args]()}
+	pairsT18 = runtime.Procedure[PairsT18Args, runtime.None]{URI: PairsT18URI, Args: runtime.PayloadOf[PairsT18Args]()}
+	pairsT19 = runtime.Procedure[PairsT19Args, runtime.None]{URI: PairsT19URI, Args: runtime.PayloadOf[PairsT19Args]()}
+	pairsT20 = runtime.Procedure[PairsT20Args, runtime.None]{URI: PairsT20URI, Args: runtime.PayloadOf[PairsT20Args]()}
+	pairsT21 = runtime.Procedure[PairsT21Args, runtime.None]{URI: PairsT21URI, Args: runtime.PayloadOf[PairsT21Args]()}
+	pairsT22 = runtime.Procedure[PairsT22Args, runtime.None]{URI: PairsT22URI, Args: runtime.PayloadOf[PairsT22Args]()}
+	pairsT23 = runtime.Procedure[PairsT23Args, runtime.None]{URI: PairsT23URI, Args: runtime.PayloadOf[PairsT23Args]()}
+	pairsT24 = runtime.Procedure[PairsT24Args, runtime.None]{URI: PairsT24URI, Args: runtime.PayloadOf[PairsT24Args]()}
+	pairsT25 = runtime.Procedure[PairsT25Args, runtime.None]{URI: PairsT25URI, Args: runtime.PayloadOf[PairsT25Args]()}
+	pairsT26 = runtime.Procedure[PairsT26Args, runtime.None]{URI: PairsT26URI, Args: runtime.PayloadOf[PairsT26Args]()}
+	pairsT27 = runtime.Procedure[PairsT27Args, runtime.None]{URI: PairsT27URI, Args: runtime.PayloadOf[PairsT27Args]()}
+	pairsT28 = runtime.Procedure[PairsT28Args, runtime.None]{URI: PairsT28URI, Args: runtime.PayloadOf[PairsT28Args]()}
+	pairsT29 = runtime.Procedure[PairsT29Args, runtime.None]{URI: PairsT29URI, Args: runtime.PayloadOf[PairsT29Args]()}
+	pairsT30 = runtime.Procedure[PairsT30Args, runtime.None]{URI: PairsT30URI, Args: runtime.PayloadOf[PairsT30Args]()}
+	pairsT31 = runtime.Procedure[PairsT31Args, runtime.None]{URI: PairsT31URI, Args: runtime.PayloadOf[PairsT31Args]()}
+	pairsT32 = runtime.Procedure[PairsT32Args, runtime.None]{URI: PairsT32URI, Args: runtime.PayloadOf[PairsT32Args]()}
+	pairsT33 = runtime.Procedure[PairsT33Args, runtime.None]{URI: PairsT33URI, Args: runtime.PayloadOf[PairsT33Args]()}
+	pairsT34 = runtime.Procedure[PairsT34Args, runtime.None]{URI: PairsT34URI, Args: runtime.PayloadOf[PairsT34Args]()}
+	pairsT35 = runtime.Procedure[PairsT35Args, runtime.None]{URI: PairsT35URI, Args: runtime.PayloadOf[PairsT35Args]()}
+	pairsT36 = runtime.Procedure[PairsT36Args, runtime.None]{URI: PairsT36URI, Args: runtime.PayloadOf[PairsT36Args]()}
+	pairsT37 = runtime.Procedure[PairsT37Args, runtime.None]{URI: PairsT37URI, Args: runtime.PayloadOf[PairsT37Args]()}
+	pairsT38 = runtime.Procedure[PairsT38Args, runtime.None]{URI: PairsT38URI, Args: runtime.PayloadOf[PairsT38Args]()}
+	pairsT39 = runtime.Procedure[PairsT39Args, runtime.None]{URI: PairsT39URI, Args: runtime.PayloadOf[PairsT39Args]()}
+	pairsT40 = runtime.Procedure[PairsT40Args, runtime.None]{URI: PairsT40URI, Args: runtime.PayloadOf[PairsT40Args]()}
+	pairsT41 = runtime.Procedure[PairsT41Args, runtime.None]{URI: PairsT41URI, Args: runtime.PayloadOf[PairsT41Args]()}
+	pairsT42 = runtime.Procedure[PairsT42Args, runtime.None]{URI: PairsT42URI, Args: runtime.PayloadOf[PairsT42Args]()}
+	pairsT43 = runtime.Procedure[PairsT43Args, runtime.None]{URI: PairsT43URI, Args: runtime.PayloadOf[PairsT43Args]()}
+	pairsT44 = runtime.Procedure[PairsT44Args, runtime.None]{URI: PairsT44URI, Args: runtime.PayloadOf[PairsT44Args]()}
+	pairsT45 = runtime.Procedure[PairsT45Args, runtime.None]{URI: PairsT45URI, Args: runtime.PayloadOf[PairsT45Args]()}
+	pairsT46 = runtime.Procedure[PairsT46Args, runtime.None]{URI: PairsT46URI, Args: runtime.PayloadOf[PairsT46Args]()}
+	pairsT47 = runtime.Procedure[PairsT47Args, runtime.None]{URI: PairsT47URI, Args: runtime.PayloadOf[PairsT47Args]()}
+	pairsT48 = runtime.Procedure[PairsT48Args, runtime.None]{URI: PairsT48URI, Args: runtime.PayloadOf[PairsT48Args]()}
+	pairsT49 = runtime.Procedure[PairsT49Args, runtime.None]{URI: PairsT49URI, Args: runtime.PayloadOf[PairsT49Args]()}
+	pairsT50 = runtime.Procedure[PairsT50Args, runtime.None]{URI: PairsT50URI, Args: runtime.PayloadOf[PairsT50Args]()}
+	pairsT51 = runtime.Procedure[PairsT51Args, runtime.None]{URI: PairsT51URI, Args: runtime.PayloadOf[PairsT51Args]()}
+	pairsT52 = runtime.Procedure[PairsT52Args, runtime.None]{URI: PairsT52URI, Args: runtime.PayloadOf[PairsT52Args]()}
+	pairsT53 = runtime.Procedure[PairsT53Args, runtime.None]{URI: PairsT53URI, Args: runtime.PayloadOf[PairsT53Args]()}
+	pairsT54 = runtime.Procedure[PairsT54Args, runtime.None]{URI: PairsT54URI, Args: runtime.PayloadOf[PairsT54Args]()}
+	pairsT55 = runtime.Procedure[PairsT55Args, runtime.None]{URI: PairsT55URI, Args: runtime.PayloadOf[PairsT55Args]()}
+	pairsT56 = runtime.Procedure[PairsT56Args, runtime.None]{URI: PairsT56URI, Args: runtime.PayloadOf[PairsT56Args]()}
+	pairsT57 = runtime.Procedure[PairsT57Args, runtime.None]{URI: PairsT57URI, Args: runtime.PayloadOf[PairsT57Args]()}
+)
 
 // PairsClient calls the procedures of Pairs over a session.
-type PairsClient struct {
-	session *runtime.Session
-}
+type PairsClient struct{ session *runtime.Session }
 
 // NewPairsClient returns the PairsClient of the session.
-func NewPairsClient(session *runtime.Session) PairsClient {
-	return PairsClient{session: session}
-}
+func NewPairsClient(session *runtime.Session) PairsClient { return PairsClient{session: session} }
 
 // T00 calls com.example.evolution.t00.
 func (c PairsClient) T00(ctx context.Context, args PairsT00Args, opts ...runtime.CallOption) error {
@@ -3175,3 +2275,77 @@ func HandlePairsT57(handler func(ctx context.Context, args PairsT57Args) error) 
 		return runtime.None{}, handler(ctx, args)
 	})
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	pointFields          = codec.NewFields(codec.Required("x"))
+	tailFields           = codec.NewFields(codec.Required("x"), codec.Optional("y"))
+	depthFields          = codec.NewFields(codec.Required("x", "y"))
+	strictFields         = codec.NewFields(codec.Required("x"), codec.RejectUnknown())
+	treeFields           = codec.NewFields(codec.Required("x", "more"))
+	groveFields          = codec.NewFields(codec.Required("x"), codec.Optional("more"))
+	pairsT00ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT01ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT02ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT03ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT04ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT05ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT06ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT07ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT08ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT09ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT10ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT11ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT12ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT13ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT14ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT15ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT16ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT17ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT18ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT19ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT20ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT21ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT22ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT23ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT24ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT25ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT26ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT27ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT28ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT29ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT30ArgsKeywords = codec.NewFields(codec.Nullable("v"))
+	pairsT31ArgsKeywords = codec.NewFields(codec.Optional("v"))
+	pairsT32ArgsKeywords = codec.NewFields(codec.Optional("v"))
+	pairsT33ArgsKeywords = codec.NewFields(codec.Optional("v"))
+	pairsT34ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT35ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT36ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT37ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT38ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT39ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT40ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT41ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT42ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT43ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT44ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT45ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT46ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT47ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT48ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT49ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT50ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT51ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT52ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT53ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT54ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT55ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT56ArgsKeywords = codec.NewFields(codec.Required("v"))
+	pairsT57ArgsKeywords = codec.NewFields(codec.Required("v"))
+)
+
+// The patterns that texts have to match.
+var (
+	serialPattern        = codec.NewPattern("^a")
+	pairsT42ArgsVPattern = codec.NewPattern("^a")
+)

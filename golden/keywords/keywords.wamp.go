@@ -23,8 +23,6 @@ type String struct {
 	Range string
 }
 
-var stringFields = codec.NewFields(codec.Required("type", "func", "range"))
-
 // EncodeWAMP writes the value as a map.
 func (x *String) EncodeWAMP(w *codec.Writer) {
 	w.Map(3)
@@ -35,29 +33,13 @@ func (x *String) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *String) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(stringFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Type = r.String()
-		case 1:
-			x.Func = r.String()
-		case 2:
-			x.Range = r.String()
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*String) ValidateWAMP(*codec.Validator) {}
+func (x *String) DecodeWAMP(r *codec.Reader) { r.Scan(stringFields, &x.Type, &x.Func, &x.Range) }
 
 // Error is the type Error.
 type Error struct {
 	Error  string
 	String string
 }
-
-var errorFields = codec.NewFields(codec.Required("error", "string"))
 
 // EncodeWAMP writes the value as a map.
 func (x *Error) EncodeWAMP(w *codec.Writer) {
@@ -68,26 +50,12 @@ func (x *Error) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *Error) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(errorFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Error = r.String()
-		case 1:
-			x.String = r.String()
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Error) ValidateWAMP(*codec.Validator) {}
+func (x *Error) DecodeWAMP(r *codec.Reader) { r.Scan(errorFields, &x.Error, &x.String) }
 
 // Context is the type Context.
 type Context struct {
 	Context string
 }
-
-var contextFields = codec.NewFields(codec.Required("context"))
 
 // EncodeWAMP writes the value as a map.
 func (x *Context) EncodeWAMP(w *codec.Writer) {
@@ -97,14 +65,7 @@ func (x *Context) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *Context) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(contextFields); c.Next(r); {
-		x.Context = r.String()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Context) ValidateWAMP(*codec.Validator) {}
+func (x *Context) DecodeWAMP(r *codec.Reader) { r.Scan(contextFields, &x.Context) }
 
 // Type is the enum Type.
 type Type string
@@ -121,22 +82,13 @@ const (
 var typeValues = []string{"type", "func", "nil", "true", "string"}
 
 // Valid reports whether x is one of the values of Type.
-func (x Type) Valid() bool {
-	return slices.Contains(typeValues, string(x))
-}
+func (x Type) Valid() bool { return slices.Contains(typeValues, string(x)) }
 
 // EncodeWAMP writes the value as a string.
-func (x *Type) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *Type) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value; another string than one of the values is a fault.
-func (x *Type) DecodeWAMP(r *codec.Reader) {
-	*x = Type(r.Enum(typeValues))
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Type) ValidateWAMP(*codec.Validator) {}
+func (x *Type) DecodeWAMP(r *codec.Reader) { *x = Type(r.Enum(typeValues)) }
 
 // Initialisms is the type Initialisms.
 type Initialisms struct {
@@ -155,8 +107,6 @@ type Initialisms struct {
 	TTLMs   int64
 }
 
-var initialismsFields = codec.NewFields(codec.Required("id", "user_id", "userId2", "url", "ids", "http_url", "api_urls", "uuid", "json_api", "x", "_private", "ID2", "ttl_ms"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Initialisms) EncodeWAMP(w *codec.Writer) {
 	w.Map(13)
@@ -172,12 +122,7 @@ func (x *Initialisms) EncodeWAMP(w *codec.Writer) {
 	}
 	w.End()
 	w.Field("http_url").String(x.HTTPURL)
-	w.Key("api_urls")
-	w.List(len(x.APIURLs))
-	for _, e := range x.APIURLs {
-		w.String(e)
-	}
-	w.End()
+	w.Field("api_urls").Strings(x.APIURLs)
 	w.Key("uuid")
 	x.UUID.EncodeWAMP(w)
 	w.Field("json_api").Bool(x.JSONAPI)
@@ -190,44 +135,13 @@ func (x *Initialisms) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *Initialisms) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(initialismsFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.ID = r.Int(64)
-		case 1:
-			x.UserID = r.String()
-		case 2:
-			x.UserId2 = r.String()
-		case 3:
-			x.URL = r.URI()
-		case 4:
-			for r.List(); r.NextItem(); {
-				x.IDs = append(x.IDs, r.ID())
-			}
-		case 5:
-			x.HTTPURL = r.String()
-		case 6:
-			for r.List(); r.NextItem(); {
-				x.APIURLs = append(x.APIURLs, r.String())
-			}
-		case 7:
-			x.UUID.DecodeWAMP(r)
-		case 8:
-			x.JSONAPI = r.Bool()
-		case 9:
-			x.X = r.Int(64)
-		case 10:
-			x.Private = r.Int(64)
-		case 11:
-			x.Id2 = r.Int(64)
-		case 12:
-			x.TTLMs = r.Int(64)
+	for c := r.Struct(initialismsFields); c.Next(r, &x.ID, &x.UserID, &x.UserId2, &x.URL, nil, &x.HTTPURL,
+		&x.APIURLs, &x.UUID, &x.JSONAPI, &x.X, &x.Private, &x.Id2, &x.TTLMs); {
+		for r.List(); r.NextItem(); {
+			x.IDs = append(x.IDs, r.ID())
 		}
 	}
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Initialisms) ValidateWAMP(*codec.Validator) {}
 
 // The URIs of Runtime.
 const (
@@ -254,126 +168,35 @@ const (
 	RuntimeWAMPURI              wamp.URI = "com.example.keywords.wamp"
 )
 
-var runtimeType = runtime.Procedure[string, string]{
-	URI:    RuntimeTypeURI,
-	Args:   runtime.One("type", (*codec.Writer).String, (*codec.Reader).String),
-	Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String),
-}
-
-var runtimeFunc = runtime.Procedure[string, runtime.None]{
-	URI:  RuntimeFuncURI,
-	Args: runtime.One("func", (*codec.Writer).String, (*codec.Reader).String),
-}
-
-var runtimeRange = runtime.Procedure[string, runtime.None]{
-	URI:  RuntimeRangeURI,
-	Args: runtime.One("range", (*codec.Writer).String, (*codec.Reader).String),
-}
-
-var runtimeCtx = runtime.Procedure[string, runtime.None]{
-	URI:  RuntimeCtxURI,
-	Args: runtime.One("ctx", (*codec.Writer).String, (*codec.Reader).String),
-}
-
-var runtimeOpts = runtime.Procedure[string, runtime.None]{
-	URI:  RuntimeOptsURI,
-	Args: runtime.One("opts", (*codec.Writer).String, (*codec.Reader).String),
-}
-
-var runtimeString = runtime.Procedure[string, string]{
-	URI:    RuntimeStringURI,
-	Args:   runtime.One("string", (*codec.Writer).String, (*codec.Reader).String),
-	Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String),
-}
-
-var runtimeError = runtime.Procedure[Error, Error]{
-	URI:    RuntimeErrorURI,
-	Args:   runtime.Positional("error", runtime.Codec[Error]{Encode: (*Error).EncodeWAMP, Decode: (*Error).DecodeWAMP}),
-	Result: runtime.Positional("result", runtime.Codec[Error]{Encode: (*Error).EncodeWAMP, Decode: (*Error).DecodeWAMP}),
-}
-
-var runtimeNil = runtime.Procedure[bool, runtime.None]{
-	URI:  RuntimeNilURI,
-	Args: runtime.One("nil", (*codec.Writer).Bool, (*codec.Reader).Bool),
-}
-
-var runtimeC = runtime.Procedure[string, runtime.None]{
-	URI:  RuntimeCURI,
-	Args: runtime.One("c", (*codec.Writer).String, (*codec.Reader).String),
-}
-
-var runtimeRuntime = runtime.Procedure[string, runtime.None]{
-	URI:  RuntimeRuntimeURI,
-	Args: runtime.One("runtime", (*codec.Writer).String, (*codec.Reader).String),
-}
-
-var runtimeCodec = runtime.Procedure[string, runtime.None]{
-	URI:  RuntimeCodecURI,
-	Args: runtime.One("codec", (*codec.Writer).String, (*codec.Reader).String),
-}
-
-var runtimeContext = runtime.Procedure[Context, string]{
-	URI:    RuntimeContextURI,
-	Args:   runtime.Positional("context", runtime.Codec[Context]{Encode: (*Context).EncodeWAMP, Decode: (*Context).DecodeWAMP}),
-	Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String),
-}
-
-var runtimeResult = runtime.Procedure[string, string]{
-	URI:    RuntimeResultURI,
-	Args:   runtime.One("result", (*codec.Writer).String, (*codec.Reader).String),
-	Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String),
-}
-
-var runtimeSession2 = runtime.Procedure[string, runtime.None]{
-	URI:  RuntimeSession2URI,
-	Args: runtime.One("session", (*codec.Writer).String, (*codec.Reader).String),
-}
-
-var runtimeGetHTTPURL = runtime.Procedure[wamp.ID, wamp.URI]{
-	URI:    RuntimeGetHTTPURLURI,
-	Args:   runtime.One("user_id", (*codec.Writer).ID, (*codec.Reader).ID),
-	Result: runtime.One("result", (*codec.Writer).URI, (*codec.Reader).URI),
-}
-
-var runtimeRuntimeDescriptor = runtime.Procedure[string, runtime.None]{
-	URI:  RuntimeRuntimeDescriptorURI,
-	Args: runtime.One("runtimeRuntimeDescriptor", (*codec.Writer).String, (*codec.Reader).String),
-}
-
-var runtimeLen = runtime.Procedure[int64, runtime.None]{
-	URI:  RuntimeLenURI,
-	Args: runtime.One("len", codec.EncodeInt[int64], codec.DecodeInt[int64]),
-}
-
-var runtimeSelect = runtime.Topic[string]{
-	URI:   RuntimeSelectURI,
-	Event: runtime.One("select", (*codec.Writer).String, (*codec.Reader).String),
-}
-
-var runtimeP = runtime.Topic[string]{
-	URI:   RuntimePURI,
-	Event: runtime.One("p", (*codec.Writer).String, (*codec.Reader).String),
-}
-
-var runtimeS = runtime.Topic[string]{
-	URI:   RuntimeSURI,
-	Event: runtime.One("s", (*codec.Writer).String, (*codec.Reader).String),
-}
-
-var runtimeWAMP = runtime.Topic[string]{
-	URI:   RuntimeWAMPURI,
-	Event: runtime.One("wamp", (*codec.Writer).String, (*codec.Reader).String),
-}
+var (
+	runtimeType              = runtime.Procedure[string, string]{URI: RuntimeTypeURI, Args: runtime.One("type", (*codec.Writer).String, (*codec.Reader).String), Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String)}
+	runtimeFunc              = runtime.Procedure[string, runtime.None]{URI: RuntimeFuncURI, Args: runtime.One("func", (*codec.Writer).String, (*codec.Reader).String)}
+	runtimeRange             = runtime.Procedure[string, runtime.None]{URI: RuntimeRangeURI, Args: runtime.One("range", (*codec.Writer).String, (*codec.Reader).String)}
+	runtimeCtx               = runtime.Procedure[string, runtime.None]{URI: RuntimeCtxURI, Args: runtime.One("ctx", (*codec.Writer).String, (*codec.Reader).String)}
+	runtimeOpts              = runtime.Procedure[string, runtime.None]{URI: RuntimeOptsURI, Args: runtime.One("opts", (*codec.Writer).String, (*codec.Reader).String)}
+	runtimeString            = runtime.Procedure[string, string]{URI: RuntimeStringURI, Args: runtime.One("string", (*codec.Writer).String, (*codec.Reader).String), Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String)}
+	runtimeError             = runtime.Procedure[Error, Error]{URI: RuntimeErrorURI, Args: runtime.PositionalOf[Error]("error"), Result: runtime.PositionalOf[Error]("result")}
+	runtimeNil               = runtime.Procedure[bool, runtime.None]{URI: RuntimeNilURI, Args: runtime.One("nil", (*codec.Writer).Bool, (*codec.Reader).Bool)}
+	runtimeC                 = runtime.Procedure[string, runtime.None]{URI: RuntimeCURI, Args: runtime.One("c", (*codec.Writer).String, (*codec.Reader).String)}
+	runtimeRuntime           = runtime.Procedure[string, runtime.None]{URI: RuntimeRuntimeURI, Args: runtime.One("runtime", (*codec.Writer).String, (*codec.Reader).String)}
+	runtimeCodec             = runtime.Procedure[string, runtime.None]{URI: RuntimeCodecURI, Args: runtime.One("codec", (*codec.Writer).String, (*codec.Reader).String)}
+	runtimeContext           = runtime.Procedure[Context, string]{URI: RuntimeContextURI, Args: runtime.PositionalOf[Context]("context"), Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String)}
+	runtimeResult            = runtime.Procedure[string, string]{URI: RuntimeResultURI, Args: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String), Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String)}
+	runtimeSession2          = runtime.Procedure[string, runtime.None]{URI: RuntimeSession2URI, Args: runtime.One("session", (*codec.Writer).String, (*codec.Reader).String)}
+	runtimeGetHTTPURL        = runtime.Procedure[wamp.ID, wamp.URI]{URI: RuntimeGetHTTPURLURI, Args: runtime.One("user_id", (*codec.Writer).ID, (*codec.Reader).ID), Result: runtime.One("result", (*codec.Writer).URI, (*codec.Reader).URI)}
+	runtimeRuntimeDescriptor = runtime.Procedure[string, runtime.None]{URI: RuntimeRuntimeDescriptorURI, Args: runtime.One("runtimeRuntimeDescriptor", (*codec.Writer).String, (*codec.Reader).String)}
+	runtimeLen               = runtime.Procedure[int64, runtime.None]{URI: RuntimeLenURI, Args: runtime.One("len", codec.EncodeInt[int64], codec.DecodeInt[int64])}
+	runtimeSelect            = runtime.Topic[string]{URI: RuntimeSelectURI, Event: runtime.One("select", (*codec.Writer).String, (*codec.Reader).String)}
+	runtimeP                 = runtime.Topic[string]{URI: RuntimePURI, Event: runtime.One("p", (*codec.Writer).String, (*codec.Reader).String)}
+	runtimeS                 = runtime.Topic[string]{URI: RuntimeSURI, Event: runtime.One("s", (*codec.Writer).String, (*codec.Reader).String)}
+	runtimeWAMP              = runtime.Topic[string]{URI: RuntimeWAMPURI, Event: runtime.One("wamp", (*codec.Writer).String, (*codec.Reader).String)}
+)
 
 // RuntimeClient calls the procedures of Runtime over a session.
-type RuntimeClient struct {
-	session *runtime.Session
-}
+type RuntimeClient struct{ session *runtime.Session }
 
 // NewRuntimeClient returns the RuntimeClient of the session.
-func NewRuntimeClient(session *runtime.Session) RuntimeClient {
-	return RuntimeClient{session: session}
-}
+func NewRuntimeClient(session *runtime.Session) RuntimeClient { return RuntimeClient{session: session} }
 
 // Type calls com.example.keywords.type.
 func (c RuntimeClient) Type(ctx context.Context, typeArg string, opts ...runtime.CallOption) (string, error) {
@@ -472,9 +295,7 @@ func (c RuntimeClient) Len(ctx context.Context, lenArg int64, opts ...runtime.Ca
 }
 
 // RuntimePublisher publishes the topics of Runtime over a session.
-type RuntimePublisher struct {
-	session *runtime.Session
-}
+type RuntimePublisher struct{ session *runtime.Session }
 
 // NewRuntimePublisher returns the RuntimePublisher of the session.
 func NewRuntimePublisher(session *runtime.Session) RuntimePublisher {
@@ -660,8 +481,6 @@ type HTTPGoArgs struct {
 	Chan string
 }
 
-var httpGoArgsPositional = codec.NewFields(codec.Required("go", "map", "chan"))
-
 // EncodeWAMP writes the payload.
 func (x *HTTPGoArgs) EncodeWAMP(w *codec.Writer) {
 	w.Args(3)
@@ -673,35 +492,16 @@ func (x *HTTPGoArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *HTTPGoArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(httpGoArgsPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Go = r.String()
-		case 1:
-			x.Map = r.String()
-		case 2:
-			x.Chan = r.String()
-		}
-	}
+	r.ScanArgs(httpGoArgsPositional, &x.Go, &x.Map, &x.Chan)
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*HTTPGoArgs) ValidateWAMP(*codec.Validator) {}
-
-var httpGo = runtime.Procedure[HTTPGoArgs, runtime.None]{
-	URI:  HTTPGoURI,
-	Args: runtime.Codec[HTTPGoArgs]{Encode: (*HTTPGoArgs).EncodeWAMP, Decode: (*HTTPGoArgs).DecodeWAMP},
-}
+var httpGo = runtime.Procedure[HTTPGoArgs, runtime.None]{URI: HTTPGoURI, Args: runtime.PayloadOf[HTTPGoArgs]()}
 
 // HTTPClient calls the procedures of HTTP over a session.
-type HTTPClient struct {
-	session *runtime.Session
-}
+type HTTPClient struct{ session *runtime.Session }
 
 // NewHTTPClient returns the HTTPClient of the session.
-func NewHTTPClient(session *runtime.Session) HTTPClient {
-	return HTTPClient{session: session}
-}
+func NewHTTPClient(session *runtime.Session) HTTPClient { return HTTPClient{session: session} }
 
 // Go calls com.example.keywords.go.
 func (c HTTPClient) Go(ctx context.Context, args HTTPGoArgs, opts ...runtime.CallOption) error {
@@ -767,8 +567,7 @@ func keeperContract() *contract.Component {
 
 // PackageExtra is the extra of the class keywords.Package in a node file.
 type PackageExtra struct {
-	// Default is "x" if absent.
-	Default string
+	Default string // "x" if absent
 	Env     *string
 	ID      *int64
 }
@@ -778,45 +577,20 @@ func NewPackageExtra() PackageExtra {
 	return PackageExtra{Default: "x"}
 }
 
-var packageExtraFields = codec.NewFields(codec.Optional("default", "env", "id"), codec.RejectUnknown())
-
 // EncodeWAMP writes the value as a map.
 func (x *PackageExtra) EncodeWAMP(w *codec.Writer) {
-	n := 1
-	if x.Env != nil {
-		n++
-	}
-	if x.ID != nil {
-		n++
-	}
-	w.Map(n)
+	w.Map(1 + codec.Count(x.Env != nil, x.ID != nil))
 	w.Field("default").String(x.Default)
-	if x.Env != nil {
-		w.Field("env").String(*x.Env)
-	}
-	if x.ID != nil {
-		w.Field("id").Int(*x.ID)
-	}
+	w.Optional("env").String(x.Env)
+	w.Optional("id").Int(x.ID)
 	w.End()
 }
 
 // DecodeWAMP reads the value from a map.
 func (x *PackageExtra) DecodeWAMP(r *codec.Reader) {
 	*x = NewPackageExtra()
-	for c := r.Struct(packageExtraFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Default = r.String()
-		case 1:
-			x.Env = new(r.String())
-		case 2:
-			x.ID = new(r.Int(64))
-		}
-	}
+	r.Scan(packageExtraFields, &x.Default, &x.Env, &x.ID)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*PackageExtra) ValidateWAMP(*codec.Validator) {}
 
 // PackageHandler is what the class keywords.Package implements.
 type PackageHandler interface {
@@ -910,11 +684,11 @@ func PackageClass[C PackageHandler](construct func(PackageStub) (C, error)) runt
 		Name:     "keywords.Package",
 		Contract: packageContract(),
 		CheckExtra: func(extra []byte) []contract.Fault {
-			_, faults := runtime.DecodeExtra(extra, (*PackageExtra).DecodeWAMP, (*PackageExtra).ValidateWAMP)
+			_, faults := runtime.DecodeExtra[PackageExtra](extra)
 			return faults
 		},
 		New: func(env runtime.Env) (runtime.Component, runtime.Bindings, error) {
-			extra, faults := runtime.DecodeExtra(env.Extra, (*PackageExtra).DecodeWAMP, (*PackageExtra).ValidateWAMP)
+			extra, faults := runtime.DecodeExtra[PackageExtra](env.Extra)
 			if len(faults) > 0 {
 				return nil, nil, runtime.ExtraError(faults)
 			}
@@ -1044,3 +818,13 @@ func packageContract() *contract.Component {
 		},
 	}
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	stringFields         = codec.NewFields(codec.Required("type", "func", "range"))
+	errorFields          = codec.NewFields(codec.Required("error", "string"))
+	contextFields        = codec.NewFields(codec.Required("context"))
+	initialismsFields    = codec.NewFields(codec.Required("id", "user_id", "userId2", "url", "ids", "http_url", "api_urls", "uuid", "json_api", "x", "_private", "ID2", "ttl_ms"))
+	httpGoArgsPositional = codec.NewFields(codec.Required("go", "map", "chan"))
+	packageExtraFields   = codec.NewFields(codec.Optional("default", "env", "id"), codec.RejectUnknown())
+)

@@ -23,17 +23,10 @@ const _ = runtime.GeneratedV1
 type Key goldenids.UUID
 
 // EncodeWAMP writes the value.
-func (x *Key) EncodeWAMP(w *codec.Writer) {
-	runtime.WriteText(w, goldenids.UUID(*x))
-}
+func (x *Key) EncodeWAMP(w *codec.Writer) { runtime.WriteText(w, goldenids.UUID(*x)) }
 
 // DecodeWAMP reads the value.
-func (x *Key) DecodeWAMP(r *codec.Reader) {
-	*x = Key(runtime.ReadText[goldenids.UUID](r))
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Key) ValidateWAMP(*codec.Validator) {}
+func (x *Key) DecodeWAMP(r *codec.Reader) { *x = Key(runtime.ReadText[goldenids.UUID](r)) }
 
 // Price is the type Price.
 //
@@ -41,14 +34,10 @@ func (*Key) ValidateWAMP(*codec.Validator) {}
 type Price goldenids.Amount
 
 // EncodeWAMP writes the value.
-func (x *Price) EncodeWAMP(w *codec.Writer) {
-	runtime.WriteText(w, goldenids.Amount(*x))
-}
+func (x *Price) EncodeWAMP(w *codec.Writer) { runtime.WriteText(w, goldenids.Amount(*x)) }
 
 // DecodeWAMP reads the value.
-func (x *Price) DecodeWAMP(r *codec.Reader) {
-	*x = Price(runtime.ReadText[goldenids.Amount](r))
-}
+func (x *Price) DecodeWAMP(r *codec.Reader) { *x = Price(runtime.ReadText[goldenids.Amount](r)) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *Price) ValidateWAMP(v *codec.Validator) {
@@ -62,10 +51,9 @@ func (x *Price) ValidateWAMP(v *codec.Validator) {
 
 // Order is the type Order.
 type Order struct {
-	ID  goldenids.UUID
-	Key Key
-	// Price is 12.50 if absent.
-	Price  goldenids.Amount
+	ID     goldenids.UUID
+	Key    Key
+	Price  goldenids.Amount // 12.50 if absent
 	Due    *goldenids.Day
 	Others []goldenids.UUID
 	By     map[string]*goldenids.Amount
@@ -77,18 +65,9 @@ func NewOrder() Order {
 	return Order{Price: runtime.FromText[goldenids.Amount]("12.50")}
 }
 
-var orderFields = codec.NewFields(codec.Required("id", "key"), codec.Optional("price", "due"), codec.Required("others", "by"), codec.Optional("state"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Order) EncodeWAMP(w *codec.Writer) {
-	n := 5
-	if x.Due != nil {
-		n++
-	}
-	if x.State.State != runtime.Absent {
-		n++
-	}
-	w.Map(n)
+	w.Map(5 + codec.Count(x.Due != nil, x.State.State != runtime.Absent))
 	w.Key("id")
 	runtime.WriteText(w, x.ID)
 	w.Key("key")
@@ -130,12 +109,10 @@ func (x *Order) EncodeWAMP(w *codec.Writer) {
 // DecodeWAMP reads the value from a map.
 func (x *Order) DecodeWAMP(r *codec.Reader) {
 	*x = NewOrder()
-	for c := r.Struct(orderFields); c.Next(r); {
+	for c := r.Struct(orderFields); c.Next(r, nil, &x.Key, nil, nil, nil, nil, nil); {
 		switch c.Field {
 		case 0:
 			x.ID = runtime.ReadText[goldenids.UUID](r)
-		case 1:
-			x.Key.DecodeWAMP(r)
 		case 2:
 			x.Price = runtime.ReadText[goldenids.Amount](r)
 		case 3:
@@ -168,9 +145,6 @@ func (x *Order) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Order) ValidateWAMP(*codec.Validator) {}
-
 // UnknownError is the error com.example.mapped.error.unknown.
 type UnknownError struct {
 	ID  goldenids.UUID
@@ -190,19 +164,11 @@ func (x *UnknownError) Error() string {
 }
 
 // ErrorWAMP returns UnknownErrorURI.
-func (*UnknownError) ErrorWAMP() wamp.URI {
-	return UnknownErrorURI
-}
-
-var unknownErrorKeywords = codec.NewFields(codec.Required("id"), codec.Optional("key"))
+func (*UnknownError) ErrorWAMP() wamp.URI { return UnknownErrorURI }
 
 // EncodeWAMP writes the payload.
 func (x *UnknownError) EncodeWAMP(w *codec.Writer) {
-	n := 1
-	if x.Key != nil {
-		n++
-	}
-	w.Kwargs(n)
+	w.Kwargs(1 + codec.Count(x.Key != nil))
 	w.Key("id")
 	runtime.WriteText(w, x.ID)
 	if x.Key != nil {
@@ -214,28 +180,12 @@ func (x *UnknownError) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *UnknownError) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(unknownErrorKeywords); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.ID = runtime.ReadText[goldenids.UUID](r)
-		case 1:
-			x.Key = new(Key)
-			x.Key.DecodeWAMP(r)
-		}
+	for c := r.Kwargs(unknownErrorKeywords); c.Next(r, nil, codec.Pointer(&x.Key)); {
+		x.ID = runtime.ReadText[goldenids.UUID](r)
 	}
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*UnknownError) ValidateWAMP(*codec.Validator) {}
-
-var unknownErrorType = runtime.ErrorType{
-	URI: UnknownErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(UnknownError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var unknownErrorType = runtime.NewErrorType[UnknownError](UnknownErrorURI)
 
 // The URIs of Orders.
 const (
@@ -244,26 +194,16 @@ const (
 	OrdersKeepPattern wamp.URI = "com.example.order.."
 )
 
-var ordersGet = runtime.Procedure[goldenids.UUID, Order]{
-	URI:    OrdersGetURI,
-	Args:   runtime.One("ids", runtime.WriteText[goldenids.UUID], runtime.ReadText[goldenids.UUID]),
-	Result: runtime.Positional("result", runtime.Codec[Order]{Encode: (*Order).EncodeWAMP, Decode: (*Order).DecodeWAMP}),
-	Errors: []runtime.ErrorType{unknownErrorType},
-}
-
 // OrdersPriceArgs are the arguments of com.example.mapped.price.
 type OrdersPriceArgs struct {
 	Price Price
-	// Tax is 7 if absent.
-	Tax goldenids.Amount
+	Tax   goldenids.Amount // 7 if absent
 }
 
 // NewOrdersPriceArgs returns OrdersPriceArgs with the defaults of the schema.
 func NewOrdersPriceArgs() OrdersPriceArgs {
 	return OrdersPriceArgs{Tax: runtime.FromText[goldenids.Amount]("7")}
 }
-
-var ordersPriceArgsPositional = codec.NewFields(codec.Required("price"), codec.Optional("tax"))
 
 // EncodeWAMP writes the payload.
 func (x *OrdersPriceArgs) EncodeWAMP(w *codec.Writer) {
@@ -276,13 +216,8 @@ func (x *OrdersPriceArgs) EncodeWAMP(w *codec.Writer) {
 // DecodeWAMP reads the payload.
 func (x *OrdersPriceArgs) DecodeWAMP(r *codec.Reader) {
 	*x = NewOrdersPriceArgs()
-	for c := r.Args(ordersPriceArgsPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Price.DecodeWAMP(r)
-		case 1:
-			x.Tax = runtime.ReadText[goldenids.Amount](r)
-		}
+	for c := r.Args(ordersPriceArgsPositional); c.Next(r, &x.Price, nil); {
+		x.Tax = runtime.ReadText[goldenids.Amount](r)
 	}
 }
 
@@ -293,12 +228,6 @@ func (x *OrdersPriceArgs) ValidateWAMP(v *codec.Validator) {
 	x.Price.ValidateWAMP(v)
 	v.Leave()
 	v.Leave()
-}
-
-var ordersPrice = runtime.Procedure[OrdersPriceArgs, goldenids.Amount]{
-	URI:    OrdersPriceURI,
-	Args:   runtime.Codec[OrdersPriceArgs]{Encode: (*OrdersPriceArgs).EncodeWAMP, Decode: (*OrdersPriceArgs).DecodeWAMP, Validate: (*OrdersPriceArgs).ValidateWAMP},
-	Result: runtime.One("result", runtime.WriteText[goldenids.Amount], runtime.ReadText[goldenids.Amount]),
 }
 
 var ordersKeepTemplate = runtime.NewTemplate("com.example.order.{uuid}.{key}")
@@ -316,22 +245,27 @@ func ParseOrdersKeepURI(uri wamp.URI) (uuid goldenids.UUID, key Key, err error) 
 	return uuid, key, r.Err()
 }
 
-var ordersKeep = runtime.Procedure[Order, goldenids.UUID]{
-	URI:      OrdersKeepPattern,
-	Args:     runtime.Positional("order", runtime.Codec[Order]{Encode: (*Order).EncodeWAMP, Decode: (*Order).DecodeWAMP}),
-	Result:   runtime.One("result", runtime.WriteText[goldenids.UUID], runtime.ReadText[goldenids.UUID]),
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
-}
+var (
+	ordersGet = runtime.Procedure[goldenids.UUID, Order]{
+		URI:    OrdersGetURI,
+		Args:   runtime.One("ids", runtime.WriteText[goldenids.UUID], runtime.ReadText[goldenids.UUID]),
+		Result: runtime.PositionalOf[Order]("result"),
+		Errors: []runtime.ErrorType{unknownErrorType},
+	}
+	ordersPrice = runtime.Procedure[OrdersPriceArgs, goldenids.Amount]{URI: OrdersPriceURI, Args: runtime.PayloadOf[OrdersPriceArgs](), Result: runtime.One("result", runtime.WriteText[goldenids.Amount], runtime.ReadText[goldenids.Amount])}
+	ordersKeep  = runtime.Procedure[Order, goldenids.UUID]{
+		URI:      OrdersKeepPattern,
+		Args:     runtime.PositionalOf[Order]("order"),
+		Result:   runtime.One("result", runtime.WriteText[goldenids.UUID], runtime.ReadText[goldenids.UUID]),
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+)
 
 // OrdersClient calls the procedures of Orders over a session.
-type OrdersClient struct {
-	session *runtime.Session
-}
+type OrdersClient struct{ session *runtime.Session }
 
 // NewOrdersClient returns the OrdersClient of the session.
-func NewOrdersClient(session *runtime.Session) OrdersClient {
-	return OrdersClient{session: session}
-}
+func NewOrdersClient(session *runtime.Session) OrdersClient { return OrdersClient{session: session} }
 
 // Get calls com.example.mapped.get.
 func (c OrdersClient) Get(ctx context.Context, ids goldenids.UUID, opts ...runtime.CallOption) (Order, error) {
@@ -372,16 +306,13 @@ func HandleOrdersKeep(handler func(ctx context.Context, uuid goldenids.UUID, key
 // ShopExtra is the extra of the class mapped.Shop in a node file.
 type ShopExtra struct {
 	Key goldenids.UUID
-	// Fee is at least 0.5. It is 1 if absent.
-	Fee goldenids.Amount
+	Fee goldenids.Amount // at least 0.5; 1 if absent
 }
 
 // NewShopExtra returns ShopExtra with the defaults of the schema.
 func NewShopExtra() ShopExtra {
 	return ShopExtra{Fee: runtime.FromText[goldenids.Amount]("1")}
 }
-
-var shopExtraFields = codec.NewFields(codec.Required("key"), codec.Optional("fee"), codec.RejectUnknown())
 
 // EncodeWAMP writes the value as a map.
 func (x *ShopExtra) EncodeWAMP(w *codec.Writer) {
@@ -408,11 +339,9 @@ func (x *ShopExtra) DecodeWAMP(r *codec.Reader) {
 
 // ValidateWAMP checks the rules of the schema.
 func (x *ShopExtra) ValidateWAMP(v *codec.Validator) {
-	v.Enter("fee")
 	if runtime.Decimal(runtime.TextOf(x.Fee)).Compare("0.5") < 0 {
-		v.Fail("min", "want at least 0.5")
+		v.Field("fee").Fail("min", "want at least 0.5")
 	}
-	v.Leave()
 }
 
 func shownShopExtra(x ShopExtra) any {
@@ -464,11 +393,11 @@ func ShopClass[C ShopHandler](construct func(ShopStub) (C, error)) runtime.Class
 		Name:     "mapped.Shop",
 		Contract: shopContract(),
 		CheckExtra: func(extra []byte) []contract.Fault {
-			_, faults := runtime.DecodeExtra(extra, (*ShopExtra).DecodeWAMP, (*ShopExtra).ValidateWAMP)
+			_, faults := runtime.DecodeExtra[ShopExtra](extra)
 			return faults
 		},
 		New: func(env runtime.Env) (runtime.Component, runtime.Bindings, error) {
-			extra, faults := runtime.DecodeExtra(env.Extra, (*ShopExtra).DecodeWAMP, (*ShopExtra).ValidateWAMP)
+			extra, faults := runtime.DecodeExtra[ShopExtra](env.Extra)
 			if len(faults) > 0 {
 				return nil, nil, runtime.ExtraError(faults)
 			}
@@ -540,3 +469,11 @@ func shopContract() *contract.Component {
 		},
 	}
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	orderFields               = codec.NewFields(codec.Required("id", "key"), codec.Optional("price", "due"), codec.Required("others", "by"), codec.Optional("state"))
+	unknownErrorKeywords      = codec.NewFields(codec.Required("id"), codec.Optional("key"))
+	ordersPriceArgsPositional = codec.NewFields(codec.Required("price"), codec.Optional("tax"))
+	shopExtraFields           = codec.NewFields(codec.Required("key"), codec.Optional("fee"), codec.RejectUnknown())
+)

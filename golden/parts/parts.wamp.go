@@ -28,22 +28,13 @@ const (
 var modeValues = []string{"heat", "cool"}
 
 // Valid reports whether x is one of the values of Mode.
-func (x Mode) Valid() bool {
-	return slices.Contains(modeValues, string(x))
-}
+func (x Mode) Valid() bool { return slices.Contains(modeValues, string(x)) }
 
 // EncodeWAMP writes the value as a string.
-func (x *Mode) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *Mode) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value; another string than one of the values is a fault.
-func (x *Mode) DecodeWAMP(r *codec.Reader) {
-	*x = Mode(r.Enum(modeValues))
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Mode) ValidateWAMP(*codec.Validator) {}
+func (x *Mode) DecodeWAMP(r *codec.Reader) { *x = Mode(r.Enum(modeValues)) }
 
 // Serial is the type Serial.
 //
@@ -51,21 +42,13 @@ func (*Mode) ValidateWAMP(*codec.Validator) {}
 type Serial string
 
 // EncodeWAMP writes the value.
-func (x *Serial) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *Serial) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value.
-func (x *Serial) DecodeWAMP(r *codec.Reader) {
-	*x = Serial(r.String())
-}
-
-var serialPattern = codec.NewPattern("^[A-Z]{2}-[0-9]+$")
+func (x *Serial) DecodeWAMP(r *codec.Reader) { *x = Serial(r.String()) }
 
 // ValidateWAMP checks the rules of the schema.
-func (x *Serial) ValidateWAMP(v *codec.Validator) {
-	v.Match(string(*x), serialPattern)
-}
+func (x *Serial) ValidateWAMP(v *codec.Validator) { v.Match(string(*x), serialPattern) }
 
 // Floor is the type Floor.
 //
@@ -73,14 +56,10 @@ func (x *Serial) ValidateWAMP(v *codec.Validator) {
 type Floor int8
 
 // EncodeWAMP writes the value.
-func (x *Floor) EncodeWAMP(w *codec.Writer) {
-	w.Int(int64(*x))
-}
+func (x *Floor) EncodeWAMP(w *codec.Writer) { w.Int(int64(*x)) }
 
 // DecodeWAMP reads the value.
-func (x *Floor) DecodeWAMP(r *codec.Reader) {
-	*x = Floor(r.Int(8))
-}
+func (x *Floor) DecodeWAMP(r *codec.Reader) { *x = Floor(r.Int(8)) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *Floor) ValidateWAMP(v *codec.Validator) {
@@ -114,20 +93,12 @@ func ParseDevicesCountURI(uri wamp.URI) (site string, err error) {
 	return site, r.Err()
 }
 
-var devicesCount = runtime.Procedure[runtime.None, int64]{
-	URI:      DevicesCountPattern,
-	Result:   runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
-}
-
 var devicesGetTemplate = runtime.NewTemplate("com.example.device.{id}.get")
 
 // DevicesGetURI returns the URI com.example.device.{id}.get with its parts.
 func DevicesGetURI(id string) (wamp.URI, error) {
 	return devicesGetTemplate.Build(id)
 }
-
-var devicesGetIDPattern = codec.NewPattern("^[a-z0-9-]+$")
 
 // ParseDevicesGetURI returns the parts of a URI com.example.device.{id}.get.
 func ParseDevicesGetURI(uri wamp.URI) (id string, err error) {
@@ -139,12 +110,6 @@ func ParseDevicesGetURI(uri wamp.URI) (id string, err error) {
 	v.Match(id, devicesGetIDPattern)
 	v.Leave()
 	return id, r.Err()
-}
-
-var devicesGet = runtime.Procedure[runtime.None, string]{
-	URI:      DevicesGetPattern,
-	Result:   runtime.One("result", (*codec.Writer).String, (*codec.Reader).String),
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
 }
 
 var devicesSetTemplate = runtime.NewTemplate("com.example.device.{id}.set.{mode}")
@@ -164,11 +129,8 @@ func ParseDevicesSetURI(uri wamp.URI) (id string, mode Mode, err error) {
 
 // DevicesSetArgs are the arguments of com.example.device.{id}.set.{mode}.
 type DevicesSetArgs struct {
-	// Target is 5 to 35.
-	Target float64
+	Target float64 // 5 to 35
 }
-
-var devicesSetArgsKeywords = codec.NewFields(codec.Required("target"))
 
 // EncodeWAMP writes the payload.
 func (x *DevicesSetArgs) EncodeWAMP(w *codec.Writer) {
@@ -178,26 +140,14 @@ func (x *DevicesSetArgs) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *DevicesSetArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(devicesSetArgsKeywords); c.Next(r); {
-		x.Target = r.Float()
-	}
-}
+func (x *DevicesSetArgs) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(devicesSetArgsKeywords, &x.Target) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *DevicesSetArgs) ValidateWAMP(v *codec.Validator) {
 	v.Enter("kwargs")
-	v.Enter("target")
-	codec.Min(v, x.Target, 5)
-	codec.Max(v, x.Target, 35)
+	codec.Min(v.Field("target"), x.Target, 5)
+	codec.Max(v.Field("target"), x.Target, 35)
 	v.Leave()
-	v.Leave()
-}
-
-var devicesSet = runtime.Procedure[DevicesSetArgs, runtime.None]{
-	URI:      DevicesSetPattern,
-	Args:     runtime.Codec[DevicesSetArgs]{Encode: (*DevicesSetArgs).EncodeWAMP, Decode: (*DevicesSetArgs).DecodeWAMP, Validate: (*DevicesSetArgs).ValidateWAMP},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard, Concurrency: 8, DiscloseCaller: true},
 }
 
 var devicesMoveTemplate = runtime.NewTemplate("com.example.device.{id}.move")
@@ -220,8 +170,6 @@ type DevicesMoveResult struct {
 	To   int64
 }
 
-var devicesMoveResultPositional = codec.NewFields(codec.Required("from", "to"))
-
 // EncodeWAMP writes the payload.
 func (x *DevicesMoveResult) EncodeWAMP(w *codec.Writer) {
 	w.Args(2)
@@ -232,24 +180,7 @@ func (x *DevicesMoveResult) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *DevicesMoveResult) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(devicesMoveResultPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.From = r.Int(64)
-		case 1:
-			x.To = r.Int(64)
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*DevicesMoveResult) ValidateWAMP(*codec.Validator) {}
-
-var devicesMove = runtime.Procedure[int64, DevicesMoveResult]{
-	URI:      DevicesMovePattern,
-	Args:     runtime.One("by", codec.EncodeInt[int64], codec.DecodeInt[int64]),
-	Result:   runtime.Codec[DevicesMoveResult]{Encode: (*DevicesMoveResult).EncodeWAMP, Decode: (*DevicesMoveResult).DecodeWAMP},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	r.ScanArgs(devicesMoveResultPositional, &x.From, &x.To)
 }
 
 var devicesReadFileTemplate = runtime.NewTemplate("com.example.files.{path...}")
@@ -264,12 +195,6 @@ func ParseDevicesReadFileURI(uri wamp.URI) (path string, err error) {
 	r := devicesReadFileTemplate.Parse(uri)
 	path = r.String()
 	return path, r.Err()
-}
-
-var devicesReadFile = runtime.Procedure[runtime.None, []byte]{
-	URI:      DevicesReadFilePattern,
-	Result:   runtime.One("result", (*codec.Writer).Bytes, (*codec.Reader).Bytes),
-	Register: wamp.RegisterOptions{Match: wamp.MatchPrefix},
 }
 
 var devicesChangedTemplate = runtime.NewTemplate("com.example.device.{id}.changed")
@@ -291,8 +216,6 @@ type DevicesChangedEvent struct {
 	Target float64
 }
 
-var devicesChangedEventKeywords = codec.NewFields(codec.Required("target"))
-
 // EncodeWAMP writes the payload.
 func (x *DevicesChangedEvent) EncodeWAMP(w *codec.Writer) {
 	w.Kwargs(1)
@@ -302,19 +225,7 @@ func (x *DevicesChangedEvent) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *DevicesChangedEvent) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(devicesChangedEventKeywords); c.Next(r); {
-		x.Target = r.Float()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*DevicesChangedEvent) ValidateWAMP(*codec.Validator) {}
-
-var devicesChanged = runtime.Topic[DevicesChangedEvent]{
-	URI:       DevicesChangedPattern,
-	Event:     runtime.Codec[DevicesChangedEvent]{Encode: (*DevicesChangedEvent).EncodeWAMP, Decode: (*DevicesChangedEvent).DecodeWAMP},
-	Publish:   wamp.PublishOptions{Acknowledge: true, Retain: true},
-	Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard, GetRetained: true},
+	r.ScanKwargs(devicesChangedEventKeywords, &x.Target)
 }
 
 var devicesRemovedTemplate = runtime.NewTemplate("com.example.device.{id}.removed.{floor}")
@@ -336,11 +247,6 @@ func ParseDevicesRemovedURI(uri wamp.URI) (id string, floor Floor, err error) {
 	return id, floor, r.Err()
 }
 
-var devicesRemoved = runtime.Topic[runtime.None]{
-	URI:       DevicesRemovedPattern,
-	Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard},
-}
-
 var devicesLoggedTemplate = runtime.NewTemplate("com.example.logs.{path...}")
 
 // DevicesLoggedURI returns the URI com.example.logs.{path...} with its parts.
@@ -359,21 +265,32 @@ func ParseDevicesLoggedURI(uri wamp.URI) (path wamp.URI, err error) {
 	return path, r.Err()
 }
 
-var devicesLogged = runtime.Topic[string]{
-	URI:       DevicesLoggedPattern,
-	Event:     runtime.One("line", (*codec.Writer).String, (*codec.Reader).String),
-	Subscribe: wamp.SubscribeOptions{Match: wamp.MatchPrefix},
-}
+var (
+	devicesCount = runtime.Procedure[runtime.None, int64]{URI: DevicesCountPattern, Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]), Register: wamp.RegisterOptions{Match: wamp.MatchWildcard}}
+	devicesGet   = runtime.Procedure[runtime.None, string]{URI: DevicesGetPattern, Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String), Register: wamp.RegisterOptions{Match: wamp.MatchWildcard}}
+	devicesSet   = runtime.Procedure[DevicesSetArgs, runtime.None]{URI: DevicesSetPattern, Args: runtime.PayloadOf[DevicesSetArgs](), Register: wamp.RegisterOptions{Match: wamp.MatchWildcard, Concurrency: 8, DiscloseCaller: true}}
+	devicesMove  = runtime.Procedure[int64, DevicesMoveResult]{
+		URI:      DevicesMovePattern,
+		Args:     runtime.One("by", codec.EncodeInt[int64], codec.DecodeInt[int64]),
+		Result:   runtime.PayloadOf[DevicesMoveResult](),
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	devicesReadFile = runtime.Procedure[runtime.None, []byte]{URI: DevicesReadFilePattern, Result: runtime.One("result", (*codec.Writer).Bytes, (*codec.Reader).Bytes), Register: wamp.RegisterOptions{Match: wamp.MatchPrefix}}
+	devicesChanged  = runtime.Topic[DevicesChangedEvent]{
+		URI:       DevicesChangedPattern,
+		Event:     runtime.PayloadOf[DevicesChangedEvent](),
+		Publish:   wamp.PublishOptions{Acknowledge: true, Retain: true},
+		Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard, GetRetained: true},
+	}
+	devicesRemoved = runtime.Topic[runtime.None]{URI: DevicesRemovedPattern, Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard}}
+	devicesLogged  = runtime.Topic[string]{URI: DevicesLoggedPattern, Event: runtime.One("line", (*codec.Writer).String, (*codec.Reader).String), Subscribe: wamp.SubscribeOptions{Match: wamp.MatchPrefix}}
+)
 
 // DevicesClient calls the procedures of Devices over a session.
-type DevicesClient struct {
-	session *runtime.Session
-}
+type DevicesClient struct{ session *runtime.Session }
 
 // NewDevicesClient returns the DevicesClient of the session.
-func NewDevicesClient(session *runtime.Session) DevicesClient {
-	return DevicesClient{session: session}
-}
+func NewDevicesClient(session *runtime.Session) DevicesClient { return DevicesClient{session: session} }
 
 // Count calls com.example.site.{site}.device.count.
 func (c DevicesClient) Count(ctx context.Context, site string, opts ...runtime.CallOption) (int64, error) {
@@ -402,9 +319,7 @@ func (c DevicesClient) ReadFile(ctx context.Context, path string, opts ...runtim
 }
 
 // DevicesPublisher publishes the topics of Devices over a session.
-type DevicesPublisher struct {
-	session *runtime.Session
-}
+type DevicesPublisher struct{ session *runtime.Session }
 
 // NewDevicesPublisher returns the DevicesPublisher of the session.
 func NewDevicesPublisher(session *runtime.Session) DevicesPublisher {
@@ -611,12 +526,6 @@ func ParseKindsAllURI(uri wamp.URI) (boolArg bool, intArg int64, int8Arg int8, u
 	return boolArg, intArg, int8Arg, uint64Arg, uint8Arg, stringArg, name, date, uuid, id, enum, serial, floor, r.Err()
 }
 
-var kindsAll = runtime.Procedure[runtime.None, string]{
-	URI:      KindsAllPattern,
-	Result:   runtime.One("result", (*codec.Writer).String, (*codec.Reader).String),
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
-}
-
 var kindsWordsTemplate = runtime.NewTemplate("com.example.words.{type}.{err}.{uri}.{r}.{kinds_words}")
 
 // KindsWordsURI returns the URI
@@ -637,24 +546,23 @@ func ParseKindsWordsURI(uri wamp.URI) (typeArg string, errPart string, uriPart s
 	return typeArg, errPart, uriPart, rPart, kindsWordsPart, r.Err()
 }
 
-var kindsWords = runtime.Procedure[string, string]{
-	URI:      KindsWordsPattern,
-	Args:     runtime.One("result", (*codec.Writer).String, (*codec.Reader).String),
-	Result:   runtime.One("result", (*codec.Writer).String, (*codec.Reader).String),
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
-}
+var (
+	kindsAll   = runtime.Procedure[runtime.None, string]{URI: KindsAllPattern, Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String), Register: wamp.RegisterOptions{Match: wamp.MatchWildcard}}
+	kindsWords = runtime.Procedure[string, string]{
+		URI:      KindsWordsPattern,
+		Args:     runtime.One("result", (*codec.Writer).String, (*codec.Reader).String),
+		Result:   runtime.One("result", (*codec.Writer).String, (*codec.Reader).String),
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+)
 
 // KindsClient calls the procedures of Kinds over a session.
 //
 // Kinds has a part of every kind.
-type KindsClient struct {
-	session *runtime.Session
-}
+type KindsClient struct{ session *runtime.Session }
 
 // NewKindsClient returns the KindsClient of the session.
-func NewKindsClient(session *runtime.Session) KindsClient {
-	return KindsClient{session: session}
-}
+func NewKindsClient(session *runtime.Session) KindsClient { return KindsClient{session: session} }
 
 // All calls
 // com.example.kinds.{bool}.{int}.{int8}.{uint64}.{uint8}.{string}.{name}.{date}.{uuid}.{id}.{enum}.{serial}.{floor}.
@@ -1023,3 +931,16 @@ func watcherContract() *contract.Component {
 		},
 	}
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	devicesSetArgsKeywords      = codec.NewFields(codec.Required("target"))
+	devicesMoveResultPositional = codec.NewFields(codec.Required("from", "to"))
+	devicesChangedEventKeywords = codec.NewFields(codec.Required("target"))
+)
+
+// The patterns that texts have to match.
+var (
+	serialPattern       = codec.NewPattern("^[A-Z]{2}-[0-9]+$")
+	devicesGetIDPattern = codec.NewPattern("^[a-z0-9-]+$")
+)

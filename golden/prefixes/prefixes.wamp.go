@@ -20,26 +20,16 @@ const (
 	UsersRemovedURI wamp.URI = "com.example.prefixes.users.removed"
 )
 
-var usersGet = runtime.Procedure[string, string]{
-	URI:    UsersGetURI,
-	Args:   runtime.One("name", (*codec.Writer).String, (*codec.Reader).String),
-	Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String),
-}
-
-var usersRemoved = runtime.Topic[string]{
-	URI:   UsersRemovedURI,
-	Event: runtime.One("name", (*codec.Writer).String, (*codec.Reader).String),
-}
+var (
+	usersGet     = runtime.Procedure[string, string]{URI: UsersGetURI, Args: runtime.One("name", (*codec.Writer).String, (*codec.Reader).String), Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String)}
+	usersRemoved = runtime.Topic[string]{URI: UsersRemovedURI, Event: runtime.One("name", (*codec.Writer).String, (*codec.Reader).String)}
+)
 
 // UsersClient calls the procedures of Users over a session.
-type UsersClient struct {
-	session *runtime.Session
-}
+type UsersClient struct{ session *runtime.Session }
 
 // NewUsersClient returns the UsersClient of the session.
-func NewUsersClient(session *runtime.Session) UsersClient {
-	return UsersClient{session: session}
-}
+func NewUsersClient(session *runtime.Session) UsersClient { return UsersClient{session: session} }
 
 // Get calls com.example.prefixes.users.get.
 func (c UsersClient) Get(ctx context.Context, name string, opts ...runtime.CallOption) (string, error) {
@@ -47,9 +37,7 @@ func (c UsersClient) Get(ctx context.Context, name string, opts ...runtime.CallO
 }
 
 // UsersPublisher publishes the topics of Users over a session.
-type UsersPublisher struct {
-	session *runtime.Session
-}
+type UsersPublisher struct{ session *runtime.Session }
 
 // NewUsersPublisher returns the UsersPublisher of the session.
 func NewUsersPublisher(session *runtime.Session) UsersPublisher {
@@ -82,26 +70,16 @@ const (
 	GroupsRemovedURI wamp.URI = "com.example.prefixes.groups.removed"
 )
 
-var groupsGet = runtime.Procedure[int64, int64]{
-	URI:    GroupsGetURI,
-	Args:   runtime.One("id", codec.EncodeInt[int64], codec.DecodeInt[int64]),
-	Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
-}
-
-var groupsRemoved = runtime.Topic[int64]{
-	URI:   GroupsRemovedURI,
-	Event: runtime.One("id", codec.EncodeInt[int64], codec.DecodeInt[int64]),
-}
+var (
+	groupsGet     = runtime.Procedure[int64, int64]{URI: GroupsGetURI, Args: runtime.One("id", codec.EncodeInt[int64], codec.DecodeInt[int64]), Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64])}
+	groupsRemoved = runtime.Topic[int64]{URI: GroupsRemovedURI, Event: runtime.One("id", codec.EncodeInt[int64], codec.DecodeInt[int64])}
+)
 
 // GroupsClient calls the procedures of Groups over a session.
-type GroupsClient struct {
-	session *runtime.Session
-}
+type GroupsClient struct{ session *runtime.Session }
 
 // NewGroupsClient returns the GroupsClient of the session.
-func NewGroupsClient(session *runtime.Session) GroupsClient {
-	return GroupsClient{session: session}
-}
+func NewGroupsClient(session *runtime.Session) GroupsClient { return GroupsClient{session: session} }
 
 // Get calls com.example.prefixes.groups.get.
 func (c GroupsClient) Get(ctx context.Context, id int64, opts ...runtime.CallOption) (int64, error) {
@@ -109,9 +87,7 @@ func (c GroupsClient) Get(ctx context.Context, id int64, opts ...runtime.CallOpt
 }
 
 // GroupsPublisher publishes the topics of Groups over a session.
-type GroupsPublisher struct {
-	session *runtime.Session
-}
+type GroupsPublisher struct{ session *runtime.Session }
 
 // NewGroupsPublisher returns the GroupsPublisher of the session.
 func NewGroupsPublisher(session *runtime.Session) GroupsPublisher {

@@ -21,8 +21,6 @@ type Device struct {
 	ID string
 }
 
-var deviceFields = codec.NewFields(codec.Required("id"), codec.RejectUnknown())
-
 // EncodeWAMP writes the value as a map.
 func (x *Device) EncodeWAMP(w *codec.Writer) {
 	w.Map(1)
@@ -31,14 +29,7 @@ func (x *Device) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *Device) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(deviceFields); c.Next(r); {
-		x.ID = r.String()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Device) ValidateWAMP(*codec.Validator) {}
+func (x *Device) DecodeWAMP(r *codec.Reader) { r.Scan(deviceFields, &x.ID) }
 
 // Mood is the enum Mood.
 type Mood string
@@ -52,22 +43,13 @@ const (
 var moodValues = []string{"calm", "wild"}
 
 // Valid reports whether x is one of the values of Mood.
-func (x Mood) Valid() bool {
-	return slices.Contains(moodValues, string(x))
-}
+func (x Mood) Valid() bool { return slices.Contains(moodValues, string(x)) }
 
 // EncodeWAMP writes the value as a string.
-func (x *Mood) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *Mood) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value; another string than one of the values is a fault.
-func (x *Mood) DecodeWAMP(r *codec.Reader) {
-	*x = Mood(r.Enum(moodValues))
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Mood) ValidateWAMP(*codec.Validator) {}
+func (x *Mood) DecodeWAMP(r *codec.Reader) { *x = Mood(r.Enum(moodValues)) }
 
 // The URIs of Shapes.
 const (
@@ -89,38 +71,12 @@ const (
 	ShapesElsewhereURI       wamp.URI = "org.other.name"
 )
 
-var shapesNothing = runtime.Procedure[runtime.None, runtime.None]{
-	URI: ShapesNothingURI,
-}
-
-var shapesPing = runtime.Procedure[runtime.None, runtime.None]{
-	URI: ShapesPingURI,
-}
-
-var shapesOneInArgsIDPattern = codec.NewPattern("^[a-z]+$")
-
 func validateShapesOneInArgs(x *string, v *codec.Validator) {
 	v.Enter("args")
 	v.EnterIndex(0)
 	v.Match(*x, shapesOneInArgsIDPattern)
 	v.Leave()
 	v.Leave()
-}
-
-var shapesOneIn = runtime.Procedure[string, runtime.None]{
-	URI:  ShapesOneInURI,
-	Args: runtime.One("id", (*codec.Writer).String, (*codec.Reader).String).Checked(validateShapesOneInArgs),
-}
-
-var shapesOneOut = runtime.Procedure[runtime.None, string]{
-	URI:    ShapesOneOutURI,
-	Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String),
-}
-
-var shapesOneOne = runtime.Procedure[Device, Device]{
-	URI:    ShapesOneOneURI,
-	Args:   runtime.Positional("device", runtime.Codec[Device]{Encode: (*Device).EncodeWAMP, Decode: (*Device).DecodeWAMP}),
-	Result: runtime.Positional("result", runtime.Codec[Device]{Encode: (*Device).EncodeWAMP, Decode: (*Device).DecodeWAMP}),
 }
 
 func validateShapesLongResultResult(x *int64, v *codec.Validator) {
@@ -131,18 +87,11 @@ func validateShapesLongResultResult(x *int64, v *codec.Validator) {
 	v.Leave()
 }
 
-var shapesLongResult = runtime.Procedure[runtime.None, int64]{
-	URI:    ShapesLongResultURI,
-	Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]).Checked(validateShapesLongResultResult),
-}
-
 // ShapesManyArgs are the arguments of com.example.procedures.many.
 type ShapesManyArgs struct {
 	A int64
 	B string
 }
-
-var shapesManyArgsPositional = codec.NewFields(codec.Required("a", "b"))
 
 // EncodeWAMP writes the payload.
 func (x *ShapesManyArgs) EncodeWAMP(w *codec.Writer) {
@@ -154,26 +103,14 @@ func (x *ShapesManyArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *ShapesManyArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(shapesManyArgsPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.A = r.Int(64)
-		case 1:
-			x.B = r.String()
-		}
-	}
+	r.ScanArgs(shapesManyArgsPositional, &x.A, &x.B)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*ShapesManyArgs) ValidateWAMP(*codec.Validator) {}
 
 // ShapesManyResult is the result of com.example.procedures.many.
 type ShapesManyResult struct {
 	A int64
 	B string
 }
-
-var shapesManyResultPositional = codec.NewFields(codec.Required("a", "b"))
 
 // EncodeWAMP writes the payload.
 func (x *ShapesManyResult) EncodeWAMP(w *codec.Writer) {
@@ -185,31 +122,13 @@ func (x *ShapesManyResult) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *ShapesManyResult) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(shapesManyResultPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.A = r.Int(64)
-		case 1:
-			x.B = r.String()
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*ShapesManyResult) ValidateWAMP(*codec.Validator) {}
-
-var shapesMany = runtime.Procedure[ShapesManyArgs, ShapesManyResult]{
-	URI:    ShapesManyURI,
-	Args:   runtime.Codec[ShapesManyArgs]{Encode: (*ShapesManyArgs).EncodeWAMP, Decode: (*ShapesManyArgs).DecodeWAMP},
-	Result: runtime.Codec[ShapesManyResult]{Encode: (*ShapesManyResult).EncodeWAMP, Decode: (*ShapesManyResult).DecodeWAMP},
+	r.ScanArgs(shapesManyResultPositional, &x.A, &x.B)
 }
 
 // ShapesKeywordArgs are the arguments of com.example.procedures.keyword.
 type ShapesKeywordArgs struct {
 	A int64
 }
-
-var shapesKeywordArgsKeywords = codec.NewFields(codec.Required("a"))
 
 // EncodeWAMP writes the payload.
 func (x *ShapesKeywordArgs) EncodeWAMP(w *codec.Writer) {
@@ -220,20 +139,13 @@ func (x *ShapesKeywordArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *ShapesKeywordArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(shapesKeywordArgsKeywords); c.Next(r); {
-		x.A = r.Int(64)
-	}
+	r.ScanKwargs(shapesKeywordArgsKeywords, &x.A)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*ShapesKeywordArgs) ValidateWAMP(*codec.Validator) {}
 
 // ShapesKeywordResult is the result of com.example.procedures.keyword.
 type ShapesKeywordResult struct {
 	B string
 }
-
-var shapesKeywordResultKeywords = codec.NewFields(codec.Required("b"))
 
 // EncodeWAMP writes the payload.
 func (x *ShapesKeywordResult) EncodeWAMP(w *codec.Writer) {
@@ -244,25 +156,13 @@ func (x *ShapesKeywordResult) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *ShapesKeywordResult) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(shapesKeywordResultKeywords); c.Next(r); {
-		x.B = r.String()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*ShapesKeywordResult) ValidateWAMP(*codec.Validator) {}
-
-var shapesKeyword = runtime.Procedure[ShapesKeywordArgs, ShapesKeywordResult]{
-	URI:    ShapesKeywordURI,
-	Args:   runtime.Codec[ShapesKeywordArgs]{Encode: (*ShapesKeywordArgs).EncodeWAMP, Decode: (*ShapesKeywordArgs).DecodeWAMP},
-	Result: runtime.Codec[ShapesKeywordResult]{Encode: (*ShapesKeywordResult).EncodeWAMP, Decode: (*ShapesKeywordResult).DecodeWAMP},
+	r.ScanKwargs(shapesKeywordResultKeywords, &x.B)
 }
 
 // ShapesKeywordsArgs are the arguments of com.example.procedures.keywords.
 type ShapesKeywordsArgs struct {
 	A int64
-	// B is "x" if absent.
-	B string
+	B string // "x" if absent
 	C *Device
 }
 
@@ -271,15 +171,9 @@ func NewShapesKeywordsArgs() ShapesKeywordsArgs {
 	return ShapesKeywordsArgs{B: "x"}
 }
 
-var shapesKeywordsArgsKeywords = codec.NewFields(codec.Required("a"), codec.Optional("b", "c"))
-
 // EncodeWAMP writes the payload.
 func (x *ShapesKeywordsArgs) EncodeWAMP(w *codec.Writer) {
-	n := 2
-	if x.C != nil {
-		n++
-	}
-	w.Kwargs(n)
+	w.Kwargs(2 + codec.Count(x.C != nil))
 	w.Field("a").Int(x.A)
 	w.Field("b").String(x.B)
 	if x.C != nil {
@@ -292,21 +186,8 @@ func (x *ShapesKeywordsArgs) EncodeWAMP(w *codec.Writer) {
 // DecodeWAMP reads the payload.
 func (x *ShapesKeywordsArgs) DecodeWAMP(r *codec.Reader) {
 	*x = NewShapesKeywordsArgs()
-	for c := r.Kwargs(shapesKeywordsArgsKeywords); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.A = r.Int(64)
-		case 1:
-			x.B = r.String()
-		case 2:
-			x.C = new(Device)
-			x.C.DecodeWAMP(r)
-		}
-	}
+	r.ScanKwargs(shapesKeywordsArgsKeywords, &x.A, &x.B, codec.Pointer(&x.C))
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*ShapesKeywordsArgs) ValidateWAMP(*codec.Validator) {}
 
 // ShapesKeywordsResult is the result of com.example.procedures.keywords.
 type ShapesKeywordsResult struct {
@@ -314,41 +195,17 @@ type ShapesKeywordsResult struct {
 	D *int64
 }
 
-var shapesKeywordsResultKeywords = codec.NewFields(codec.Required("b"), codec.Optional("d"))
-
 // EncodeWAMP writes the payload.
 func (x *ShapesKeywordsResult) EncodeWAMP(w *codec.Writer) {
-	n := 1
-	if x.D != nil {
-		n++
-	}
-	w.Kwargs(n)
+	w.Kwargs(1 + codec.Count(x.D != nil))
 	w.Field("b").String(x.B)
-	if x.D != nil {
-		w.Field("d").Int(*x.D)
-	}
+	w.Optional("d").Int(x.D)
 	w.End()
 }
 
 // DecodeWAMP reads the payload.
 func (x *ShapesKeywordsResult) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(shapesKeywordsResultKeywords); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.B = r.String()
-		case 1:
-			x.D = new(r.Int(64))
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*ShapesKeywordsResult) ValidateWAMP(*codec.Validator) {}
-
-var shapesKeywords = runtime.Procedure[ShapesKeywordsArgs, ShapesKeywordsResult]{
-	URI:    ShapesKeywordsURI,
-	Args:   runtime.Codec[ShapesKeywordsArgs]{Encode: (*ShapesKeywordsArgs).EncodeWAMP, Decode: (*ShapesKeywordsArgs).DecodeWAMP},
-	Result: runtime.Codec[ShapesKeywordsResult]{Encode: (*ShapesKeywordsResult).EncodeWAMP, Decode: (*ShapesKeywordsResult).DecodeWAMP},
+	r.ScanKwargs(shapesKeywordsResultKeywords, &x.B, &x.D)
 }
 
 // ShapesMixedArgs are the arguments of com.example.procedures.mixed.
@@ -356,10 +213,6 @@ type ShapesMixedArgs struct {
 	A int64
 	B string
 }
-
-var shapesMixedArgsPositional = codec.NewFields(codec.Required("a"))
-
-var shapesMixedArgsKeywords = codec.NewFields(codec.Required("b"))
 
 // EncodeWAMP writes the payload.
 func (x *ShapesMixedArgs) EncodeWAMP(w *codec.Writer) {
@@ -373,26 +226,15 @@ func (x *ShapesMixedArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *ShapesMixedArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(shapesMixedArgsPositional); c.Next(r); {
-		x.A = r.Int(64)
-	}
-	for c := r.Kwargs(shapesMixedArgsKeywords); c.Next(r); {
-		x.B = r.String()
-	}
+	r.ScanArgs(shapesMixedArgsPositional, &x.A)
+	r.ScanKwargs(shapesMixedArgsKeywords, &x.B)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*ShapesMixedArgs) ValidateWAMP(*codec.Validator) {}
 
 // ShapesMixedResult is the result of com.example.procedures.mixed.
 type ShapesMixedResult struct {
 	A int64
 	B string
 }
-
-var shapesMixedResultPositional = codec.NewFields(codec.Required("a"))
-
-var shapesMixedResultKeywords = codec.NewFields(codec.Required("b"))
 
 // EncodeWAMP writes the payload.
 func (x *ShapesMixedResult) EncodeWAMP(w *codec.Writer) {
@@ -406,29 +248,15 @@ func (x *ShapesMixedResult) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *ShapesMixedResult) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(shapesMixedResultPositional); c.Next(r); {
-		x.A = r.Int(64)
-	}
-	for c := r.Kwargs(shapesMixedResultKeywords); c.Next(r); {
-		x.B = r.String()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*ShapesMixedResult) ValidateWAMP(*codec.Validator) {}
-
-var shapesMixed = runtime.Procedure[ShapesMixedArgs, ShapesMixedResult]{
-	URI:    ShapesMixedURI,
-	Args:   runtime.Codec[ShapesMixedArgs]{Encode: (*ShapesMixedArgs).EncodeWAMP, Decode: (*ShapesMixedArgs).DecodeWAMP},
-	Result: runtime.Codec[ShapesMixedResult]{Encode: (*ShapesMixedResult).EncodeWAMP, Decode: (*ShapesMixedResult).DecodeWAMP},
+	r.ScanArgs(shapesMixedResultPositional, &x.A)
+	r.ScanKwargs(shapesMixedResultKeywords, &x.B)
 }
 
 // ShapesTailArgs are the arguments of com.example.procedures.tail.
 type ShapesTailArgs struct {
 	A int64
 	B *string
-	// C is 7 if absent.
-	C int64
+	C int64 // 7 if absent
 	D *Device
 }
 
@@ -436,8 +264,6 @@ type ShapesTailArgs struct {
 func NewShapesTailArgs() ShapesTailArgs {
 	return ShapesTailArgs{C: 7}
 }
-
-var shapesTailArgsPositional = codec.NewFields(codec.Required("a"), codec.Optional("b", "c", "d"))
 
 // EncodeWAMP writes the payload.
 func (x *ShapesTailArgs) EncodeWAMP(w *codec.Writer) {
@@ -472,37 +298,14 @@ func (x *ShapesTailArgs) EncodeWAMP(w *codec.Writer) {
 // DecodeWAMP reads the payload.
 func (x *ShapesTailArgs) DecodeWAMP(r *codec.Reader) {
 	*x = NewShapesTailArgs()
-	for c := r.Args(shapesTailArgsPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.A = r.Int(64)
-		case 1:
-			x.B = new(r.String())
-		case 2:
-			x.C = r.Int(64)
-		case 3:
-			x.D = new(Device)
-			x.D.DecodeWAMP(r)
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*ShapesTailArgs) ValidateWAMP(*codec.Validator) {}
-
-var shapesTail = runtime.Procedure[ShapesTailArgs, runtime.None]{
-	URI:  ShapesTailURI,
-	Args: runtime.Codec[ShapesTailArgs]{Encode: (*ShapesTailArgs).EncodeWAMP, Decode: (*ShapesTailArgs).DecodeWAMP},
+	r.ScanArgs(shapesTailArgsPositional, &x.A, &x.B, &x.C, codec.Pointer(&x.D))
 }
 
 // ShapesMoodsArgs are the arguments of com.example.procedures.moods.
 type ShapesMoodsArgs struct {
-	// Mood is "calm" if absent.
-	Mood Mood
-	// N is 5 if absent.
-	N int64
-	// Before is "wild" if absent.
-	Before Mood
+	Mood   Mood  // "calm" if absent
+	N      int64 // 5 if absent
+	Before Mood  // "wild" if absent
 }
 
 // NewShapesMoodsArgs returns ShapesMoodsArgs with the defaults of the schema.
@@ -513,10 +316,6 @@ func NewShapesMoodsArgs() ShapesMoodsArgs {
 		Before: MoodWild,
 	}
 }
-
-var shapesMoodsArgsPositional = codec.NewFields(codec.Optional("mood", "n"))
-
-var shapesMoodsArgsKeywords = codec.NewFields(codec.Optional("before"))
 
 // EncodeWAMP writes the payload.
 func (x *ShapesMoodsArgs) EncodeWAMP(w *codec.Writer) {
@@ -539,11 +338,7 @@ func (x *ShapesMoodsArgs) EncodeWAMP(w *codec.Writer) {
 		w.Int(x.N)
 	}
 	w.End()
-	m := 0
-	if x.Before != "" {
-		m++
-	}
-	w.Kwargs(m)
+	w.Kwargs(codec.Count(x.Before != ""))
 	if x.Before != "" {
 		w.Key("before")
 		x.Before.EncodeWAMP(w)
@@ -554,28 +349,9 @@ func (x *ShapesMoodsArgs) EncodeWAMP(w *codec.Writer) {
 // DecodeWAMP reads the payload.
 func (x *ShapesMoodsArgs) DecodeWAMP(r *codec.Reader) {
 	*x = NewShapesMoodsArgs()
-	for c := r.Args(shapesMoodsArgsPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Mood.DecodeWAMP(r)
-		case 1:
-			x.N = r.Int(64)
-		}
-	}
-	for c := r.Kwargs(shapesMoodsArgsKeywords); c.Next(r); {
-		x.Before.DecodeWAMP(r)
-	}
+	r.ScanArgs(shapesMoodsArgsPositional, &x.Mood, &x.N)
+	r.ScanKwargs(shapesMoodsArgsKeywords, &x.Before)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*ShapesMoodsArgs) ValidateWAMP(*codec.Validator) {}
-
-var shapesMoods = runtime.Procedure[ShapesMoodsArgs, runtime.None]{
-	URI:  ShapesMoodsURI,
-	Args: runtime.Codec[ShapesMoodsArgs]{Encode: (*ShapesMoodsArgs).EncodeWAMP, Decode: (*ShapesMoodsArgs).DecodeWAMP},
-}
-
-var shapesMoodArgsFields = codec.NewFields(codec.Optional("mood"))
 
 func encodeShapesMoodArgs(x *Mood, w *codec.Writer) {
 	n := 0
@@ -591,17 +367,8 @@ func encodeShapesMoodArgs(x *Mood, w *codec.Writer) {
 
 func decodeShapesMoodArgs(x *Mood, r *codec.Reader) {
 	*x = MoodCalm
-	for c := r.Args(shapesMoodArgsFields); c.Next(r); {
-		x.DecodeWAMP(r)
-	}
+	r.ScanArgs(shapesMoodArgsFields, x)
 }
-
-var shapesMood = runtime.Procedure[Mood, runtime.None]{
-	URI:  ShapesMoodURI,
-	Args: runtime.Codec[Mood]{Encode: encodeShapesMoodArgs, Decode: decodeShapesMoodArgs},
-}
-
-var shapesDefaultOneArgsFields = codec.NewFields(codec.Optional("a"))
 
 func encodeShapesDefaultOneArgs(x *int64, w *codec.Writer) {
 	w.Args(1)
@@ -611,15 +378,7 @@ func encodeShapesDefaultOneArgs(x *int64, w *codec.Writer) {
 
 func decodeShapesDefaultOneArgs(x *int64, r *codec.Reader) {
 	*x = 3
-	for c := r.Args(shapesDefaultOneArgsFields); c.Next(r); {
-		*x = r.Int(64)
-	}
-}
-
-var shapesDefaultOne = runtime.Procedure[int64, int64]{
-	URI:    ShapesDefaultOneURI,
-	Args:   runtime.Codec[int64]{Encode: encodeShapesDefaultOneArgs, Decode: decodeShapesDefaultOneArgs},
-	Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
+	r.ScanArgs(shapesDefaultOneArgsFields, x)
 }
 
 // ShapesTailAndKeywordsArgs are the arguments of com.example.procedures.tail_and_keywords.
@@ -627,10 +386,6 @@ type ShapesTailAndKeywordsArgs struct {
 	A *int64
 	B *int64
 }
-
-var shapesTailAndKeywordsArgsPositional = codec.NewFields(codec.Optional("a"))
-
-var shapesTailAndKeywordsArgsKeywords = codec.NewFields(codec.Optional("b"))
 
 // EncodeWAMP writes the payload.
 func (x *ShapesTailAndKeywordsArgs) EncodeWAMP(w *codec.Writer) {
@@ -643,39 +398,22 @@ func (x *ShapesTailAndKeywordsArgs) EncodeWAMP(w *codec.Writer) {
 		w.Int(*x.A)
 	}
 	w.End()
-	m := 0
-	if x.B != nil {
-		m++
-	}
-	w.Kwargs(m)
-	if x.B != nil {
-		w.Field("b").Int(*x.B)
-	}
+	w.Kwargs(codec.Count(x.B != nil))
+	w.Optional("b").Int(x.B)
 	w.End()
 }
 
 // DecodeWAMP reads the payload.
 func (x *ShapesTailAndKeywordsArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(shapesTailAndKeywordsArgsPositional); c.Next(r); {
-		x.A = new(r.Int(64))
-	}
-	for c := r.Kwargs(shapesTailAndKeywordsArgsKeywords); c.Next(r); {
-		x.B = new(r.Int(64))
-	}
+	r.ScanArgs(shapesTailAndKeywordsArgsPositional, &x.A)
+	r.ScanKwargs(shapesTailAndKeywordsArgsKeywords, &x.B)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*ShapesTailAndKeywordsArgs) ValidateWAMP(*codec.Validator) {}
 
 // ShapesTailAndKeywordsResult is the result of com.example.procedures.tail_and_keywords.
 type ShapesTailAndKeywordsResult struct {
 	A *int64
 	B *int64
 }
-
-var shapesTailAndKeywordsResultPositional = codec.NewFields(codec.Optional("a"))
-
-var shapesTailAndKeywordsResultKeywords = codec.NewFields(codec.Optional("b"))
 
 // EncodeWAMP writes the payload.
 func (x *ShapesTailAndKeywordsResult) EncodeWAMP(w *codec.Writer) {
@@ -688,54 +426,45 @@ func (x *ShapesTailAndKeywordsResult) EncodeWAMP(w *codec.Writer) {
 		w.Int(*x.A)
 	}
 	w.End()
-	m := 0
-	if x.B != nil {
-		m++
-	}
-	w.Kwargs(m)
-	if x.B != nil {
-		w.Field("b").Int(*x.B)
-	}
+	w.Kwargs(codec.Count(x.B != nil))
+	w.Optional("b").Int(x.B)
 	w.End()
 }
 
 // DecodeWAMP reads the payload.
 func (x *ShapesTailAndKeywordsResult) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(shapesTailAndKeywordsResultPositional); c.Next(r); {
-		x.A = new(r.Int(64))
-	}
-	for c := r.Kwargs(shapesTailAndKeywordsResultKeywords); c.Next(r); {
-		x.B = new(r.Int(64))
-	}
+	r.ScanArgs(shapesTailAndKeywordsResultPositional, &x.A)
+	r.ScanKwargs(shapesTailAndKeywordsResultKeywords, &x.B)
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*ShapesTailAndKeywordsResult) ValidateWAMP(*codec.Validator) {}
-
-var shapesTailAndKeywords = runtime.Procedure[ShapesTailAndKeywordsArgs, ShapesTailAndKeywordsResult]{
-	URI:    ShapesTailAndKeywordsURI,
-	Args:   runtime.Codec[ShapesTailAndKeywordsArgs]{Encode: (*ShapesTailAndKeywordsArgs).EncodeWAMP, Decode: (*ShapesTailAndKeywordsArgs).DecodeWAMP},
-	Result: runtime.Codec[ShapesTailAndKeywordsResult]{Encode: (*ShapesTailAndKeywordsResult).EncodeWAMP, Decode: (*ShapesTailAndKeywordsResult).DecodeWAMP},
-}
-
-var shapesElsewhere = runtime.Procedure[runtime.None, bool]{
-	URI:    ShapesElsewhereURI,
-	Result: runtime.One("result", (*codec.Writer).Bool, (*codec.Reader).Bool),
-}
+var (
+	shapesNothing         = runtime.Procedure[runtime.None, runtime.None]{URI: ShapesNothingURI}
+	shapesPing            = runtime.Procedure[runtime.None, runtime.None]{URI: ShapesPingURI}
+	shapesOneIn           = runtime.Procedure[string, runtime.None]{URI: ShapesOneInURI, Args: runtime.One("id", (*codec.Writer).String, (*codec.Reader).String).Checked(validateShapesOneInArgs)}
+	shapesOneOut          = runtime.Procedure[runtime.None, string]{URI: ShapesOneOutURI, Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String)}
+	shapesOneOne          = runtime.Procedure[Device, Device]{URI: ShapesOneOneURI, Args: runtime.PositionalOf[Device]("device"), Result: runtime.PositionalOf[Device]("result")}
+	shapesLongResult      = runtime.Procedure[runtime.None, int64]{URI: ShapesLongResultURI, Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]).Checked(validateShapesLongResultResult)}
+	shapesMany            = runtime.Procedure[ShapesManyArgs, ShapesManyResult]{URI: ShapesManyURI, Args: runtime.PayloadOf[ShapesManyArgs](), Result: runtime.PayloadOf[ShapesManyResult]()}
+	shapesKeyword         = runtime.Procedure[ShapesKeywordArgs, ShapesKeywordResult]{URI: ShapesKeywordURI, Args: runtime.PayloadOf[ShapesKeywordArgs](), Result: runtime.PayloadOf[ShapesKeywordResult]()}
+	shapesKeywords        = runtime.Procedure[ShapesKeywordsArgs, ShapesKeywordsResult]{URI: ShapesKeywordsURI, Args: runtime.PayloadOf[ShapesKeywordsArgs](), Result: runtime.PayloadOf[ShapesKeywordsResult]()}
+	shapesMixed           = runtime.Procedure[ShapesMixedArgs, ShapesMixedResult]{URI: ShapesMixedURI, Args: runtime.PayloadOf[ShapesMixedArgs](), Result: runtime.PayloadOf[ShapesMixedResult]()}
+	shapesTail            = runtime.Procedure[ShapesTailArgs, runtime.None]{URI: ShapesTailURI, Args: runtime.PayloadOf[ShapesTailArgs]()}
+	shapesMoods           = runtime.Procedure[ShapesMoodsArgs, runtime.None]{URI: ShapesMoodsURI, Args: runtime.PayloadOf[ShapesMoodsArgs]()}
+	shapesMood            = runtime.Procedure[Mood, runtime.None]{URI: ShapesMoodURI, Args: runtime.Codec[Mood]{Encode: encodeShapesMoodArgs, Decode: decodeShapesMoodArgs}}
+	shapesDefaultOne      = runtime.Procedure[int64, int64]{URI: ShapesDefaultOneURI, Args: runtime.Codec[int64]{Encode: encodeShapesDefaultOneArgs, Decode: decodeShapesDefaultOneArgs}, Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64])}
+	shapesTailAndKeywords = runtime.Procedure[ShapesTailAndKeywordsArgs, ShapesTailAndKeywordsResult]{URI: ShapesTailAndKeywordsURI, Args: runtime.PayloadOf[ShapesTailAndKeywordsArgs](), Result: runtime.PayloadOf[ShapesTailAndKeywordsResult]()}
+	shapesElsewhere       = runtime.Procedure[runtime.None, bool]{URI: ShapesElsewhereURI, Result: runtime.One("result", (*codec.Writer).Bool, (*codec.Reader).Bool)}
+)
 
 // ShapesClient calls the procedures of Shapes over a session.
 //
 // Shapes has a procedure of every shape.
 //
 // Args and results may each be nothing, one value, several, or named.
-type ShapesClient struct {
-	session *runtime.Session
-}
+type ShapesClient struct{ session *runtime.Session }
 
 // NewShapesClient returns the ShapesClient of the session.
-func NewShapesClient(session *runtime.Session) ShapesClient {
-	return ShapesClient{session: session}
-}
+func NewShapesClient(session *runtime.Session) ShapesClient { return ShapesClient{session: session} }
 
 // Nothing calls com.example.procedures.nothing.
 func (c ShapesClient) Nothing(ctx context.Context, opts ...runtime.CallOption) error {
@@ -942,26 +671,16 @@ const (
 	TunedPatientURI wamp.URI = "com.example.procedures.patient"
 )
 
-var tunedTuned = runtime.Procedure[runtime.None, runtime.None]{
-	URI:      TunedTunedURI,
-	Timeout:  2 * time.Second,
-	Register: wamp.RegisterOptions{Invoke: wamp.InvokeRoundRobin, Concurrency: 8, DiscloseCaller: true},
-}
-
-var tunedPatient = runtime.Procedure[runtime.None, runtime.None]{
-	URI:     TunedPatientURI,
-	Timeout: 90 * time.Second,
-}
+var (
+	tunedTuned   = runtime.Procedure[runtime.None, runtime.None]{URI: TunedTunedURI, Timeout: 2 * time.Second, Register: wamp.RegisterOptions{Invoke: wamp.InvokeRoundRobin, Concurrency: 8, DiscloseCaller: true}}
+	tunedPatient = runtime.Procedure[runtime.None, runtime.None]{URI: TunedPatientURI, Timeout: 90 * time.Second}
+)
 
 // TunedClient calls the procedures of Tuned over a session.
-type TunedClient struct {
-	session *runtime.Session
-}
+type TunedClient struct{ session *runtime.Session }
 
 // NewTunedClient returns the TunedClient of the session.
-func NewTunedClient(session *runtime.Session) TunedClient {
-	return TunedClient{session: session}
-}
+func NewTunedClient(session *runtime.Session) TunedClient { return TunedClient{session: session} }
 
 // Tuned calls com.example.procedures.tuned.
 func (c TunedClient) Tuned(ctx context.Context, opts ...runtime.CallOption) error {
@@ -994,20 +713,13 @@ const (
 	OwnGetURI wamp.URI = "com.example.own.get"
 )
 
-var ownGet = runtime.Procedure[runtime.None, int64]{
-	URI:    OwnGetURI,
-	Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
-}
+var ownGet = runtime.Procedure[runtime.None, int64]{URI: OwnGetURI, Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64])}
 
 // OwnClient calls the procedures of Own over a session.
-type OwnClient struct {
-	session *runtime.Session
-}
+type OwnClient struct{ session *runtime.Session }
 
 // NewOwnClient returns the OwnClient of the session.
-func NewOwnClient(session *runtime.Session) OwnClient {
-	return OwnClient{session: session}
-}
+func NewOwnClient(session *runtime.Session) OwnClient { return OwnClient{session: session} }
 
 // Get calls com.example.own.get.
 func (c OwnClient) Get(ctx context.Context, opts ...runtime.CallOption) (int64, error) {
@@ -1371,3 +1083,30 @@ func callerContract() *contract.Component {
 		},
 	}
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	deviceFields                          = codec.NewFields(codec.Required("id"), codec.RejectUnknown())
+	shapesManyArgsPositional              = codec.NewFields(codec.Required("a", "b"))
+	shapesManyResultPositional            = codec.NewFields(codec.Required("a", "b"))
+	shapesKeywordArgsKeywords             = codec.NewFields(codec.Required("a"))
+	shapesKeywordResultKeywords           = codec.NewFields(codec.Required("b"))
+	shapesKeywordsArgsKeywords            = codec.NewFields(codec.Required("a"), codec.Optional("b", "c"))
+	shapesKeywordsResultKeywords          = codec.NewFields(codec.Required("b"), codec.Optional("d"))
+	shapesMixedArgsPositional             = codec.NewFields(codec.Required("a"))
+	shapesMixedArgsKeywords               = codec.NewFields(codec.Required("b"))
+	shapesMixedResultPositional           = codec.NewFields(codec.Required("a"))
+	shapesMixedResultKeywords             = codec.NewFields(codec.Required("b"))
+	shapesTailArgsPositional              = codec.NewFields(codec.Required("a"), codec.Optional("b", "c", "d"))
+	shapesMoodsArgsPositional             = codec.NewFields(codec.Optional("mood", "n"))
+	shapesMoodsArgsKeywords               = codec.NewFields(codec.Optional("before"))
+	shapesMoodArgsFields                  = codec.NewFields(codec.Optional("mood"))
+	shapesDefaultOneArgsFields            = codec.NewFields(codec.Optional("a"))
+	shapesTailAndKeywordsArgsPositional   = codec.NewFields(codec.Optional("a"))
+	shapesTailAndKeywordsArgsKeywords     = codec.NewFields(codec.Optional("b"))
+	shapesTailAndKeywordsResultPositional = codec.NewFields(codec.Optional("a"))
+	shapesTailAndKeywordsResultKeywords   = codec.NewFields(codec.Optional("b"))
+)
+
+// The patterns that texts have to match.
+var shapesOneInArgsIDPattern = codec.NewPattern("^[a-z]+$")

@@ -25,8 +25,6 @@ type Line struct {
 	Text   string
 }
 
-var lineFields = codec.NewFields(codec.Required("number", "text"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Line) EncodeWAMP(w *codec.Writer) {
 	w.Map(2)
@@ -36,19 +34,7 @@ func (x *Line) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *Line) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(lineFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Number = r.Int(64)
-		case 1:
-			x.Text = r.String()
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Line) ValidateWAMP(*codec.Validator) {}
+func (x *Line) DecodeWAMP(r *codec.Reader) { r.Scan(lineFields, &x.Number, &x.Text) }
 
 // StoppedError is the error com.example.progressive.error.stopped.
 type StoppedError struct {
@@ -59,16 +45,10 @@ type StoppedError struct {
 const StoppedErrorURI wamp.URI = "com.example.progressive.error.stopped"
 
 // Error returns the message.
-func (x *StoppedError) Error() string {
-	return "stopped at " + fmt.Sprint(x.At)
-}
+func (x *StoppedError) Error() string { return "stopped at " + fmt.Sprint(x.At) }
 
 // ErrorWAMP returns StoppedErrorURI.
-func (*StoppedError) ErrorWAMP() wamp.URI {
-	return StoppedErrorURI
-}
-
-var stoppedErrorPositional = codec.NewFields(codec.Required("at"))
+func (*StoppedError) ErrorWAMP() wamp.URI { return StoppedErrorURI }
 
 // EncodeWAMP writes the payload.
 func (x *StoppedError) EncodeWAMP(w *codec.Writer) {
@@ -78,23 +58,9 @@ func (x *StoppedError) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *StoppedError) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(stoppedErrorPositional); c.Next(r); {
-		x.At = r.Int(64)
-	}
-}
+func (x *StoppedError) DecodeWAMP(r *codec.Reader) { r.ScanArgs(stoppedErrorPositional, &x.At) }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*StoppedError) ValidateWAMP(*codec.Validator) {}
-
-var stoppedErrorType = runtime.ErrorType{
-	URI: StoppedErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(StoppedError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var stoppedErrorType = runtime.NewErrorType[StoppedError](StoppedErrorURI)
 
 // The URIs of Streams.
 const (
@@ -109,12 +75,6 @@ const (
 	StreamsTailPattern wamp.URI = "com.example.tail."
 )
 
-var streamsBeat = runtime.Progressive[runtime.None, runtime.None, runtime.None, runtime.None]{
-	Procedure: runtime.Procedure[runtime.None, runtime.None]{
-		URI: StreamsBeatURI,
-	},
-}
-
 func validateStreamsCountArgs(x *int64, v *codec.Validator) {
 	v.Enter("args")
 	v.EnterIndex(0)
@@ -128,8 +88,6 @@ type StreamsCountProgress struct {
 	N int64
 }
 
-var streamsCountProgressPositional = codec.NewFields(codec.Required("n"))
-
 // EncodeWAMP writes the payload.
 func (x *StreamsCountProgress) EncodeWAMP(w *codec.Writer) {
 	w.Args(1)
@@ -139,21 +97,7 @@ func (x *StreamsCountProgress) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *StreamsCountProgress) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(streamsCountProgressPositional); c.Next(r); {
-		x.N = r.Int(64)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*StreamsCountProgress) ValidateWAMP(*codec.Validator) {}
-
-var streamsCount = runtime.Progressive[int64, runtime.None, StreamsCountProgress, runtime.None]{
-	Procedure: runtime.Procedure[int64, runtime.None]{
-		URI:    StreamsCountURI,
-		Args:   runtime.One("to", codec.EncodeInt[int64], codec.DecodeInt[int64]).Checked(validateStreamsCountArgs),
-		Errors: []runtime.ErrorType{stoppedErrorType},
-	},
-	Progress: runtime.Codec[StreamsCountProgress]{Encode: (*StreamsCountProgress).EncodeWAMP, Decode: (*StreamsCountProgress).DecodeWAMP},
+	r.ScanArgs(streamsCountProgressPositional, &x.N)
 }
 
 // StreamsSumInput is a progressive input of com.example.progressive.sum.
@@ -163,8 +107,6 @@ type StreamsSumInput struct {
 	N int64
 }
 
-var streamsSumInputPositional = codec.NewFields(codec.Required("n"))
-
 // EncodeWAMP writes the payload.
 func (x *StreamsSumInput) EncodeWAMP(w *codec.Writer) {
 	w.Args(1)
@@ -173,11 +115,7 @@ func (x *StreamsSumInput) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *StreamsSumInput) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(streamsSumInputPositional); c.Next(r); {
-		x.N = r.Int(64)
-	}
-}
+func (x *StreamsSumInput) DecodeWAMP(r *codec.Reader) { r.ScanArgs(streamsSumInputPositional, &x.N) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *StreamsSumInput) ValidateWAMP(v *codec.Validator) {
@@ -188,20 +126,10 @@ func (x *StreamsSumInput) ValidateWAMP(v *codec.Validator) {
 	v.Leave()
 }
 
-var streamsSum = runtime.Progressive[runtime.None, StreamsSumInput, runtime.None, int64]{
-	Procedure: runtime.Procedure[runtime.None, int64]{
-		URI:    StreamsSumURI,
-		Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
-	},
-	Input: runtime.Codec[StreamsSumInput]{Encode: (*StreamsSumInput).EncodeWAMP, Decode: (*StreamsSumInput).DecodeWAMP, Validate: (*StreamsSumInput).ValidateWAMP},
-}
-
 // StreamsDrainInput is a progressive input of com.example.progressive.drain.
 type StreamsDrainInput struct {
 	N int64
 }
-
-var streamsDrainInputPositional = codec.NewFields(codec.Required("n"))
 
 // EncodeWAMP writes the payload.
 func (x *StreamsDrainInput) EncodeWAMP(w *codec.Writer) {
@@ -212,27 +140,13 @@ func (x *StreamsDrainInput) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *StreamsDrainInput) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(streamsDrainInputPositional); c.Next(r); {
-		x.N = r.Int(64)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*StreamsDrainInput) ValidateWAMP(*codec.Validator) {}
-
-var streamsDrain = runtime.Progressive[runtime.None, StreamsDrainInput, runtime.None, runtime.None]{
-	Procedure: runtime.Procedure[runtime.None, runtime.None]{
-		URI: StreamsDrainURI,
-	},
-	Input: runtime.Codec[StreamsDrainInput]{Encode: (*StreamsDrainInput).EncodeWAMP, Decode: (*StreamsDrainInput).DecodeWAMP},
+	r.ScanArgs(streamsDrainInputPositional, &x.N)
 }
 
 // StreamsRestArgs are the arguments of com.example.progressive.rest.
 type StreamsRestArgs struct {
 	Title string
 }
-
-var streamsRestArgsKeywords = codec.NewFields(codec.Required("title"))
 
 // EncodeWAMP writes the payload.
 func (x *StreamsRestArgs) EncodeWAMP(w *codec.Writer) {
@@ -243,21 +157,14 @@ func (x *StreamsRestArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *StreamsRestArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(streamsRestArgsKeywords); c.Next(r); {
-		x.Title = r.String()
-	}
+	r.ScanKwargs(streamsRestArgsKeywords, &x.Title)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*StreamsRestArgs) ValidateWAMP(*codec.Validator) {}
 
 // StreamsRestResult is the result of com.example.progressive.rest.
 type StreamsRestResult struct {
 	Lines int64
 	Bytes int64
 }
-
-var streamsRestResultPositional = codec.NewFields(codec.Required("lines", "bytes"))
 
 // EncodeWAMP writes the payload.
 func (x *StreamsRestResult) EncodeWAMP(w *codec.Writer) {
@@ -269,18 +176,8 @@ func (x *StreamsRestResult) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *StreamsRestResult) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(streamsRestResultPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Lines = r.Int(64)
-		case 1:
-			x.Bytes = r.Int(64)
-		}
-	}
+	r.ScanArgs(streamsRestResultPositional, &x.Lines, &x.Bytes)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*StreamsRestResult) ValidateWAMP(*codec.Validator) {}
 
 // StreamsRestInput is a progressive input of com.example.progressive.rest.
 type StreamsRestInput struct {
@@ -288,10 +185,6 @@ type StreamsRestInput struct {
 	B    *string
 	More *Line
 }
-
-var streamsRestInputPositional = codec.NewFields(codec.Required("a"), codec.Optional("b"))
-
-var streamsRestInputKeywords = codec.NewFields(codec.Optional("more"))
 
 // EncodeWAMP writes the payload.
 func (x *StreamsRestInput) EncodeWAMP(w *codec.Writer) {
@@ -305,11 +198,7 @@ func (x *StreamsRestInput) EncodeWAMP(w *codec.Writer) {
 		w.String(*x.B)
 	}
 	w.End()
-	m := 0
-	if x.More != nil {
-		m++
-	}
-	w.Kwargs(m)
+	w.Kwargs(codec.Count(x.More != nil))
 	if x.More != nil {
 		w.Key("more")
 		x.More.EncodeWAMP(w)
@@ -319,38 +208,14 @@ func (x *StreamsRestInput) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *StreamsRestInput) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(streamsRestInputPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.A = r.String()
-		case 1:
-			x.B = new(r.String())
-		}
-	}
-	for c := r.Kwargs(streamsRestInputKeywords); c.Next(r); {
-		x.More = new(Line)
-		x.More.DecodeWAMP(r)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*StreamsRestInput) ValidateWAMP(*codec.Validator) {}
-
-var streamsRest = runtime.Progressive[StreamsRestArgs, StreamsRestInput, runtime.None, StreamsRestResult]{
-	Procedure: runtime.Procedure[StreamsRestArgs, StreamsRestResult]{
-		URI:    StreamsRestURI,
-		Args:   runtime.Codec[StreamsRestArgs]{Encode: (*StreamsRestArgs).EncodeWAMP, Decode: (*StreamsRestArgs).DecodeWAMP},
-		Result: runtime.Codec[StreamsRestResult]{Encode: (*StreamsRestResult).EncodeWAMP, Decode: (*StreamsRestResult).DecodeWAMP},
-	},
-	Input: runtime.Codec[StreamsRestInput]{Encode: (*StreamsRestInput).EncodeWAMP, Decode: (*StreamsRestInput).DecodeWAMP},
+	r.ScanArgs(streamsRestInputPositional, &x.A, &x.B)
+	r.ScanKwargs(streamsRestInputKeywords, codec.Pointer(&x.More))
 }
 
 // StreamsEchoInput is a progressive input of com.example.progressive.echo.
 type StreamsEchoInput struct {
 	Line Line
 }
-
-var streamsEchoInputKeywords = codec.NewFields(codec.Required("line"))
 
 // EncodeWAMP writes the payload.
 func (x *StreamsEchoInput) EncodeWAMP(w *codec.Writer) {
@@ -362,20 +227,13 @@ func (x *StreamsEchoInput) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *StreamsEchoInput) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(streamsEchoInputKeywords); c.Next(r); {
-		x.Line.DecodeWAMP(r)
-	}
+	r.ScanKwargs(streamsEchoInputKeywords, &x.Line)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*StreamsEchoInput) ValidateWAMP(*codec.Validator) {}
 
 // StreamsEchoProgress is a progressive result of com.example.progressive.echo.
 type StreamsEchoProgress struct {
 	Line Line
 }
-
-var streamsEchoProgressKeywords = codec.NewFields(codec.Required("line"))
 
 // EncodeWAMP writes the payload.
 func (x *StreamsEchoProgress) EncodeWAMP(w *codec.Writer) {
@@ -387,23 +245,7 @@ func (x *StreamsEchoProgress) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *StreamsEchoProgress) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(streamsEchoProgressKeywords); c.Next(r); {
-		x.Line.DecodeWAMP(r)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*StreamsEchoProgress) ValidateWAMP(*codec.Validator) {}
-
-var streamsEcho = runtime.Progressive[string, StreamsEchoInput, StreamsEchoProgress, int64]{
-	Procedure: runtime.Procedure[string, int64]{
-		URI:     StreamsEchoURI,
-		Args:    runtime.One("input", (*codec.Writer).String, (*codec.Reader).String),
-		Result:  runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
-		Timeout: time.Minute,
-	},
-	Input:    runtime.Codec[StreamsEchoInput]{Encode: (*StreamsEchoInput).EncodeWAMP, Decode: (*StreamsEchoInput).DecodeWAMP},
-	Progress: runtime.Codec[StreamsEchoProgress]{Encode: (*StreamsEchoProgress).EncodeWAMP, Decode: (*StreamsEchoProgress).DecodeWAMP},
+	r.ScanKwargs(streamsEchoProgressKeywords, &x.Line)
 }
 
 // StreamsClockProgress is a progressive result of com.example.progressive.clock.
@@ -412,44 +254,20 @@ type StreamsClockProgress struct {
 	Tock *int64
 }
 
-var streamsClockProgressPositional = codec.NewFields(codec.Required("tick"))
-
-var streamsClockProgressKeywords = codec.NewFields(codec.Optional("tock"))
-
 // EncodeWAMP writes the payload.
 func (x *StreamsClockProgress) EncodeWAMP(w *codec.Writer) {
 	w.Args(1)
 	w.Int(x.Tick)
 	w.End()
-	m := 0
-	if x.Tock != nil {
-		m++
-	}
-	w.Kwargs(m)
-	if x.Tock != nil {
-		w.Field("tock").Int(*x.Tock)
-	}
+	w.Kwargs(codec.Count(x.Tock != nil))
+	w.Optional("tock").Int(x.Tock)
 	w.End()
 }
 
 // DecodeWAMP reads the payload.
 func (x *StreamsClockProgress) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(streamsClockProgressPositional); c.Next(r); {
-		x.Tick = r.Int(64)
-	}
-	for c := r.Kwargs(streamsClockProgressKeywords); c.Next(r); {
-		x.Tock = new(r.Int(64))
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*StreamsClockProgress) ValidateWAMP(*codec.Validator) {}
-
-var streamsClock = runtime.Progressive[runtime.None, runtime.None, StreamsClockProgress, runtime.None]{
-	Procedure: runtime.Procedure[runtime.None, runtime.None]{
-		URI: StreamsClockURI,
-	},
-	Progress: runtime.Codec[StreamsClockProgress]{Encode: (*StreamsClockProgress).EncodeWAMP, Decode: (*StreamsClockProgress).DecodeWAMP},
+	r.ScanArgs(streamsClockProgressPositional, &x.Tick)
+	r.ScanKwargs(streamsClockProgressKeywords, &x.Tock)
 }
 
 var streamsOfTemplate = runtime.NewTemplate("com.example.progressive.{room}.{level}")
@@ -472,8 +290,6 @@ type StreamsOfInput struct {
 	N int64
 }
 
-var streamsOfInputPositional = codec.NewFields(codec.Required("n"))
-
 // EncodeWAMP writes the payload.
 func (x *StreamsOfInput) EncodeWAMP(w *codec.Writer) {
 	w.Args(1)
@@ -482,21 +298,12 @@ func (x *StreamsOfInput) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *StreamsOfInput) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(streamsOfInputPositional); c.Next(r); {
-		x.N = r.Int(64)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*StreamsOfInput) ValidateWAMP(*codec.Validator) {}
+func (x *StreamsOfInput) DecodeWAMP(r *codec.Reader) { r.ScanArgs(streamsOfInputPositional, &x.N) }
 
 // StreamsOfProgress is a progressive result of com.example.progressive.{room}.{level}.
 type StreamsOfProgress struct {
 	N int64
 }
-
-var streamsOfProgressPositional = codec.NewFields(codec.Required("n"))
 
 // EncodeWAMP writes the payload.
 func (x *StreamsOfProgress) EncodeWAMP(w *codec.Writer) {
@@ -507,23 +314,7 @@ func (x *StreamsOfProgress) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *StreamsOfProgress) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(streamsOfProgressPositional); c.Next(r); {
-		x.N = r.Int(64)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*StreamsOfProgress) ValidateWAMP(*codec.Validator) {}
-
-var streamsOf = runtime.Progressive[bool, StreamsOfInput, StreamsOfProgress, string]{
-	Procedure: runtime.Procedure[bool, string]{
-		URI:      StreamsOfPattern,
-		Args:     runtime.One("progress", (*codec.Writer).Bool, (*codec.Reader).Bool),
-		Result:   runtime.One("result", (*codec.Writer).String, (*codec.Reader).String),
-		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
-	},
-	Input:    runtime.Codec[StreamsOfInput]{Encode: (*StreamsOfInput).EncodeWAMP, Decode: (*StreamsOfInput).DecodeWAMP},
-	Progress: runtime.Codec[StreamsOfProgress]{Encode: (*StreamsOfProgress).EncodeWAMP, Decode: (*StreamsOfProgress).DecodeWAMP},
+	r.ScanArgs(streamsOfProgressPositional, &x.N)
 }
 
 var streamsTailTemplate = runtime.NewTemplate("com.example.tail.{path...}")
@@ -545,8 +336,6 @@ type StreamsTailProgress struct {
 	Line string
 }
 
-var streamsTailProgressPositional = codec.NewFields(codec.Required("line"))
-
 // EncodeWAMP writes the payload.
 func (x *StreamsTailProgress) EncodeWAMP(w *codec.Writer) {
 	w.Args(1)
@@ -556,31 +345,36 @@ func (x *StreamsTailProgress) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *StreamsTailProgress) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(streamsTailProgressPositional); c.Next(r); {
-		x.Line = r.String()
-	}
+	r.ScanArgs(streamsTailProgressPositional, &x.Line)
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*StreamsTailProgress) ValidateWAMP(*codec.Validator) {}
-
-var streamsTail = runtime.Progressive[runtime.None, runtime.None, StreamsTailProgress, runtime.None]{
-	Procedure: runtime.Procedure[runtime.None, runtime.None]{
-		URI:      StreamsTailPattern,
-		Register: wamp.RegisterOptions{Match: wamp.MatchPrefix},
-	},
-	Progress: runtime.Codec[StreamsTailProgress]{Encode: (*StreamsTailProgress).EncodeWAMP, Decode: (*StreamsTailProgress).DecodeWAMP},
-}
+var (
+	streamsBeat  = runtime.Progressive[runtime.None, runtime.None, runtime.None, runtime.None]{Procedure: runtime.Procedure[runtime.None, runtime.None]{URI: StreamsBeatURI}}
+	streamsCount = runtime.Progressive[int64, runtime.None, StreamsCountProgress, runtime.None]{Procedure: runtime.Procedure[int64, runtime.None]{URI: StreamsCountURI, Args: runtime.One("to", codec.EncodeInt[int64], codec.DecodeInt[int64]).Checked(validateStreamsCountArgs), Errors: []runtime.ErrorType{stoppedErrorType}}, Progress: runtime.PayloadOf[StreamsCountProgress]()}
+	streamsSum   = runtime.Progressive[runtime.None, StreamsSumInput, runtime.None, int64]{Procedure: runtime.Procedure[runtime.None, int64]{URI: StreamsSumURI, Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64])}, Input: runtime.PayloadOf[StreamsSumInput]()}
+	streamsDrain = runtime.Progressive[runtime.None, StreamsDrainInput, runtime.None, runtime.None]{Procedure: runtime.Procedure[runtime.None, runtime.None]{URI: StreamsDrainURI}, Input: runtime.PayloadOf[StreamsDrainInput]()}
+	streamsRest  = runtime.Progressive[StreamsRestArgs, StreamsRestInput, runtime.None, StreamsRestResult]{Procedure: runtime.Procedure[StreamsRestArgs, StreamsRestResult]{URI: StreamsRestURI, Args: runtime.PayloadOf[StreamsRestArgs](), Result: runtime.PayloadOf[StreamsRestResult]()}, Input: runtime.PayloadOf[StreamsRestInput]()}
+	streamsEcho  = runtime.Progressive[string, StreamsEchoInput, StreamsEchoProgress, int64]{Procedure: runtime.Procedure[string, int64]{
+		URI:     StreamsEchoURI,
+		Args:    runtime.One("input", (*codec.Writer).String, (*codec.Reader).String),
+		Result:  runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
+		Timeout: time.Minute,
+	}, Input: runtime.PayloadOf[StreamsEchoInput](), Progress: runtime.PayloadOf[StreamsEchoProgress]()}
+	streamsClock = runtime.Progressive[runtime.None, runtime.None, StreamsClockProgress, runtime.None]{Procedure: runtime.Procedure[runtime.None, runtime.None]{URI: StreamsClockURI}, Progress: runtime.PayloadOf[StreamsClockProgress]()}
+	streamsOf    = runtime.Progressive[bool, StreamsOfInput, StreamsOfProgress, string]{Procedure: runtime.Procedure[bool, string]{
+		URI:      StreamsOfPattern,
+		Args:     runtime.One("progress", (*codec.Writer).Bool, (*codec.Reader).Bool),
+		Result:   runtime.One("result", (*codec.Writer).String, (*codec.Reader).String),
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}, Input: runtime.PayloadOf[StreamsOfInput](), Progress: runtime.PayloadOf[StreamsOfProgress]()}
+	streamsTail = runtime.Progressive[runtime.None, runtime.None, StreamsTailProgress, runtime.None]{Procedure: runtime.Procedure[runtime.None, runtime.None]{URI: StreamsTailPattern, Register: wamp.RegisterOptions{Match: wamp.MatchPrefix}}, Progress: runtime.PayloadOf[StreamsTailProgress]()}
+)
 
 // StreamsClient calls the procedures of Streams over a session.
-type StreamsClient struct {
-	session *runtime.Session
-}
+type StreamsClient struct{ session *runtime.Session }
 
 // NewStreamsClient returns the StreamsClient of the session.
-func NewStreamsClient(session *runtime.Session) StreamsClient {
-	return StreamsClient{session: session}
-}
+func NewStreamsClient(session *runtime.Session) StreamsClient { return StreamsClient{session: session} }
 
 // Beat calls com.example.progressive.beat.
 func (c StreamsClient) Beat(ctx context.Context, opts ...runtime.CallOption) *runtime.Results[runtime.None, runtime.None] {
@@ -921,3 +715,23 @@ func callerContract() *contract.Component {
 		},
 	}
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	lineFields                     = codec.NewFields(codec.Required("number", "text"))
+	stoppedErrorPositional         = codec.NewFields(codec.Required("at"))
+	streamsCountProgressPositional = codec.NewFields(codec.Required("n"))
+	streamsSumInputPositional      = codec.NewFields(codec.Required("n"))
+	streamsDrainInputPositional    = codec.NewFields(codec.Required("n"))
+	streamsRestArgsKeywords        = codec.NewFields(codec.Required("title"))
+	streamsRestResultPositional    = codec.NewFields(codec.Required("lines", "bytes"))
+	streamsRestInputPositional     = codec.NewFields(codec.Required("a"), codec.Optional("b"))
+	streamsRestInputKeywords       = codec.NewFields(codec.Optional("more"))
+	streamsEchoInputKeywords       = codec.NewFields(codec.Required("line"))
+	streamsEchoProgressKeywords    = codec.NewFields(codec.Required("line"))
+	streamsClockProgressPositional = codec.NewFields(codec.Required("tick"))
+	streamsClockProgressKeywords   = codec.NewFields(codec.Optional("tock"))
+	streamsOfInputPositional       = codec.NewFields(codec.Required("n"))
+	streamsOfProgressPositional    = codec.NewFields(codec.Required("n"))
+	streamsTailProgressPositional  = codec.NewFields(codec.Required("line"))
+)

@@ -46,8 +46,6 @@ type All struct {
 	Any        runtime.Raw
 }
 
-var allFields = codec.NewFields(codec.Required("bool", "int", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float", "float32", "string", "bytes", "time", "timestamp", "duration", "date", "uuid", "decimal", "uri", "uri_pattern", "name", "id", "any"))
-
 // EncodeWAMP writes the value as a map.
 func (x *All) EncodeWAMP(w *codec.Writer) {
 	w.Map(25)
@@ -93,64 +91,11 @@ func (x *All) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *All) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(allFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Bool = r.Bool()
-		case 1:
-			x.Int = r.Int(64)
-		case 2:
-			x.Int8 = int8(r.Int(8))
-		case 3:
-			x.Int16 = int16(r.Int(16))
-		case 4:
-			x.Int32 = int32(r.Int(32))
-		case 5:
-			x.Int64 = r.Int(64)
-		case 6:
-			x.Uint8 = uint8(r.Uint(8))
-		case 7:
-			x.Uint16 = uint16(r.Uint(16))
-		case 8:
-			x.Uint32 = uint32(r.Uint(32))
-		case 9:
-			x.Uint64 = r.Uint(64)
-		case 10:
-			x.Float = r.Float()
-		case 11:
-			x.Float32 = r.Float32()
-		case 12:
-			x.String = r.String()
-		case 13:
-			x.Bytes = r.Bytes()
-		case 14:
-			x.Time = r.Time()
-		case 15:
-			x.Timestamp = r.Timestamp()
-		case 16:
-			x.Duration = r.Duration()
-		case 17:
-			x.Date.DecodeWAMP(r)
-		case 18:
-			x.UUID.DecodeWAMP(r)
-		case 19:
-			x.Decimal.DecodeWAMP(r)
-		case 20:
-			x.URI = r.URI()
-		case 21:
-			x.URIPattern = r.URIPattern()
-		case 22:
-			x.Name = r.Name()
-		case 23:
-			x.ID = r.ID()
-		case 24:
-			x.Any = r.Raw()
-		}
-	}
+	r.Scan(allFields, &x.Bool, &x.Int, &x.Int8, &x.Int16, &x.Int32, &x.Int64, &x.Uint8, &x.Uint16,
+		&x.Uint32, &x.Uint64, &x.Float, &x.Float32, &x.String, &x.Bytes, &x.Time,
+		codec.Timestamp(&x.Timestamp), &x.Duration, &x.Date, &x.UUID, &x.Decimal, &x.URI,
+		codec.URIPattern(&x.URIPattern), codec.Name(&x.Name), &x.ID, &x.Any)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*All) ValidateWAMP(*codec.Validator) {}
 
 // Absent has every scalar, each of which may be absent.
 type Absent struct {
@@ -175,91 +120,26 @@ type Absent struct {
 	Any        *runtime.Raw
 }
 
-var absentFields = codec.NewFields(codec.Optional("bool", "int", "int8", "uint8", "float", "float32", "string", "bytes", "time", "timestamp", "duration", "date", "uuid", "decimal", "uri", "uri_pattern", "name", "id", "any"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Absent) EncodeWAMP(w *codec.Writer) {
-	n := 0
-	if x.Bool != nil {
-		n++
-	}
-	if x.Int != nil {
-		n++
-	}
-	if x.Int8 != nil {
-		n++
-	}
-	if x.Uint8 != nil {
-		n++
-	}
-	if x.Float != nil {
-		n++
-	}
-	if x.Float32 != nil {
-		n++
-	}
-	if x.String != nil {
-		n++
-	}
-	if x.Bytes != nil {
-		n++
-	}
-	if x.Time != nil {
-		n++
-	}
-	if x.Timestamp != nil {
-		n++
-	}
-	if x.Duration != nil {
-		n++
-	}
-	if x.Date != nil {
-		n++
-	}
-	if x.UUID != nil {
-		n++
-	}
-	if x.Decimal != nil {
-		n++
-	}
-	if x.URI != nil {
-		n++
-	}
-	if x.URIPattern != nil {
-		n++
-	}
-	if x.Name != nil {
-		n++
-	}
-	if x.ID != nil {
-		n++
-	}
-	if x.Any != nil {
-		n++
-	}
-	w.Map(n)
-	if x.Bool != nil {
-		w.Field("bool").Bool(*x.Bool)
-	}
-	if x.Int != nil {
-		w.Field("int").Int(*x.Int)
-	}
+	w.Map(codec.Count(x.Bool != nil, x.Int != nil, x.Int8 != nil, x.Uint8 != nil,
+		x.Float != nil, x.Float32 != nil, x.String != nil, x.Bytes != nil, x.Time != nil, x.Timestamp != nil,
+		x.Duration != nil, x.Date != nil, x.UUID != nil, x.Decimal != nil, x.URI != nil, x.URIPattern != nil,
+		x.Name != nil, x.ID != nil, x.Any != nil))
+	w.Optional("bool").Bool(x.Bool)
+	w.Optional("int").Int(x.Int)
 	if x.Int8 != nil {
 		w.Field("int8").Int(int64(*x.Int8))
 	}
 	if x.Uint8 != nil {
 		w.Field("uint8").Uint(uint64(*x.Uint8))
 	}
-	if x.Float != nil {
-		w.Field("float").Float(*x.Float)
-	}
+	w.Optional("float").Float(x.Float)
 	if x.Float32 != nil {
 		w.Key("float32")
 		w.Float32(*x.Float32)
 	}
-	if x.String != nil {
-		w.Field("string").String(*x.String)
-	}
+	w.Optional("string").String(x.String)
 	if x.Bytes != nil {
 		w.Key("bytes")
 		w.Bytes(x.Bytes)
@@ -296,9 +176,7 @@ func (x *Absent) EncodeWAMP(w *codec.Writer) {
 		w.Key("uri_pattern")
 		w.URI(*x.URIPattern)
 	}
-	if x.Name != nil {
-		w.Field("name").String(*x.Name)
-	}
+	w.Optional("name").String(x.Name)
 	if x.ID != nil {
 		w.Key("id")
 		w.ID(*x.ID)
@@ -312,100 +190,43 @@ func (x *Absent) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *Absent) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(absentFields); c.Next(r); {
+	for c := r.Struct(absentFields); c.Next(r, &x.Bool, &x.Int, &x.Int8, &x.Uint8, &x.Float, &x.Float32,
+		&x.String, &x.Bytes, &x.Time, nil, &x.Duration, codec.Pointer(&x.Date), codec.Pointer(&x.UUID),
+		codec.Pointer(&x.Decimal), &x.URI, nil, nil, &x.ID, &x.Any); {
 		switch c.Field {
-		case 0:
-			x.Bool = new(r.Bool())
-		case 1:
-			x.Int = new(r.Int(64))
-		case 2:
-			x.Int8 = new(int8(r.Int(8)))
-		case 3:
-			x.Uint8 = new(uint8(r.Uint(8)))
-		case 4:
-			x.Float = new(r.Float())
-		case 5:
-			x.Float32 = new(r.Float32())
-		case 6:
-			x.String = new(r.String())
-		case 7:
-			x.Bytes = r.Bytes()
-		case 8:
-			x.Time = new(r.Time())
 		case 9:
 			x.Timestamp = new(r.Timestamp())
-		case 10:
-			x.Duration = new(r.Duration())
-		case 11:
-			x.Date = new(runtime.Date)
-			x.Date.DecodeWAMP(r)
-		case 12:
-			x.UUID = new(runtime.UUID)
-			x.UUID.DecodeWAMP(r)
-		case 13:
-			x.Decimal = new(runtime.Decimal)
-			x.Decimal.DecodeWAMP(r)
-		case 14:
-			x.URI = new(r.URI())
 		case 15:
 			x.URIPattern = new(r.URIPattern())
 		case 16:
 			x.Name = new(r.Name())
-		case 17:
-			x.ID = new(r.ID())
-		case 18:
-			x.Any = new(r.Raw())
 		}
 	}
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Absent) ValidateWAMP(*codec.Validator) {}
-
 // Defaults has a default for every scalar that may have one.
 type Defaults struct {
-	// Bool is true if absent.
-	Bool bool
-	// Int is -3 if absent.
-	Int int64
-	// Int8 is 7 if absent.
-	Int8 int8
-	// Uint64 is 18446744073709551615 if absent.
-	Uint64 uint64
-	// Float is 0.5 if absent.
-	Float float64
-	// Float32 is 1.5 if absent.
-	Float32 float32
-	// String is "a \"b\" \\ `c` {d} %s" if absent.
-	String string
-	// Time is 2024-02-29T12:30:00.5+02:00 if absent.
-	Time time.Time
-	// Timestamp is 2024-02-29T12:30:00.000000001Z if absent.
-	Timestamp time.Time
-	// Duration is 1m30s if absent.
-	Duration time.Duration
-	// Date is 2024-02-29 if absent.
-	Date runtime.Date
-	// UUID is 6ba7b810-9dad-11d1-80b4-00c04fd430c8 if absent.
-	UUID runtime.UUID
-	// Decimal is 10.50 if absent.
-	Decimal runtime.Decimal
-	// URI is "com.example.topic" if absent.
-	URI wamp.URI
-	// URIPattern is "com.example..topic" if absent.
-	URIPattern wamp.URI
-	// Name is "topic" if absent.
-	Name string
-	// ID is 9007199254740992 if absent.
-	ID wamp.ID
-	// Serial is "A-1" if absent.
-	Serial Serial
-	// Wait is 30s if absent.
-	Wait Wait
-	// Day is 2024-01-01 if absent.
-	Day Day
-	// Level is 2 if absent.
-	Level Level
+	Bool       bool            // true if absent
+	Int        int64           // -3 if absent
+	Int8       int8            // 7 if absent
+	Uint64     uint64          // 18446744073709551615 if absent
+	Float      float64         // 0.5 if absent
+	Float32    float32         // 1.5 if absent
+	String     string          // "a \"b\" \\ `c` {d} %s" if absent
+	Time       time.Time       // 2024-02-29T12:30:00.5+02:00 if absent
+	Timestamp  time.Time       // 2024-02-29T12:30:00.000000001Z if absent
+	Duration   time.Duration   // 1m30s if absent
+	Date       runtime.Date    // 2024-02-29 if absent
+	UUID       runtime.UUID    // 6ba7b810-9dad-11d1-80b4-00c04fd430c8 if absent
+	Decimal    runtime.Decimal // 10.50 if absent
+	URI        wamp.URI        // "com.example.topic" if absent
+	URIPattern wamp.URI        // "com.example..topic" if absent
+	Name       string          // "topic" if absent
+	ID         wamp.ID         // 9007199254740992 if absent
+	Serial     Serial          // "A-1" if absent
+	Wait       Wait            // 30s if absent
+	Day        Day             // 2024-01-01 if absent
+	Level      Level           // 2 if absent
 }
 
 // NewDefaults returns Defaults with the defaults of the schema.
@@ -434,8 +255,6 @@ func NewDefaults() Defaults {
 		Level:      2,
 	}
 }
-
-var defaultsFields = codec.NewFields(codec.Optional("bool", "int", "int8", "uint64", "float", "float32", "string", "time", "timestamp", "duration", "date", "uuid", "decimal", "uri", "uri_pattern", "name", "id", "serial", "wait", "day", "level"))
 
 // EncodeWAMP writes the value as a map.
 func (x *Defaults) EncodeWAMP(w *codec.Writer) {
@@ -481,52 +300,9 @@ func (x *Defaults) EncodeWAMP(w *codec.Writer) {
 // DecodeWAMP reads the value from a map.
 func (x *Defaults) DecodeWAMP(r *codec.Reader) {
 	*x = NewDefaults()
-	for c := r.Struct(defaultsFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Bool = r.Bool()
-		case 1:
-			x.Int = r.Int(64)
-		case 2:
-			x.Int8 = int8(r.Int(8))
-		case 3:
-			x.Uint64 = r.Uint(64)
-		case 4:
-			x.Float = r.Float()
-		case 5:
-			x.Float32 = r.Float32()
-		case 6:
-			x.String = r.String()
-		case 7:
-			x.Time = r.Time()
-		case 8:
-			x.Timestamp = r.Timestamp()
-		case 9:
-			x.Duration = r.Duration()
-		case 10:
-			x.Date.DecodeWAMP(r)
-		case 11:
-			x.UUID.DecodeWAMP(r)
-		case 12:
-			x.Decimal.DecodeWAMP(r)
-		case 13:
-			x.URI = r.URI()
-		case 14:
-			x.URIPattern = r.URIPattern()
-		case 15:
-			x.Name = r.Name()
-		case 16:
-			x.ID = r.ID()
-		case 17:
-			x.Serial.DecodeWAMP(r)
-		case 18:
-			x.Wait.DecodeWAMP(r)
-		case 19:
-			x.Day.DecodeWAMP(r)
-		case 20:
-			x.Level.DecodeWAMP(r)
-		}
-	}
+	r.Scan(defaultsFields, &x.Bool, &x.Int, &x.Int8, &x.Uint64, &x.Float, &x.Float32, &x.String,
+		&x.Time, codec.Timestamp(&x.Timestamp), &x.Duration, &x.Date, &x.UUID, &x.Decimal, &x.URI,
+		codec.URIPattern(&x.URIPattern), codec.Name(&x.Name), &x.ID, &x.Serial, &x.Wait, &x.Day, &x.Level)
 }
 
 // ValidateWAMP checks the rules of the schema.
@@ -547,21 +323,13 @@ func (x *Defaults) ValidateWAMP(v *codec.Validator) {
 type Serial string
 
 // EncodeWAMP writes the value.
-func (x *Serial) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *Serial) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value.
-func (x *Serial) DecodeWAMP(r *codec.Reader) {
-	*x = Serial(r.String())
-}
-
-var serialPattern = codec.NewPattern("^[A-Z]-[0-9]+$")
+func (x *Serial) DecodeWAMP(r *codec.Reader) { *x = Serial(r.String()) }
 
 // ValidateWAMP checks the rules of the schema.
-func (x *Serial) ValidateWAMP(v *codec.Validator) {
-	v.Match(string(*x), serialPattern)
-}
+func (x *Serial) ValidateWAMP(v *codec.Validator) { v.Match(string(*x), serialPattern) }
 
 // Level is the type Level.
 //
@@ -569,14 +337,10 @@ func (x *Serial) ValidateWAMP(v *codec.Validator) {
 type Level uint8
 
 // EncodeWAMP writes the value.
-func (x *Level) EncodeWAMP(w *codec.Writer) {
-	w.Uint(uint64(*x))
-}
+func (x *Level) EncodeWAMP(w *codec.Writer) { w.Uint(uint64(*x)) }
 
 // DecodeWAMP reads the value.
-func (x *Level) DecodeWAMP(r *codec.Reader) {
-	*x = Level(r.Uint(8))
-}
+func (x *Level) DecodeWAMP(r *codec.Reader) { *x = Level(r.Uint(8)) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *Level) ValidateWAMP(v *codec.Validator) {
@@ -590,19 +354,13 @@ func (x *Level) ValidateWAMP(v *codec.Validator) {
 type Celsius float32
 
 // EncodeWAMP writes the value.
-func (x *Celsius) EncodeWAMP(w *codec.Writer) {
-	w.Float32(float32(*x))
-}
+func (x *Celsius) EncodeWAMP(w *codec.Writer) { w.Float32(float32(*x)) }
 
 // DecodeWAMP reads the value.
-func (x *Celsius) DecodeWAMP(r *codec.Reader) {
-	*x = Celsius(r.Float32())
-}
+func (x *Celsius) DecodeWAMP(r *codec.Reader) { *x = Celsius(r.Float32()) }
 
 // ValidateWAMP checks the rules of the schema.
-func (x *Celsius) ValidateWAMP(v *codec.Validator) {
-	codec.Min(v, *x, -273.15)
-}
+func (x *Celsius) ValidateWAMP(v *codec.Validator) { codec.Min(v, *x, -273.15) }
 
 // Wait is the type Wait.
 //
@@ -610,67 +368,40 @@ func (x *Celsius) ValidateWAMP(v *codec.Validator) {
 type Wait time.Duration
 
 // EncodeWAMP writes the value.
-func (x *Wait) EncodeWAMP(w *codec.Writer) {
-	w.Duration(time.Duration(*x))
-}
+func (x *Wait) EncodeWAMP(w *codec.Writer) { w.Duration(time.Duration(*x)) }
 
 // DecodeWAMP reads the value.
-func (x *Wait) DecodeWAMP(r *codec.Reader) {
-	*x = Wait(r.Duration())
-}
+func (x *Wait) DecodeWAMP(r *codec.Reader) { *x = Wait(r.Duration()) }
 
 // ValidateWAMP checks the rules of the schema.
-func (x *Wait) ValidateWAMP(v *codec.Validator) {
-	codec.Min(v, time.Duration(*x), time.Second)
-}
+func (x *Wait) ValidateWAMP(v *codec.Validator) { codec.Min(v, time.Duration(*x), time.Second) }
 
 // Day is the type Day.
 type Day runtime.Date
 
 // EncodeWAMP writes the value.
-func (x *Day) EncodeWAMP(w *codec.Writer) {
-	runtime.Date(*x).EncodeWAMP(w)
-}
+func (x *Day) EncodeWAMP(w *codec.Writer) { runtime.Date(*x).EncodeWAMP(w) }
 
 // DecodeWAMP reads the value.
-func (x *Day) DecodeWAMP(r *codec.Reader) {
-	(*runtime.Date)(x).DecodeWAMP(r)
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Day) ValidateWAMP(*codec.Validator) {}
+func (x *Day) DecodeWAMP(r *codec.Reader) { (*runtime.Date)(x).DecodeWAMP(r) }
 
 // Moment is the type Moment.
 type Moment time.Time
 
 // EncodeWAMP writes the value.
-func (x *Moment) EncodeWAMP(w *codec.Writer) {
-	w.Time(time.Time(*x))
-}
+func (x *Moment) EncodeWAMP(w *codec.Writer) { w.Time(time.Time(*x)) }
 
 // DecodeWAMP reads the value.
-func (x *Moment) DecodeWAMP(r *codec.Reader) {
-	*x = Moment(r.Time())
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Moment) ValidateWAMP(*codec.Validator) {}
+func (x *Moment) DecodeWAMP(r *codec.Reader) { *x = Moment(r.Time()) }
 
 // Stamp is the type Stamp.
 type Stamp time.Time
 
 // EncodeWAMP writes the value.
-func (x *Stamp) EncodeWAMP(w *codec.Writer) {
-	w.Timestamp(time.Time(*x))
-}
+func (x *Stamp) EncodeWAMP(w *codec.Writer) { w.Timestamp(time.Time(*x)) }
 
 // DecodeWAMP reads the value.
-func (x *Stamp) DecodeWAMP(r *codec.Reader) {
-	*x = Stamp(r.Timestamp())
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Stamp) ValidateWAMP(*codec.Validator) {}
+func (x *Stamp) DecodeWAMP(r *codec.Reader) { *x = Stamp(r.Timestamp()) }
 
 // Blob is the type Blob.
 //
@@ -678,35 +409,22 @@ func (*Stamp) ValidateWAMP(*codec.Validator) {}
 type Blob []byte
 
 // EncodeWAMP writes the value.
-func (x *Blob) EncodeWAMP(w *codec.Writer) {
-	w.Bytes([]byte(*x))
-}
+func (x *Blob) EncodeWAMP(w *codec.Writer) { w.Bytes([]byte(*x)) }
 
 // DecodeWAMP reads the value.
-func (x *Blob) DecodeWAMP(r *codec.Reader) {
-	*x = Blob(r.Bytes())
-}
+func (x *Blob) DecodeWAMP(r *codec.Reader) { *x = Blob(r.Bytes()) }
 
 // ValidateWAMP checks the rules of the schema.
-func (x *Blob) ValidateWAMP(v *codec.Validator) {
-	v.Length(len(*x), 0, 1024)
-}
+func (x *Blob) ValidateWAMP(v *codec.Validator) { v.Length(len(*x), 0, 1024) }
 
 // Key is the type Key.
 type Key runtime.UUID
 
 // EncodeWAMP writes the value.
-func (x *Key) EncodeWAMP(w *codec.Writer) {
-	runtime.UUID(*x).EncodeWAMP(w)
-}
+func (x *Key) EncodeWAMP(w *codec.Writer) { runtime.UUID(*x).EncodeWAMP(w) }
 
 // DecodeWAMP reads the value.
-func (x *Key) DecodeWAMP(r *codec.Reader) {
-	(*runtime.UUID)(x).DecodeWAMP(r)
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Key) ValidateWAMP(*codec.Validator) {}
+func (x *Key) DecodeWAMP(r *codec.Reader) { (*runtime.UUID)(x).DecodeWAMP(r) }
 
 // Price is the type Price.
 //
@@ -714,14 +432,10 @@ func (*Key) ValidateWAMP(*codec.Validator) {}
 type Price runtime.Decimal
 
 // EncodeWAMP writes the value.
-func (x *Price) EncodeWAMP(w *codec.Writer) {
-	runtime.Decimal(*x).EncodeWAMP(w)
-}
+func (x *Price) EncodeWAMP(w *codec.Writer) { runtime.Decimal(*x).EncodeWAMP(w) }
 
 // DecodeWAMP reads the value.
-func (x *Price) DecodeWAMP(r *codec.Reader) {
-	(*runtime.Decimal)(x).DecodeWAMP(r)
-}
+func (x *Price) DecodeWAMP(r *codec.Reader) { (*runtime.Decimal)(x).DecodeWAMP(r) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *Price) ValidateWAMP(v *codec.Validator) {
@@ -734,49 +448,28 @@ func (x *Price) ValidateWAMP(v *codec.Validator) {
 type Flag bool
 
 // EncodeWAMP writes the value.
-func (x *Flag) EncodeWAMP(w *codec.Writer) {
-	w.Bool(bool(*x))
-}
+func (x *Flag) EncodeWAMP(w *codec.Writer) { w.Bool(bool(*x)) }
 
 // DecodeWAMP reads the value.
-func (x *Flag) DecodeWAMP(r *codec.Reader) {
-	*x = Flag(r.Bool())
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Flag) ValidateWAMP(*codec.Validator) {}
+func (x *Flag) DecodeWAMP(r *codec.Reader) { *x = Flag(r.Bool()) }
 
 // Topic is the type Topic.
 type Topic wamp.URI
 
 // EncodeWAMP writes the value.
-func (x *Topic) EncodeWAMP(w *codec.Writer) {
-	w.URI(wamp.URI(*x))
-}
+func (x *Topic) EncodeWAMP(w *codec.Writer) { w.URI(wamp.URI(*x)) }
 
 // DecodeWAMP reads the value.
-func (x *Topic) DecodeWAMP(r *codec.Reader) {
-	*x = Topic(r.URI())
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Topic) ValidateWAMP(*codec.Validator) {}
+func (x *Topic) DecodeWAMP(r *codec.Reader) { *x = Topic(r.URI()) }
 
 // Peer is the type Peer.
 type Peer wamp.ID
 
 // EncodeWAMP writes the value.
-func (x *Peer) EncodeWAMP(w *codec.Writer) {
-	w.ID(wamp.ID(*x))
-}
+func (x *Peer) EncodeWAMP(w *codec.Writer) { w.ID(wamp.ID(*x)) }
 
 // DecodeWAMP reads the value.
-func (x *Peer) DecodeWAMP(r *codec.Reader) {
-	*x = Peer(r.ID())
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Peer) ValidateWAMP(*codec.Validator) {}
+func (x *Peer) DecodeWAMP(r *codec.Reader) { *x = Peer(r.ID()) }
 
 // Named has a field of every named scalar.
 type Named struct {
@@ -799,21 +492,9 @@ type Named struct {
 	NullableBlob   *Blob
 }
 
-var namedFields = codec.NewFields(codec.Required("serial", "level", "celsius", "wait", "day", "moment", "stamp", "blob", "key", "price", "flag", "topic", "peer"), codec.Optional("optional_serial", "optional_blob", "optional_price"), codec.Required("nullable_blob"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Named) EncodeWAMP(w *codec.Writer) {
-	n := 14
-	if x.OptionalSerial != nil {
-		n++
-	}
-	if x.OptionalBlob != nil {
-		n++
-	}
-	if x.OptionalPrice != nil {
-		n++
-	}
-	w.Map(n)
+	w.Map(14 + codec.Count(x.OptionalSerial != nil, x.OptionalBlob != nil, x.OptionalPrice != nil))
 	w.Key("serial")
 	x.Serial.EncodeWAMP(w)
 	w.Key("level")
@@ -863,49 +544,9 @@ func (x *Named) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *Named) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(namedFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Serial.DecodeWAMP(r)
-		case 1:
-			x.Level.DecodeWAMP(r)
-		case 2:
-			x.Celsius.DecodeWAMP(r)
-		case 3:
-			x.Wait.DecodeWAMP(r)
-		case 4:
-			x.Day.DecodeWAMP(r)
-		case 5:
-			x.Moment.DecodeWAMP(r)
-		case 6:
-			x.Stamp.DecodeWAMP(r)
-		case 7:
-			x.Blob.DecodeWAMP(r)
-		case 8:
-			x.Key.DecodeWAMP(r)
-		case 9:
-			x.Price.DecodeWAMP(r)
-		case 10:
-			x.Flag.DecodeWAMP(r)
-		case 11:
-			x.Topic.DecodeWAMP(r)
-		case 12:
-			x.Peer.DecodeWAMP(r)
-		case 13:
-			x.OptionalSerial = new(Serial)
-			x.OptionalSerial.DecodeWAMP(r)
-		case 14:
-			x.OptionalBlob.DecodeWAMP(r)
-		case 15:
-			x.OptionalPrice = new(Price)
-			x.OptionalPrice.DecodeWAMP(r)
-		case 16:
-			if !r.Null() {
-				x.NullableBlob = new(Blob)
-				x.NullableBlob.DecodeWAMP(r)
-			}
-		}
-	}
+	r.Scan(namedFields, &x.Serial, &x.Level, &x.Celsius, &x.Wait, &x.Day, &x.Moment, &x.Stamp,
+		&x.Blob, &x.Key, &x.Price, &x.Flag, &x.Topic, &x.Peer, codec.Pointer(&x.OptionalSerial),
+		&x.OptionalBlob, codec.Pointer(&x.OptionalPrice), codec.Pointer(&x.NullableBlob))
 }
 
 // ValidateWAMP checks the rules of the schema.
@@ -975,143 +616,37 @@ const (
 	EchoSerialURI     wamp.URI = "com.example.scalars.serial"
 )
 
-var echoBool = runtime.Procedure[bool, bool]{
-	URI:    EchoBoolURI,
-	Args:   runtime.One("value", (*codec.Writer).Bool, (*codec.Reader).Bool),
-	Result: runtime.One("result", (*codec.Writer).Bool, (*codec.Reader).Bool),
-}
-
-var echoInt = runtime.Procedure[int64, int64]{
-	URI:    EchoIntURI,
-	Args:   runtime.One("value", codec.EncodeInt[int64], codec.DecodeInt[int64]),
-	Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
-}
-
-var echoInt8 = runtime.Procedure[int8, int8]{
-	URI:    EchoInt8URI,
-	Args:   runtime.One("value", codec.EncodeInt[int8], codec.DecodeInt[int8]),
-	Result: runtime.One("result", codec.EncodeInt[int8], codec.DecodeInt[int8]),
-}
-
-var echoUint16 = runtime.Procedure[uint16, uint16]{
-	URI:    EchoUint16URI,
-	Args:   runtime.One("value", codec.EncodeUint[uint16], codec.DecodeUint[uint16]),
-	Result: runtime.One("result", codec.EncodeUint[uint16], codec.DecodeUint[uint16]),
-}
-
-var echoUint64 = runtime.Procedure[uint64, uint64]{
-	URI:    EchoUint64URI,
-	Args:   runtime.One("value", codec.EncodeUint[uint64], codec.DecodeUint[uint64]),
-	Result: runtime.One("result", codec.EncodeUint[uint64], codec.DecodeUint[uint64]),
-}
-
-var echoFloat = runtime.Procedure[float64, float64]{
-	URI:    EchoFloatURI,
-	Args:   runtime.One("value", (*codec.Writer).Float, (*codec.Reader).Float),
-	Result: runtime.One("result", (*codec.Writer).Float, (*codec.Reader).Float),
-}
-
-var echoFloat32 = runtime.Procedure[float32, float32]{
-	URI:    EchoFloat32URI,
-	Args:   runtime.One("value", (*codec.Writer).Float32, (*codec.Reader).Float32),
-	Result: runtime.One("result", (*codec.Writer).Float32, (*codec.Reader).Float32),
-}
-
-var echoString = runtime.Procedure[string, string]{
-	URI:    EchoStringURI,
-	Args:   runtime.One("value", (*codec.Writer).String, (*codec.Reader).String),
-	Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String),
-}
-
-var echoBytes = runtime.Procedure[[]byte, []byte]{
-	URI:    EchoBytesURI,
-	Args:   runtime.One("value", (*codec.Writer).Bytes, (*codec.Reader).Bytes),
-	Result: runtime.One("result", (*codec.Writer).Bytes, (*codec.Reader).Bytes),
-}
-
-var echoTime = runtime.Procedure[time.Time, time.Time]{
-	URI:    EchoTimeURI,
-	Args:   runtime.One("value", (*codec.Writer).Time, (*codec.Reader).Time),
-	Result: runtime.One("result", (*codec.Writer).Time, (*codec.Reader).Time),
-}
-
-var echoTimestamp = runtime.Procedure[time.Time, time.Time]{
-	URI:    EchoTimestampURI,
-	Args:   runtime.One("value", (*codec.Writer).Timestamp, (*codec.Reader).Timestamp),
-	Result: runtime.One("result", (*codec.Writer).Timestamp, (*codec.Reader).Timestamp),
-}
-
-var echoDuration = runtime.Procedure[time.Duration, time.Duration]{
-	URI:    EchoDurationURI,
-	Args:   runtime.One("value", (*codec.Writer).Duration, (*codec.Reader).Duration),
-	Result: runtime.One("result", (*codec.Writer).Duration, (*codec.Reader).Duration),
-}
-
-var echoDate = runtime.Procedure[runtime.Date, runtime.Date]{
-	URI:    EchoDateURI,
-	Args:   runtime.Positional("value", runtime.Codec[runtime.Date]{Encode: (*runtime.Date).EncodeWAMP, Decode: (*runtime.Date).DecodeWAMP}),
-	Result: runtime.Positional("result", runtime.Codec[runtime.Date]{Encode: (*runtime.Date).EncodeWAMP, Decode: (*runtime.Date).DecodeWAMP}),
-}
-
-var echoUUID = runtime.Procedure[runtime.UUID, runtime.UUID]{
-	URI:    EchoUUIDURI,
-	Args:   runtime.Positional("value", runtime.Codec[runtime.UUID]{Encode: (*runtime.UUID).EncodeWAMP, Decode: (*runtime.UUID).DecodeWAMP}),
-	Result: runtime.Positional("result", runtime.Codec[runtime.UUID]{Encode: (*runtime.UUID).EncodeWAMP, Decode: (*runtime.UUID).DecodeWAMP}),
-}
-
-var echoDecimal = runtime.Procedure[runtime.Decimal, runtime.Decimal]{
-	URI:    EchoDecimalURI,
-	Args:   runtime.Positional("value", runtime.Codec[runtime.Decimal]{Encode: (*runtime.Decimal).EncodeWAMP, Decode: (*runtime.Decimal).DecodeWAMP}),
-	Result: runtime.Positional("result", runtime.Codec[runtime.Decimal]{Encode: (*runtime.Decimal).EncodeWAMP, Decode: (*runtime.Decimal).DecodeWAMP}),
-}
-
-var echoURI = runtime.Procedure[wamp.URI, wamp.URI]{
-	URI:    EchoURIURI,
-	Args:   runtime.One("value", (*codec.Writer).URI, (*codec.Reader).URI),
-	Result: runtime.One("result", (*codec.Writer).URI, (*codec.Reader).URI),
-}
-
-var echoURIPattern = runtime.Procedure[wamp.URI, wamp.URI]{
-	URI:    EchoURIPatternURI,
-	Args:   runtime.One("value", (*codec.Writer).URI, (*codec.Reader).URIPattern),
-	Result: runtime.One("result", (*codec.Writer).URI, (*codec.Reader).URIPattern),
-}
-
-var echoName = runtime.Procedure[string, string]{
-	URI:    EchoNameURI,
-	Args:   runtime.One("value", (*codec.Writer).String, (*codec.Reader).Name),
-	Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).Name),
-}
-
-var echoID = runtime.Procedure[wamp.ID, wamp.ID]{
-	URI:    EchoIDURI,
-	Args:   runtime.One("value", (*codec.Writer).ID, (*codec.Reader).ID),
-	Result: runtime.One("result", (*codec.Writer).ID, (*codec.Reader).ID),
-}
-
-var echoAny = runtime.Procedure[runtime.Raw, runtime.Raw]{
-	URI:    EchoAnyURI,
-	Args:   runtime.One("value", (*codec.Writer).Raw, (*codec.Reader).Raw),
-	Result: runtime.One("result", (*codec.Writer).Raw, (*codec.Reader).Raw),
-}
-
-var echoSerial = runtime.Procedure[Serial, Serial]{
-	URI:    EchoSerialURI,
-	Args:   runtime.Positional("value", runtime.Codec[Serial]{Encode: (*Serial).EncodeWAMP, Decode: (*Serial).DecodeWAMP, Validate: (*Serial).ValidateWAMP}),
-	Result: runtime.Positional("result", runtime.Codec[Serial]{Encode: (*Serial).EncodeWAMP, Decode: (*Serial).DecodeWAMP, Validate: (*Serial).ValidateWAMP}),
-}
+var (
+	echoBool       = runtime.Procedure[bool, bool]{URI: EchoBoolURI, Args: runtime.One("value", (*codec.Writer).Bool, (*codec.Reader).Bool), Result: runtime.One("result", (*codec.Writer).Bool, (*codec.Reader).Bool)}
+	echoInt        = runtime.Procedure[int64, int64]{URI: EchoIntURI, Args: runtime.One("value", codec.EncodeInt[int64], codec.DecodeInt[int64]), Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64])}
+	echoInt8       = runtime.Procedure[int8, int8]{URI: EchoInt8URI, Args: runtime.One("value", codec.EncodeInt[int8], codec.DecodeInt[int8]), Result: runtime.One("result", codec.EncodeInt[int8], codec.DecodeInt[int8])}
+	echoUint16     = runtime.Procedure[uint16, uint16]{URI: EchoUint16URI, Args: runtime.One("value", codec.EncodeUint[uint16], codec.DecodeUint[uint16]), Result: runtime.One("result", codec.EncodeUint[uint16], codec.DecodeUint[uint16])}
+	echoUint64     = runtime.Procedure[uint64, uint64]{URI: EchoUint64URI, Args: runtime.One("value", codec.EncodeUint[uint64], codec.DecodeUint[uint64]), Result: runtime.One("result", codec.EncodeUint[uint64], codec.DecodeUint[uint64])}
+	echoFloat      = runtime.Procedure[float64, float64]{URI: EchoFloatURI, Args: runtime.One("value", (*codec.Writer).Float, (*codec.Reader).Float), Result: runtime.One("result", (*codec.Writer).Float, (*codec.Reader).Float)}
+	echoFloat32    = runtime.Procedure[float32, float32]{URI: EchoFloat32URI, Args: runtime.One("value", (*codec.Writer).Float32, (*codec.Reader).Float32), Result: runtime.One("result", (*codec.Writer).Float32, (*codec.Reader).Float32)}
+	echoString     = runtime.Procedure[string, string]{URI: EchoStringURI, Args: runtime.One("value", (*codec.Writer).String, (*codec.Reader).String), Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String)}
+	echoBytes      = runtime.Procedure[[]byte, []byte]{URI: EchoBytesURI, Args: runtime.One("value", (*codec.Writer).Bytes, (*codec.Reader).Bytes), Result: runtime.One("result", (*codec.Writer).Bytes, (*codec.Reader).Bytes)}
+	echoTime       = runtime.Procedure[time.Time, time.Time]{URI: EchoTimeURI, Args: runtime.One("value", (*codec.Writer).Time, (*codec.Reader).Time), Result: runtime.One("result", (*codec.Writer).Time, (*codec.Reader).Time)}
+	echoTimestamp  = runtime.Procedure[time.Time, time.Time]{URI: EchoTimestampURI, Args: runtime.One("value", (*codec.Writer).Timestamp, (*codec.Reader).Timestamp), Result: runtime.One("result", (*codec.Writer).Timestamp, (*codec.Reader).Timestamp)}
+	echoDuration   = runtime.Procedure[time.Duration, time.Duration]{URI: EchoDurationURI, Args: runtime.One("value", (*codec.Writer).Duration, (*codec.Reader).Duration), Result: runtime.One("result", (*codec.Writer).Duration, (*codec.Reader).Duration)}
+	echoDate       = runtime.Procedure[runtime.Date, runtime.Date]{URI: EchoDateURI, Args: runtime.PositionalOf[runtime.Date]("value"), Result: runtime.PositionalOf[runtime.Date]("result")}
+	echoUUID       = runtime.Procedure[runtime.UUID, runtime.UUID]{URI: EchoUUIDURI, Args: runtime.PositionalOf[runtime.UUID]("value"), Result: runtime.PositionalOf[runtime.UUID]("result")}
+	echoDecimal    = runtime.Procedure[runtime.Decimal, runtime.Decimal]{URI: EchoDecimalURI, Args: runtime.PositionalOf[runtime.Decimal]("value"), Result: runtime.PositionalOf[runtime.Decimal]("result")}
+	echoURI        = runtime.Procedure[wamp.URI, wamp.URI]{URI: EchoURIURI, Args: runtime.One("value", (*codec.Writer).URI, (*codec.Reader).URI), Result: runtime.One("result", (*codec.Writer).URI, (*codec.Reader).URI)}
+	echoURIPattern = runtime.Procedure[wamp.URI, wamp.URI]{URI: EchoURIPatternURI, Args: runtime.One("value", (*codec.Writer).URI, (*codec.Reader).URIPattern), Result: runtime.One("result", (*codec.Writer).URI, (*codec.Reader).URIPattern)}
+	echoName       = runtime.Procedure[string, string]{URI: EchoNameURI, Args: runtime.One("value", (*codec.Writer).String, (*codec.Reader).Name), Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).Name)}
+	echoID         = runtime.Procedure[wamp.ID, wamp.ID]{URI: EchoIDURI, Args: runtime.One("value", (*codec.Writer).ID, (*codec.Reader).ID), Result: runtime.One("result", (*codec.Writer).ID, (*codec.Reader).ID)}
+	echoAny        = runtime.Procedure[runtime.Raw, runtime.Raw]{URI: EchoAnyURI, Args: runtime.One("value", (*codec.Writer).Raw, (*codec.Reader).Raw), Result: runtime.One("result", (*codec.Writer).Raw, (*codec.Reader).Raw)}
+	echoSerial     = runtime.Procedure[Serial, Serial]{URI: EchoSerialURI, Args: runtime.PositionalOf[Serial]("value"), Result: runtime.PositionalOf[Serial]("result")}
+)
 
 // EchoClient calls the procedures of Echo over a session.
 //
 // Echo returns what it gets.
-type EchoClient struct {
-	session *runtime.Session
-}
+type EchoClient struct{ session *runtime.Session }
 
 // NewEchoClient returns the EchoClient of the session.
-func NewEchoClient(session *runtime.Session) EchoClient {
-	return EchoClient{session: session}
-}
+func NewEchoClient(session *runtime.Session) EchoClient { return EchoClient{session: session} }
 
 // Bool calls com.example.scalars.bool.
 func (c EchoClient) Bool(ctx context.Context, value bool, opts ...runtime.CallOption) (bool, error) {
@@ -1564,3 +1099,14 @@ func echoesContract() *contract.Component {
 		},
 	}
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	allFields      = codec.NewFields(codec.Required("bool", "int", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float", "float32", "string", "bytes", "time", "timestamp", "duration", "date", "uuid", "decimal", "uri", "uri_pattern", "name", "id", "any"))
+	absentFields   = codec.NewFields(codec.Optional("bool", "int", "int8", "uint8", "float", "float32", "string", "bytes", "time", "timestamp", "duration", "date", "uuid", "decimal", "uri", "uri_pattern", "name", "id", "any"))
+	defaultsFields = codec.NewFields(codec.Optional("bool", "int", "int8", "uint64", "float", "float32", "string", "time", "timestamp", "duration", "date", "uuid", "decimal", "uri", "uri_pattern", "name", "id", "serial", "wait", "day", "level"))
+	namedFields    = codec.NewFields(codec.Required("serial", "level", "celsius", "wait", "day", "moment", "stamp", "blob", "key", "price", "flag", "topic", "peer"), codec.Optional("optional_serial", "optional_blob", "optional_price"), codec.Nullable("nullable_blob"))
+)
+
+// The patterns that texts have to match.
+var serialPattern = codec.NewPattern("^[A-Z]-[0-9]+$")

@@ -14,8 +14,6 @@ const _ = runtime.GeneratedV1
 // Empty is the type Empty.
 type Empty struct{}
 
-var emptyFields = codec.NewFields()
-
 // EncodeWAMP writes the value as a map.
 func (x *Empty) EncodeWAMP(w *codec.Writer) {
 	w.Map(0)
@@ -23,13 +21,7 @@ func (x *Empty) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *Empty) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(emptyFields); c.Next(r); {
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Empty) ValidateWAMP(*codec.Validator) {}
+func (x *Empty) DecodeWAMP(r *codec.Reader) { r.Scan(emptyFields) }
 
 // Point is a place.
 type Point struct {
@@ -37,8 +29,6 @@ type Point struct {
 	X float64
 	Y float64
 }
-
-var pointFields = codec.NewFields(codec.Required("x", "y"))
 
 // EncodeWAMP writes the value as a map.
 func (x *Point) EncodeWAMP(w *codec.Writer) {
@@ -49,19 +39,7 @@ func (x *Point) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *Point) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(pointFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.X = r.Float()
-		case 1:
-			x.Y = r.Float()
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Point) ValidateWAMP(*codec.Validator) {}
+func (x *Point) DecodeWAMP(r *codec.Reader) { r.Scan(pointFields, &x.X, &x.Y) }
 
 // Shape is the type Shape.
 type Shape struct {
@@ -74,18 +52,9 @@ type Shape struct {
 	Parent runtime.Opt[Point]
 }
 
-var shapeFields = codec.NewFields(codec.Required("name", "center", "outline"), codec.Optional("label"), codec.Required("origin"), codec.Optional("parent"), codec.RejectUnknown())
-
 // EncodeWAMP writes the value as a map.
 func (x *Shape) EncodeWAMP(w *codec.Writer) {
-	n := 4
-	if x.Label != nil {
-		n++
-	}
-	if x.Parent.State != runtime.Absent {
-		n++
-	}
-	w.Map(n)
+	w.Map(4 + codec.Count(x.Label != nil, x.Parent.State != runtime.Absent))
 	w.Field("name").String(x.Name)
 	w.Key("center")
 	x.Center.EncodeWAMP(w)
@@ -118,39 +87,16 @@ func (x *Shape) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *Shape) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(shapeFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Name = r.String()
-		case 1:
-			x.Center.DecodeWAMP(r)
-		case 2:
-			for r.List(); r.NextItem(); {
-				var e Point
-				e.DecodeWAMP(r)
-				x.Outline = append(x.Outline, e)
-			}
-		case 3:
-			x.Label = new(Point)
-			x.Label.DecodeWAMP(r)
-		case 4:
-			if !r.Null() {
-				x.Origin = new(Point)
-				x.Origin.DecodeWAMP(r)
-			}
-		case 5:
-			if r.Null() {
-				x.Parent.State = runtime.Null
-			} else {
-				x.Parent.State = runtime.Present
-				x.Parent.Value.DecodeWAMP(r)
-			}
+	for c := r.Struct(shapeFields); c.Next(r, &x.Name, &x.Center, codec.List(&x.Outline),
+		codec.Pointer(&x.Label), codec.Pointer(&x.Origin), nil); {
+		if r.Null() {
+			x.Parent.State = runtime.Null
+		} else {
+			x.Parent.State = runtime.Present
+			x.Parent.Value.DecodeWAMP(r)
 		}
 	}
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Shape) ValidateWAMP(*codec.Validator) {}
 
 // Node is a node of a tree.
 type Node struct {
@@ -161,15 +107,9 @@ type Node struct {
 	Named map[string]Node
 }
 
-var nodeFields = codec.NewFields(codec.Required("value"), codec.Optional("left"), codec.Required("right", "more", "named"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Node) EncodeWAMP(w *codec.Writer) {
-	n := 4
-	if x.Left != nil {
-		n++
-	}
-	w.Map(n)
+	w.Map(4 + codec.Count(x.Left != nil))
 	w.Field("value").Int(x.Value)
 	if x.Left != nil {
 		w.Key("left")
@@ -199,41 +139,9 @@ func (x *Node) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *Node) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(nodeFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Value = r.Int(64)
-		case 1:
-			x.Left = new(Node)
-			x.Left.DecodeWAMP(r)
-		case 2:
-			if !r.Null() {
-				x.Right = new(Node)
-				x.Right.DecodeWAMP(r)
-			}
-		case 3:
-			for r.List(); r.NextItem(); {
-				var e Node
-				e.DecodeWAMP(r)
-				x.More = append(x.More, e)
-			}
-		case 4:
-			x.Named = make(map[string]Node)
-			for r.Map(); r.NextEntry(); {
-				k := r.Key()
-				if _, twice := x.Named[k]; twice {
-					r.Fail("duplicate", "key occurs twice")
-				}
-				var e Node
-				e.DecodeWAMP(r)
-				x.Named[k] = e
-			}
-		}
-	}
+	r.Scan(nodeFields, &x.Value, codec.Pointer(&x.Left), codec.Pointer(&x.Right),
+		codec.List(&x.More), codec.Map(&x.Named))
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Node) ValidateWAMP(*codec.Validator) {}
 
 // Old is the type Old.
 //
@@ -243,8 +151,6 @@ type Old struct {
 	Extent int64
 }
 
-var oldFields = codec.NewFields(codec.Required("size"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Old) EncodeWAMP(w *codec.Writer) {
 	w.Map(1)
@@ -253,11 +159,13 @@ func (x *Old) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *Old) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(oldFields); c.Next(r); {
-		x.Extent = r.Int(64)
-	}
-}
+func (x *Old) DecodeWAMP(r *codec.Reader) { r.Scan(oldFields, &x.Extent) }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Old) ValidateWAMP(*codec.Validator) {}
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	emptyFields = codec.NewFields()
+	pointFields = codec.NewFields(codec.Required("x", "y"))
+	shapeFields = codec.NewFields(codec.Required("name", "center", "outline"), codec.Optional("label"), codec.Nullable("origin"), codec.Optional("parent"), codec.RejectUnknown())
+	nodeFields  = codec.NewFields(codec.Required("value"), codec.Optional("left"), codec.Nullable("right"), codec.Required("more", "named"))
+	oldFields   = codec.NewFields(codec.Required("size"))
+)

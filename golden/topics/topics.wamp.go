@@ -19,8 +19,6 @@ type Device struct {
 	ID string
 }
 
-var deviceFields = codec.NewFields(codec.Required("id"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Device) EncodeWAMP(w *codec.Writer) {
 	w.Map(1)
@@ -29,14 +27,7 @@ func (x *Device) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *Device) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(deviceFields); c.Next(r); {
-		x.ID = r.String()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Device) ValidateWAMP(*codec.Validator) {}
+func (x *Device) DecodeWAMP(r *codec.Reader) { r.Scan(deviceFields, &x.ID) }
 
 // The URIs of Events.
 const (
@@ -50,10 +41,6 @@ const (
 	EventsOldURI     wamp.URI = "com.example.topics.old"
 )
 
-var eventsNothing = runtime.Topic[runtime.None]{
-	URI: EventsNothingURI,
-}
-
 func validateEventsOneEvent(x *string, v *codec.Validator) {
 	v.Enter("args")
 	v.EnterIndex(0)
@@ -62,18 +49,11 @@ func validateEventsOneEvent(x *string, v *codec.Validator) {
 	v.Leave()
 }
 
-var eventsOne = runtime.Topic[string]{
-	URI:   EventsOneURI,
-	Event: runtime.One("text", (*codec.Writer).String, (*codec.Reader).String).Checked(validateEventsOneEvent),
-}
-
 // EventsManyEvent is an event of com.example.topics.many.
 type EventsManyEvent struct {
 	A int64
 	B string
 }
-
-var eventsManyEventPositional = codec.NewFields(codec.Required("a", "b"))
 
 // EncodeWAMP writes the payload.
 func (x *EventsManyEvent) EncodeWAMP(w *codec.Writer) {
@@ -85,30 +65,13 @@ func (x *EventsManyEvent) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *EventsManyEvent) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(eventsManyEventPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.A = r.Int(64)
-		case 1:
-			x.B = r.String()
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*EventsManyEvent) ValidateWAMP(*codec.Validator) {}
-
-var eventsMany = runtime.Topic[EventsManyEvent]{
-	URI:   EventsManyURI,
-	Event: runtime.Codec[EventsManyEvent]{Encode: (*EventsManyEvent).EncodeWAMP, Decode: (*EventsManyEvent).DecodeWAMP},
+	r.ScanArgs(eventsManyEventPositional, &x.A, &x.B)
 }
 
 // EventsNamedEvent is an event of com.example.topics.named.
 type EventsNamedEvent struct {
 	Device Device
 }
-
-var eventsNamedEventKeywords = codec.NewFields(codec.Required("device"))
 
 // EncodeWAMP writes the payload.
 func (x *EventsNamedEvent) EncodeWAMP(w *codec.Writer) {
@@ -120,17 +83,7 @@ func (x *EventsNamedEvent) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *EventsNamedEvent) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(eventsNamedEventKeywords); c.Next(r); {
-		x.Device.DecodeWAMP(r)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*EventsNamedEvent) ValidateWAMP(*codec.Validator) {}
-
-var eventsNamed = runtime.Topic[EventsNamedEvent]{
-	URI:   EventsNamedURI,
-	Event: runtime.Codec[EventsNamedEvent]{Encode: (*EventsNamedEvent).EncodeWAMP, Decode: (*EventsNamedEvent).DecodeWAMP},
+	r.ScanKwargs(eventsNamedEventKeywords, &x.Device)
 }
 
 // EventsBothEvent is an event of com.example.topics.both.
@@ -138,10 +91,6 @@ type EventsBothEvent struct {
 	A *int64
 	B *int64
 }
-
-var eventsBothEventPositional = codec.NewFields(codec.Optional("a"))
-
-var eventsBothEventKeywords = codec.NewFields(codec.Optional("b"))
 
 // EncodeWAMP writes the payload.
 func (x *EventsBothEvent) EncodeWAMP(w *codec.Writer) {
@@ -154,33 +103,15 @@ func (x *EventsBothEvent) EncodeWAMP(w *codec.Writer) {
 		w.Int(*x.A)
 	}
 	w.End()
-	m := 0
-	if x.B != nil {
-		m++
-	}
-	w.Kwargs(m)
-	if x.B != nil {
-		w.Field("b").Int(*x.B)
-	}
+	w.Kwargs(codec.Count(x.B != nil))
+	w.Optional("b").Int(x.B)
 	w.End()
 }
 
 // DecodeWAMP reads the payload.
 func (x *EventsBothEvent) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(eventsBothEventPositional); c.Next(r); {
-		x.A = new(r.Int(64))
-	}
-	for c := r.Kwargs(eventsBothEventKeywords); c.Next(r); {
-		x.B = new(r.Int(64))
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*EventsBothEvent) ValidateWAMP(*codec.Validator) {}
-
-var eventsBoth = runtime.Topic[EventsBothEvent]{
-	URI:   EventsBothURI,
-	Event: runtime.Codec[EventsBothEvent]{Encode: (*EventsBothEvent).EncodeWAMP, Decode: (*EventsBothEvent).DecodeWAMP},
+	r.ScanArgs(eventsBothEventPositional, &x.A)
+	r.ScanKwargs(eventsBothEventKeywords, &x.B)
 }
 
 func encodeEventsListEvent(x *[]Device, w *codec.Writer) {
@@ -199,26 +130,24 @@ func decodeEventsListEvent(x *[]Device, r *codec.Reader) {
 	}
 }
 
-var eventsList = runtime.Topic[[]Device]{
-	URI:   EventsListURI,
-	Event: runtime.Positional("items", runtime.Codec[[]Device]{Encode: encodeEventsListEvent, Decode: decodeEventsListEvent}),
-}
-
-var eventsKept = runtime.Topic[string]{
-	URI:       EventsKeptURI,
-	Event:     runtime.One("text", (*codec.Writer).String, (*codec.Reader).String),
-	Publish:   wamp.PublishOptions{Acknowledge: true, DiscloseMe: true, Retain: true},
-	Subscribe: wamp.SubscribeOptions{GetRetained: true},
-}
-
-var eventsOld = runtime.Topic[runtime.None]{
-	URI: EventsOldURI,
-}
+var (
+	eventsNothing = runtime.Topic[runtime.None]{URI: EventsNothingURI}
+	eventsOne     = runtime.Topic[string]{URI: EventsOneURI, Event: runtime.One("text", (*codec.Writer).String, (*codec.Reader).String).Checked(validateEventsOneEvent)}
+	eventsMany    = runtime.Topic[EventsManyEvent]{URI: EventsManyURI, Event: runtime.PayloadOf[EventsManyEvent]()}
+	eventsNamed   = runtime.Topic[EventsNamedEvent]{URI: EventsNamedURI, Event: runtime.PayloadOf[EventsNamedEvent]()}
+	eventsBoth    = runtime.Topic[EventsBothEvent]{URI: EventsBothURI, Event: runtime.PayloadOf[EventsBothEvent]()}
+	eventsList    = runtime.Topic[[]Device]{URI: EventsListURI, Event: runtime.Positional("items", runtime.Codec[[]Device]{Encode: encodeEventsListEvent, Decode: decodeEventsListEvent})}
+	eventsKept    = runtime.Topic[string]{
+		URI:       EventsKeptURI,
+		Event:     runtime.One("text", (*codec.Writer).String, (*codec.Reader).String),
+		Publish:   wamp.PublishOptions{Acknowledge: true, DiscloseMe: true, Retain: true},
+		Subscribe: wamp.SubscribeOptions{GetRetained: true},
+	}
+	eventsOld = runtime.Topic[runtime.None]{URI: EventsOldURI}
+)
 
 // EventsPublisher publishes the topics of Events over a session.
-type EventsPublisher struct {
-	session *runtime.Session
-}
+type EventsPublisher struct{ session *runtime.Session }
 
 // NewEventsPublisher returns the EventsPublisher of the session.
 func NewEventsPublisher(session *runtime.Session) EventsPublisher {
@@ -542,3 +471,12 @@ func listenerContract() *contract.Component {
 		},
 	}
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	deviceFields              = codec.NewFields(codec.Required("id"))
+	eventsManyEventPositional = codec.NewFields(codec.Required("a", "b"))
+	eventsNamedEventKeywords  = codec.NewFields(codec.Required("device"))
+	eventsBothEventPositional = codec.NewFields(codec.Optional("a"))
+	eventsBothEventKeywords   = codec.NewFields(codec.Optional("b"))
+)

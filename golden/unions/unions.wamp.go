@@ -66,45 +66,25 @@ func DecodeAlarm(r *codec.Reader) Alarm {
 
 // SmokeAlarm is the type SmokeAlarm.
 type SmokeAlarm struct {
-	// Level is 0 to 9.
-	Level int64
+	Level int64 // 0 to 9
 	Room  *string
 }
 
-var smokeAlarmFields = codec.NewFields(codec.Required("level"), codec.Optional("room"))
-
 // EncodeWAMP writes the value as a map.
 func (x *SmokeAlarm) EncodeWAMP(w *codec.Writer) {
-	n := 1
-	if x.Room != nil {
-		n++
-	}
-	w.Map(n)
+	w.Map(1 + codec.Count(x.Room != nil))
 	w.Field("level").Int(x.Level)
-	if x.Room != nil {
-		w.Field("room").String(*x.Room)
-	}
+	w.Optional("room").String(x.Room)
 	w.End()
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *SmokeAlarm) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(smokeAlarmFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Level = r.Int(64)
-		case 1:
-			x.Room = new(r.String())
-		}
-	}
-}
+func (x *SmokeAlarm) DecodeWAMP(r *codec.Reader) { r.Scan(smokeAlarmFields, &x.Level, &x.Room) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *SmokeAlarm) ValidateWAMP(v *codec.Validator) {
-	v.Enter("level")
-	codec.Min(v, x.Level, 0)
-	codec.Max(v, x.Level, 9)
-	v.Leave()
+	codec.Min(v.Field("level"), x.Level, 0)
+	codec.Max(v.Field("level"), x.Level, 9)
 }
 
 // LeakAlarm is the type LeakAlarm.
@@ -113,15 +93,9 @@ type LeakAlarm struct {
 	Before Alarm
 }
 
-var leakAlarmFields = codec.NewFields(codec.Required("litres"), codec.Optional("before"), codec.RejectUnknown())
-
 // EncodeWAMP writes the value as a map.
 func (x *LeakAlarm) EncodeWAMP(w *codec.Writer) {
-	n := 1
-	if x.Before != nil {
-		n++
-	}
-	w.Map(n)
+	w.Map(1 + codec.Count(x.Before != nil))
 	w.Field("litres").Float(x.Litres)
 	if x.Before != nil {
 		w.Key("before")
@@ -132,13 +106,8 @@ func (x *LeakAlarm) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *LeakAlarm) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(leakAlarmFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Litres = r.Float()
-		case 1:
-			x.Before = DecodeAlarm(r)
-		}
+	for c := r.Struct(leakAlarmFields); c.Next(r, &x.Litres, nil); {
+		x.Before = DecodeAlarm(r)
 	}
 }
 
@@ -154,8 +123,6 @@ func (x *LeakAlarm) ValidateWAMP(v *codec.Validator) {
 // Clear is the type Clear.
 type Clear struct{}
 
-var clearFields = codec.NewFields()
-
 // EncodeWAMP writes the value as a map.
 func (x *Clear) EncodeWAMP(w *codec.Writer) {
 	w.Map(0)
@@ -163,17 +130,13 @@ func (x *Clear) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *Clear) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(clearFields); c.Next(r); {
-	}
-}
+func (x *Clear) DecodeWAMP(r *codec.Reader) { r.Scan(clearFields) }
 
-// ValidateWAMP has nothing to check: the type has no rules.
+// ValidateWAMP has nothing to check: other members of the union have rules.
 func (*Clear) ValidateWAMP(*codec.Validator) {}
 
 // Answer is one of *Yes, *No.
 type Answer interface {
-	ValidateWAMP(*codec.Validator)
 	isAnswer()
 }
 
@@ -215,8 +178,6 @@ func DecodeAnswer(r *codec.Reader) Answer {
 // Yes is the type Yes.
 type Yes struct{}
 
-var yesFields = codec.NewFields()
-
 // EncodeWAMP writes the value as a map.
 func (x *Yes) EncodeWAMP(w *codec.Writer) {
 	w.Map(0)
@@ -224,20 +185,12 @@ func (x *Yes) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *Yes) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(yesFields); c.Next(r); {
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Yes) ValidateWAMP(*codec.Validator) {}
+func (x *Yes) DecodeWAMP(r *codec.Reader) { r.Scan(yesFields) }
 
 // No is the type No.
 type No struct {
 	Why string
 }
-
-var noFields = codec.NewFields(codec.Required("why"))
 
 // EncodeWAMP writes the value as a map.
 func (x *No) EncodeWAMP(w *codec.Writer) {
@@ -247,14 +200,7 @@ func (x *No) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *No) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(noFields); c.Next(r); {
-		x.Why = r.String()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*No) ValidateWAMP(*codec.Validator) {}
+func (x *No) DecodeWAMP(r *codec.Reader) { r.Scan(noFields, &x.Why) }
 
 // Report is the type Report.
 type Report struct {
@@ -267,21 +213,9 @@ type Report struct {
 	Named  map[string]Alarm
 }
 
-var reportFields = codec.NewFields(codec.Required("main"), codec.Optional("absent"), codec.Required("none"), codec.Optional("three"), codec.Required("list", "nulls"), codec.Optional("named"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Report) EncodeWAMP(w *codec.Writer) {
-	n := 4
-	if x.Absent != nil {
-		n++
-	}
-	if x.Three.State != runtime.Absent {
-		n++
-	}
-	if x.Named != nil {
-		n++
-	}
-	w.Map(n)
+	w.Map(4 + codec.Count(x.Absent != nil, x.Three.State != runtime.Absent, x.Named != nil))
 	w.Key("main")
 	EncodeAlarm(w, x.Main)
 	if x.Absent != nil {
@@ -339,9 +273,7 @@ func (x *Report) DecodeWAMP(r *codec.Reader) {
 		case 1:
 			x.Absent = DecodeAlarm(r)
 		case 2:
-			if !r.Null() {
-				x.None = DecodeAlarm(r)
-			}
+			x.None = DecodeAlarm(r)
 		case 3:
 			if r.Null() {
 				x.Three.State = runtime.Null
@@ -429,16 +361,10 @@ type AlarmedError struct {
 const AlarmedErrorURI wamp.URI = "com.example.unions.error.alarmed"
 
 // Error returns the message.
-func (*AlarmedError) Error() string {
-	return string(AlarmedErrorURI)
-}
+func (*AlarmedError) Error() string { return string(AlarmedErrorURI) }
 
 // ErrorWAMP returns AlarmedErrorURI.
-func (*AlarmedError) ErrorWAMP() wamp.URI {
-	return AlarmedErrorURI
-}
-
-var alarmedErrorKeywords = codec.NewFields(codec.Required("alarm"))
+func (*AlarmedError) ErrorWAMP() wamp.URI { return AlarmedErrorURI }
 
 // EncodeWAMP writes the payload.
 func (x *AlarmedError) EncodeWAMP(w *codec.Writer) {
@@ -466,14 +392,7 @@ func (x *AlarmedError) ValidateWAMP(v *codec.Validator) {
 	v.Leave()
 }
 
-var alarmedErrorType = runtime.ErrorType{
-	URI: AlarmedErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(AlarmedError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var alarmedErrorType = runtime.NewErrorType[AlarmedError](AlarmedErrorURI)
 
 // The URIs of Alarms.
 const (
@@ -503,14 +422,6 @@ func validateAlarmsEchoResult(x *Alarm, v *codec.Validator) {
 	v.Leave()
 	v.Leave()
 }
-
-var alarmsEcho = runtime.Procedure[Alarm, Alarm]{
-	URI:    AlarmsEchoURI,
-	Args:   runtime.One("alarm", EncodeAlarm, DecodeAlarm).Checked(validateAlarmsEchoArgs),
-	Result: runtime.One("result", EncodeAlarm, DecodeAlarm).Checked(validateAlarmsEchoResult),
-}
-
-var alarmsMaybeArgsFields = codec.NewFields(codec.Optional("alarm"))
 
 func encodeAlarmsMaybeArgs(x *Alarm, w *codec.Writer) {
 	n := 0
@@ -560,12 +471,6 @@ func validateAlarmsMaybeResult(x *Alarm, v *codec.Validator) {
 	}
 }
 
-var alarmsMaybe = runtime.Procedure[Alarm, Alarm]{
-	URI:    AlarmsMaybeURI,
-	Args:   runtime.Codec[Alarm]{Encode: encodeAlarmsMaybeArgs, Decode: decodeAlarmsMaybeArgs, Validate: validateAlarmsMaybeArgs},
-	Result: runtime.Positional("result", runtime.Codec[Alarm]{Encode: encodeAlarmsMaybeResult, Decode: decodeAlarmsMaybeResult, Validate: validateAlarmsMaybeResult}),
-}
-
 func encodeAlarmsAnswerResult(x *[]Answer, w *codec.Writer) {
 	w.List(len(*x))
 	for i := range *x {
@@ -580,12 +485,6 @@ func decodeAlarmsAnswerResult(x *[]Answer, r *codec.Reader) {
 	}
 }
 
-var alarmsAnswer = runtime.Procedure[Answer, []Answer]{
-	URI:    AlarmsAnswerURI,
-	Args:   runtime.One("answer", EncodeAnswer, DecodeAnswer),
-	Result: runtime.Positional("result", runtime.Codec[[]Answer]{Encode: encodeAlarmsAnswerResult, Decode: decodeAlarmsAnswerResult}),
-}
-
 // AlarmsReportArgs are the arguments of com.example.unions.report.
 type AlarmsReportArgs struct {
 	ID     string
@@ -593,21 +492,13 @@ type AlarmsReportArgs struct {
 	More   Alarm
 }
 
-var alarmsReportArgsPositional = codec.NewFields(codec.Required("id", "report"))
-
-var alarmsReportArgsKeywords = codec.NewFields(codec.Optional("more"))
-
 // EncodeWAMP writes the payload.
 func (x *AlarmsReportArgs) EncodeWAMP(w *codec.Writer) {
 	w.Args(2)
 	w.String(x.ID)
 	x.Report.EncodeWAMP(w)
 	w.End()
-	m := 0
-	if x.More != nil {
-		m++
-	}
-	w.Kwargs(m)
+	w.Kwargs(codec.Count(x.More != nil))
 	if x.More != nil {
 		w.Key("more")
 		EncodeAlarm(w, x.More)
@@ -617,14 +508,7 @@ func (x *AlarmsReportArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *AlarmsReportArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(alarmsReportArgsPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.ID = r.String()
-		case 1:
-			x.Report.DecodeWAMP(r)
-		}
-	}
+	r.ScanArgs(alarmsReportArgsPositional, &x.ID, &x.Report)
 	for c := r.Kwargs(alarmsReportArgsKeywords); c.Next(r); {
 		x.More = DecodeAlarm(r)
 	}
@@ -646,13 +530,6 @@ func (x *AlarmsReportArgs) ValidateWAMP(v *codec.Validator) {
 	v.Leave()
 }
 
-var alarmsReport = runtime.Procedure[AlarmsReportArgs, Report]{
-	URI:    AlarmsReportURI,
-	Args:   runtime.Codec[AlarmsReportArgs]{Encode: (*AlarmsReportArgs).EncodeWAMP, Decode: (*AlarmsReportArgs).DecodeWAMP, Validate: (*AlarmsReportArgs).ValidateWAMP},
-	Result: runtime.Positional("result", runtime.Codec[Report]{Encode: (*Report).EncodeWAMP, Decode: (*Report).DecodeWAMP, Validate: (*Report).ValidateWAMP}),
-	Errors: []runtime.ErrorType{alarmedErrorType},
-}
-
 func validateAlarmsRaisedEvent(x *Alarm, v *codec.Validator) {
 	v.Enter("args")
 	v.EnterIndex(0)
@@ -663,20 +540,24 @@ func validateAlarmsRaisedEvent(x *Alarm, v *codec.Validator) {
 	v.Leave()
 }
 
-var alarmsRaised = runtime.Topic[Alarm]{
-	URI:   AlarmsRaisedURI,
-	Event: runtime.One("alarm", EncodeAlarm, DecodeAlarm).Checked(validateAlarmsRaisedEvent),
-}
+var (
+	alarmsEcho   = runtime.Procedure[Alarm, Alarm]{URI: AlarmsEchoURI, Args: runtime.One("alarm", EncodeAlarm, DecodeAlarm).Checked(validateAlarmsEchoArgs), Result: runtime.One("result", EncodeAlarm, DecodeAlarm).Checked(validateAlarmsEchoResult)}
+	alarmsMaybe  = runtime.Procedure[Alarm, Alarm]{URI: AlarmsMaybeURI, Args: runtime.Codec[Alarm]{Encode: encodeAlarmsMaybeArgs, Decode: decodeAlarmsMaybeArgs, Validate: validateAlarmsMaybeArgs}, Result: runtime.Positional("result", runtime.Codec[Alarm]{Encode: encodeAlarmsMaybeResult, Decode: decodeAlarmsMaybeResult, Validate: validateAlarmsMaybeResult})}
+	alarmsAnswer = runtime.Procedure[Answer, []Answer]{URI: AlarmsAnswerURI, Args: runtime.One("answer", EncodeAnswer, DecodeAnswer), Result: runtime.Positional("result", runtime.Codec[[]Answer]{Encode: encodeAlarmsAnswerResult, Decode: decodeAlarmsAnswerResult})}
+	alarmsReport = runtime.Procedure[AlarmsReportArgs, Report]{
+		URI:    AlarmsReportURI,
+		Args:   runtime.PayloadOf[AlarmsReportArgs](),
+		Result: runtime.PositionalOf[Report]("result"),
+		Errors: []runtime.ErrorType{alarmedErrorType},
+	}
+	alarmsRaised = runtime.Topic[Alarm]{URI: AlarmsRaisedURI, Event: runtime.One("alarm", EncodeAlarm, DecodeAlarm).Checked(validateAlarmsRaisedEvent)}
+)
 
 // AlarmsClient calls the procedures of Alarms over a session.
-type AlarmsClient struct {
-	session *runtime.Session
-}
+type AlarmsClient struct{ session *runtime.Session }
 
 // NewAlarmsClient returns the AlarmsClient of the session.
-func NewAlarmsClient(session *runtime.Session) AlarmsClient {
-	return AlarmsClient{session: session}
-}
+func NewAlarmsClient(session *runtime.Session) AlarmsClient { return AlarmsClient{session: session} }
 
 // Echo calls com.example.unions.echo.
 func (c AlarmsClient) Echo(ctx context.Context, alarm Alarm, opts ...runtime.CallOption) (Alarm, error) {
@@ -699,9 +580,7 @@ func (c AlarmsClient) Report(ctx context.Context, args AlarmsReportArgs, opts ..
 }
 
 // AlarmsPublisher publishes the topics of Alarms over a session.
-type AlarmsPublisher struct {
-	session *runtime.Session
-}
+type AlarmsPublisher struct{ session *runtime.Session }
 
 // NewAlarmsPublisher returns the AlarmsPublisher of the session.
 func NewAlarmsPublisher(session *runtime.Session) AlarmsPublisher {
@@ -868,15 +747,9 @@ type SirenExtra struct {
 	Test Alarm
 }
 
-var sirenExtraFields = codec.NewFields(codec.Optional("test"), codec.RejectUnknown())
-
 // EncodeWAMP writes the value as a map.
 func (x *SirenExtra) EncodeWAMP(w *codec.Writer) {
-	n := 0
-	if x.Test != nil {
-		n++
-	}
-	w.Map(n)
+	w.Map(codec.Count(x.Test != nil))
 	if x.Test != nil {
 		w.Key("test")
 		EncodeAlarm(w, x.Test)
@@ -929,11 +802,11 @@ func SirenClass[C SirenHandler](construct func(SirenStub) (C, error)) runtime.Cl
 		Name:     "unions.Siren",
 		Contract: sirenContract(),
 		CheckExtra: func(extra []byte) []contract.Fault {
-			_, faults := runtime.DecodeExtra(extra, (*SirenExtra).DecodeWAMP, (*SirenExtra).ValidateWAMP)
+			_, faults := runtime.DecodeExtra[SirenExtra](extra)
 			return faults
 		},
 		New: func(env runtime.Env) (runtime.Component, runtime.Bindings, error) {
-			extra, faults := runtime.DecodeExtra(env.Extra, (*SirenExtra).DecodeWAMP, (*SirenExtra).ValidateWAMP)
+			extra, faults := runtime.DecodeExtra[SirenExtra](env.Extra)
 			if len(faults) > 0 {
 				return nil, nil, runtime.ExtraError(faults)
 			}
@@ -1024,3 +897,18 @@ func sirenContract() *contract.Component {
 		},
 	}
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	smokeAlarmFields           = codec.NewFields(codec.Required("level"), codec.Optional("room"))
+	leakAlarmFields            = codec.NewFields(codec.Required("litres"), codec.Optional("before"), codec.RejectUnknown())
+	clearFields                = codec.NewFields()
+	yesFields                  = codec.NewFields()
+	noFields                   = codec.NewFields(codec.Required("why"))
+	reportFields               = codec.NewFields(codec.Required("main"), codec.Optional("absent"), codec.Nullable("none"), codec.Optional("three"), codec.Required("list", "nulls"), codec.Optional("named"))
+	alarmedErrorKeywords       = codec.NewFields(codec.Required("alarm"))
+	alarmsMaybeArgsFields      = codec.NewFields(codec.Optional("alarm"))
+	alarmsReportArgsPositional = codec.NewFields(codec.Required("id", "report"))
+	alarmsReportArgsKeywords   = codec.NewFields(codec.Optional("more"))
+	sirenExtraFields           = codec.NewFields(codec.Optional("test"), codec.RejectUnknown())
+)

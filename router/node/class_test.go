@@ -105,7 +105,7 @@ func testRegistry(t *testing.T) *runtime.Registry {
 		},
 	}, hooks{}, nil)
 	hello.CheckExtra = func(extra []byte) []contract.Fault {
-		_, faults := runtime.DecodeExtra(extra, (*helloExtra).decode, nil)
+		_, faults := runtime.DecodeExtra[helloExtra](extra)
 		return faults
 	}
 	return registryOf(t, hello, class("hello.Quiet", &contract.Component{}, hooks{}, nil))
@@ -118,7 +118,7 @@ var (
 	itemFields       = codec.NewFields(codec.Required("x"))
 )
 
-func (*helloExtra) decode(r *codec.Reader) {
+func (*helloExtra) DecodeWAMP(r *codec.Reader) {
 	for c := r.Struct(helloExtraFields); c.Next(r); {
 		switch c.Field {
 		case 0:

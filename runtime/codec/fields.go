@@ -7,10 +7,20 @@ import "math/bits"
 // that JSON would escape. It is made once and shared.
 type Fields struct {
 	names         []string
+	kinds         []fieldKind
 	required      []uint64 // a set, as fieldSet's words
 	index         map[string]int
 	rejectUnknown bool
 }
+
+// fieldKind says what of a field may be missing: itself, or its value.
+type fieldKind uint8
+
+const (
+	fieldRequired fieldKind = iota
+	fieldOptional
+	fieldNullable
+)
 
 // FieldsOption is an argument of NewFields.
 type FieldsOption func(*Fields)
@@ -18,7 +28,7 @@ type FieldsOption func(*Fields)
 // NewFields returns the fields that the options name, numbered from 0 in the
 // order given:
 //
-//	codec.NewFields(codec.Required("id"), codec.Optional("mode", "tags"))
+//	codec.NewFields(codec.Required("id"), codec.Optional("mode", "tags"), codec.Nullable("note"))
 func NewFields(options ...FieldsOption) *Fields {
 	f := &Fields{index: make(map[string]int)}
 	for _, option := range options {
@@ -29,12 +39,18 @@ func NewFields(options ...FieldsOption) *Fields {
 
 // Required names fields that must be present.
 func Required(names ...string) FieldsOption {
-	return func(f *Fields) { f.add(true, names) }
+	return func(f *Fields) { f.add(fieldRequired, names) }
 }
 
 // Optional names fields that may be absent.
 func Optional(names ...string) FieldsOption {
-	return func(f *Fields) { f.add(false, names) }
+	return func(f *Fields) { f.add(fieldOptional, names) }
+}
+
+// Nullable names fields that must be present and may be null: Cursor passes over
+// those that are.
+func Nullable(names ...string) FieldsOption {
+	return func(f *Fields) { f.add(fieldNullable, names) }
 }
 
 // RejectUnknown makes keys and surplus arguments that have no name a fault; else
@@ -43,15 +59,16 @@ func RejectUnknown() FieldsOption {
 	return func(f *Fields) { f.rejectUnknown = true }
 }
 
-func (f *Fields) add(required bool, names []string) {
+func (f *Fields) add(kind fieldKind, names []string) {
 	for _, name := range names {
 		n := len(f.names)
 		f.index[name] = n
 		f.names = append(f.names, name)
+		f.kinds = append(f.kinds, kind)
 		if n%64 == 0 {
 			f.required = append(f.required, 0)
 		}
-		if required {
+		if kind != fieldOptional {
 			f.required[n/64] |= 1 << (n % 64)
 		}
 	}
@@ -68,9 +85,6 @@ func (f *Fields) find(name []byte, guess int) int {
 	}
 	return -1
 }
-
-// requires reports whether field n is a required one.
-func (f *Fields) requires(n int) bool { return f.required[n/64]&(1<<(n%64)) != 0 }
 
 // missing returns the first required field that is not in seen, or -1.
 func (f *Fields) missing(seen *fieldSet) int {

@@ -225,7 +225,9 @@ func (r *Reader) Key() string {
 }
 
 // Next goes to the value of the next known field, and reports whether there is one.
-func (c *Cursor) Next(r *Reader) bool {
+// Fields that have a target are read on the way, and are none to stop at: targets are
+// what Scan takes, in the order of the fields, and a nil one is none.
+func (c *Cursor) Next(r *Reader, targets ...any) bool {
 	if r.unwind(c.depth); len(r.frames) != c.depth || c.depth == 0 || r.frames[c.depth-1].fields == nil {
 		return false
 	}
@@ -249,13 +251,20 @@ func (c *Cursor) Next(r *Reader) bool {
 				r.Fail("unknown", "unknown %s", frame.part.entry())
 				return false
 			}
-		case !frame.fields.requires(c.Field) && r.src.skipUndefined():
+		case frame.fields.kinds[c.Field] == fieldOptional && r.src.skipUndefined():
 		case !c.seen.add(c.Field):
 			r.Fail("duplicate", "occurs twice")
 			return false
 		default:
 			c.guess = c.Field + 1
-			return true
+			kind := frame.fields.kinds[c.Field]
+			switch {
+			case kind == fieldNullable && r.Null():
+			case c.Field < len(targets) && targets[c.Field] != nil:
+				r.into(targets[c.Field], kind)
+			default:
+				return true
+			}
 		}
 	}
 	c.end(r)

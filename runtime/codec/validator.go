@@ -10,15 +10,17 @@ import (
 // Validator checks decoded values by the constraints of their schema and collects
 // the faults. It knows where in the value it is by Enter and Leave:
 //
-//	v.Enter("target")
-//	codec.Min(v, d.Target, 5)
-//	codec.Max(v, d.Target, 35)
+//	codec.Min(v.Field("target"), d.Target, 5)
+//	codec.Max(v.Field("target"), d.Target, 35)
+//	v.Enter("place")
+//	d.Place.ValidateWAMP(v)
 //	v.Leave()
 //
 // No message shows the value itself: it may be a secret. A Validator is not for
 // concurrent use.
 type Validator struct {
 	path   []step
+	field  string // of the next check, in what was entered last; "": that itself
 	faults []ValueError
 }
 
@@ -53,16 +55,26 @@ func (v *Validator) Free() {
 }
 
 // Enter goes to a field. Leave comes back.
-func (v *Validator) Enter(name string) { v.path = append(v.path, step{text: name}) }
+func (v *Validator) Enter(name string) { v.enter(step{text: name}) }
 
 // EnterIndex goes to an item of a list. Leave comes back.
-func (v *Validator) EnterIndex(i int) { v.path = append(v.path, step{kind: stepIndex, index: i}) }
+func (v *Validator) EnterIndex(i int) { v.enter(step{kind: stepIndex, index: i}) }
 
 // EnterKey goes to an entry of a map. Leave comes back.
-func (v *Validator) EnterKey(key string) { v.path = append(v.path, step{kind: stepKey, text: key}) }
+func (v *Validator) EnterKey(key string) { v.enter(step{kind: stepKey, text: key}) }
+
+func (v *Validator) enter(s step) { v.path, v.field = append(v.path, s), "" }
+
+// Field says which field of what was entered last is checked, and returns v. That
+// holds until another is named, or something is entered or left.
+func (v *Validator) Field(name string) *Validator {
+	v.field = name
+	return v
+}
 
 // Leave comes back from what was entered last.
 func (v *Validator) Leave() {
+	v.field = ""
 	if len(v.path) > 0 {
 		v.path = v.path[:len(v.path)-1]
 	}
@@ -94,6 +106,9 @@ func (v *Validator) where() string {
 		case stepKey:
 			p = appendPathKey(p, s.text)
 		}
+	}
+	if v.field != "" {
+		p = appendPathName(p, v.field)
 	}
 	return string(p)
 }

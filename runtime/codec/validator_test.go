@@ -10,6 +10,32 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// A field that is named without being entered is that of the checks that follow, until
+// something else is named, entered or left.
+func TestValidatorField(t *testing.T) {
+	v := NewValidator()
+	defer v.Free()
+	Min(v.Field("a"), 1, 2)
+	Max(v, 3, 2)
+	v.Field("b").Length(3, 0, 2)
+	Min(v.Field("c"), 2, 2)
+	v.Enter("d")
+	v.Fail("x", "of d")
+	v.Field("e").Fail("x", "of d.e")
+	v.Leave()
+	v.Fail("x", "of all")
+	var got []string
+	var all *ValidationError
+	if errors.As(v.Err(), &all) {
+		for _, f := range all.Faults {
+			got = append(got, f.Path+" "+f.Rule)
+		}
+	}
+	if diff := cmp.Diff([]string{"a min", "a max", "b max", "d x", "d.e x", " x"}, got); diff != "" {
+		t.Errorf("faults (-want +got):\n%s", diff)
+	}
+}
+
 func TestValidator(t *testing.T) {
 	id := NewPattern(`^[a-z]+$`)
 	v := NewValidator()

@@ -45,22 +45,13 @@ const (
 var stateValues = []string{"stopped", "starting", "ready", "backoff", "failed", "reconnecting"}
 
 // Valid reports whether x is one of the values of State.
-func (x State) Valid() bool {
-	return slices.Contains(stateValues, string(x))
-}
+func (x State) Valid() bool { return slices.Contains(stateValues, string(x)) }
 
 // EncodeWAMP writes the value as a string.
-func (x *State) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *State) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value; another string than one of the values is a fault.
-func (x *State) DecodeWAMP(r *codec.Reader) {
-	*x = State(r.Enum(stateValues))
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*State) ValidateWAMP(*codec.Validator) {}
+func (x *State) DecodeWAMP(r *codec.Reader) { *x = State(r.Enum(stateValues)) }
 
 // Component is a hosted component, or the program of a guest worker, as it is now.
 type Component struct {
@@ -85,79 +76,34 @@ type Component struct {
 	Cause *string
 }
 
-var componentFields = codec.NewFields(codec.Required("id", "worker", "classname"), codec.Optional("realm", "role"), codec.Required("required", "state", "since", "restarts"), codec.Optional("error"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Component) EncodeWAMP(w *codec.Writer) {
-	n := 7
-	if x.Realm != nil {
-		n++
-	}
-	if x.Role != nil {
-		n++
-	}
-	if x.Cause != nil {
-		n++
-	}
-	w.Map(n)
+	w.Map(7 + codec.Count(x.Realm != nil, x.Role != nil, x.Cause != nil))
 	w.Field("id").String(x.ID)
 	w.Field("worker").String(x.Worker)
 	w.Field("classname").String(x.ClassName)
-	if x.Realm != nil {
-		w.Field("realm").String(*x.Realm)
-	}
-	if x.Role != nil {
-		w.Field("role").String(*x.Role)
-	}
+	w.Optional("realm").String(x.Realm)
+	w.Optional("role").String(x.Role)
 	w.Field("required").Bool(x.Required)
 	w.Key("state")
 	x.State.EncodeWAMP(w)
 	w.Key("since")
 	w.Time(x.Since)
 	w.Field("restarts").Int(x.Restarts)
-	if x.Cause != nil {
-		w.Field("error").String(*x.Cause)
-	}
+	w.Optional("error").String(x.Cause)
 	w.End()
 }
 
 // DecodeWAMP reads the value from a map.
 func (x *Component) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(componentFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.ID = r.String()
-		case 1:
-			x.Worker = r.String()
-		case 2:
-			x.ClassName = r.String()
-		case 3:
-			x.Realm = new(r.String())
-		case 4:
-			x.Role = new(r.String())
-		case 5:
-			x.Required = r.Bool()
-		case 6:
-			x.State.DecodeWAMP(r)
-		case 7:
-			x.Since = r.Time()
-		case 8:
-			x.Restarts = r.Int(64)
-		case 9:
-			x.Cause = new(r.String())
-		}
-	}
+	r.Scan(componentFields, &x.ID, &x.Worker, &x.ClassName, &x.Realm, &x.Role, &x.Required,
+		&x.State, &x.Since, &x.Restarts, &x.Cause)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Component) ValidateWAMP(*codec.Validator) {}
 
 // ComponentID names a component of a worker.
 type ComponentID struct {
 	ID string
 }
-
-var componentIDFields = codec.NewFields(codec.Required("id"))
 
 // EncodeWAMP writes the value as a map.
 func (x *ComponentID) EncodeWAMP(w *codec.Writer) {
@@ -167,14 +113,7 @@ func (x *ComponentID) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *ComponentID) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(componentIDFields); c.Next(r); {
-		x.ID = r.String()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*ComponentID) ValidateWAMP(*codec.Validator) {}
+func (x *ComponentID) DecodeWAMP(r *codec.Reader) { r.Scan(componentIDFields, &x.ID) }
 
 // WorkerDetails is what a worker is.
 type WorkerDetails struct {
@@ -186,42 +125,20 @@ type WorkerDetails struct {
 	PID int64
 }
 
-var workerDetailsFields = codec.NewFields(codec.Required("id", "type"), codec.Optional("title"), codec.Required("pid"))
-
 // EncodeWAMP writes the value as a map.
 func (x *WorkerDetails) EncodeWAMP(w *codec.Writer) {
-	n := 3
-	if x.Title != nil {
-		n++
-	}
-	w.Map(n)
+	w.Map(3 + codec.Count(x.Title != nil))
 	w.Field("id").String(x.ID)
 	w.Field("type").String(x.Type)
-	if x.Title != nil {
-		w.Field("title").String(*x.Title)
-	}
+	w.Optional("title").String(x.Title)
 	w.Field("pid").Int(x.PID)
 	w.End()
 }
 
 // DecodeWAMP reads the value from a map.
 func (x *WorkerDetails) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(workerDetailsFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.ID = r.String()
-		case 1:
-			x.Type = r.String()
-		case 2:
-			x.Title = new(r.String())
-		case 3:
-			x.PID = r.Int(64)
-		}
-	}
+	r.Scan(workerDetailsFields, &x.ID, &x.Type, &x.Title, &x.PID)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*WorkerDetails) ValidateWAMP(*codec.Validator) {}
 
 // Realm is a realm of a router worker.
 type Realm struct {
@@ -237,20 +154,13 @@ type Realm struct {
 	Implied bool
 }
 
-var realmFields = codec.NewFields(codec.Required("id", "name", "worker", "roles", "sessions", "implied"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Realm) EncodeWAMP(w *codec.Writer) {
 	w.Map(6)
 	w.Field("id").String(x.ID)
 	w.Field("name").String(x.Name)
 	w.Field("worker").String(x.Worker)
-	w.Key("roles")
-	w.List(len(x.Roles))
-	for _, e := range x.Roles {
-		w.String(e)
-	}
-	w.End()
+	w.Field("roles").Strings(x.Roles)
 	w.Field("sessions").Int(x.Sessions)
 	w.Field("implied").Bool(x.Implied)
 	w.End()
@@ -258,28 +168,8 @@ func (x *Realm) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *Realm) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(realmFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.ID = r.String()
-		case 1:
-			x.Name = r.String()
-		case 2:
-			x.Worker = r.String()
-		case 3:
-			for r.List(); r.NextItem(); {
-				x.Roles = append(x.Roles, r.String())
-			}
-		case 4:
-			x.Sessions = r.Int(64)
-		case 5:
-			x.Implied = r.Bool()
-		}
-	}
+	r.Scan(realmFields, &x.ID, &x.Name, &x.Worker, &x.Roles, &x.Sessions, &x.Implied)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Realm) ValidateWAMP(*codec.Validator) {}
 
 // RealmStats is what a realm has done since the node is up, and what is in it now.
 type RealmStats struct {
@@ -297,8 +187,6 @@ type RealmStats struct {
 	// How often limits have acted, by their keys in the node file.
 	Limited map[string]int64
 }
-
-var realmStatsFields = codec.NewFields(codec.Required("realm", "sessions", "pending_calls", "events_sent", "refused", "limited"))
 
 // EncodeWAMP writes the value as a map.
 func (x *RealmStats) EncodeWAMP(w *codec.Writer) {
@@ -326,40 +214,9 @@ func (x *RealmStats) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *RealmStats) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(realmStatsFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Realm = r.String()
-		case 1:
-			x.Sessions = r.Int(64)
-		case 2:
-			x.PendingCalls = r.Int(64)
-		case 3:
-			x.EventsSent = r.Int(64)
-		case 4:
-			x.Refused = make(map[string]int64)
-			for r.Map(); r.NextEntry(); {
-				k := r.Key()
-				if _, twice := x.Refused[k]; twice {
-					r.Fail("duplicate", "key occurs twice")
-				}
-				x.Refused[k] = r.Int(64)
-			}
-		case 5:
-			x.Limited = make(map[string]int64)
-			for r.Map(); r.NextEntry(); {
-				k := r.Key()
-				if _, twice := x.Limited[k]; twice {
-					r.Fail("duplicate", "key occurs twice")
-				}
-				x.Limited[k] = r.Int(64)
-			}
-		}
-	}
+	r.Scan(realmStatsFields, &x.Realm, &x.Sessions, &x.PendingCalls, &x.EventsSent, &x.Refused,
+		&x.Limited)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*RealmStats) ValidateWAMP(*codec.Validator) {}
 
 // Permission is what a role may do with some URIs.
 type Permission struct {
@@ -372,8 +229,6 @@ type Permission struct {
 	Publish   bool
 	Subscribe bool
 }
-
-var permissionFields = codec.NewFields(codec.Required("uri", "match", "call", "register", "publish", "subscribe"))
 
 // EncodeWAMP writes the value as a map.
 func (x *Permission) EncodeWAMP(w *codec.Writer) {
@@ -389,26 +244,8 @@ func (x *Permission) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *Permission) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(permissionFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.URI = r.String()
-		case 1:
-			x.Match = r.String()
-		case 2:
-			x.Call = r.Bool()
-		case 3:
-			x.Register = r.Bool()
-		case 4:
-			x.Publish = r.Bool()
-		case 5:
-			x.Subscribe = r.Bool()
-		}
-	}
+	r.Scan(permissionFields, &x.URI, &x.Match, &x.Call, &x.Register, &x.Publish, &x.Subscribe)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Permission) ValidateWAMP(*codec.Validator) {}
 
 // Role is a role of a realm.
 type Role struct {
@@ -418,8 +255,6 @@ type Role struct {
 	// Its static permissions.
 	Permissions []Permission
 }
-
-var roleFields = codec.NewFields(codec.Required("id", "name", "permissions"))
 
 // EncodeWAMP writes the value as a map.
 func (x *Role) EncodeWAMP(w *codec.Writer) {
@@ -437,24 +272,8 @@ func (x *Role) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *Role) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(roleFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.ID = r.String()
-		case 1:
-			x.Name = r.String()
-		case 2:
-			for r.List(); r.NextItem(); {
-				var e Permission
-				e.DecodeWAMP(r)
-				x.Permissions = append(x.Permissions, e)
-			}
-		}
-	}
+	r.Scan(roleFields, &x.ID, &x.Name, codec.List(&x.Permissions))
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Role) ValidateWAMP(*codec.Validator) {}
 
 // TransportState says whether a transport listens.
 type TransportState string
@@ -470,22 +289,15 @@ const (
 var transportStateValues = []string{"started", "stopped"}
 
 // Valid reports whether x is one of the values of TransportState.
-func (x TransportState) Valid() bool {
-	return slices.Contains(transportStateValues, string(x))
-}
+func (x TransportState) Valid() bool { return slices.Contains(transportStateValues, string(x)) }
 
 // EncodeWAMP writes the value as a string.
-func (x *TransportState) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *TransportState) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value; another string than one of the values is a fault.
 func (x *TransportState) DecodeWAMP(r *codec.Reader) {
 	*x = TransportState(r.Enum(transportStateValues))
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*TransportState) ValidateWAMP(*codec.Validator) {}
 
 // Transport is a socket that a worker listens on.
 type Transport struct {
@@ -503,8 +315,6 @@ type Transport struct {
 	Services []string
 }
 
-var transportFields = codec.NewFields(codec.Required("id", "worker", "network", "address", "state", "secure", "services"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Transport) EncodeWAMP(w *codec.Writer) {
 	w.Map(7)
@@ -515,41 +325,15 @@ func (x *Transport) EncodeWAMP(w *codec.Writer) {
 	w.Key("state")
 	x.State.EncodeWAMP(w)
 	w.Field("secure").Bool(x.Secure)
-	w.Key("services")
-	w.List(len(x.Services))
-	for _, e := range x.Services {
-		w.String(e)
-	}
-	w.End()
+	w.Field("services").Strings(x.Services)
 	w.End()
 }
 
 // DecodeWAMP reads the value from a map.
 func (x *Transport) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(transportFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.ID = r.String()
-		case 1:
-			x.Worker = r.String()
-		case 2:
-			x.Network = r.String()
-		case 3:
-			x.Address = r.String()
-		case 4:
-			x.State.DecodeWAMP(r)
-		case 5:
-			x.Secure = r.Bool()
-		case 6:
-			for r.List(); r.NextItem(); {
-				x.Services = append(x.Services, r.String())
-			}
-		}
-	}
+	r.Scan(transportFields, &x.ID, &x.Worker, &x.Network, &x.Address, &x.State, &x.Secure,
+		&x.Services)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Transport) ValidateWAMP(*codec.Validator) {}
 
 // Session is a session of a realm.
 type Session struct {
@@ -568,18 +352,9 @@ type Session struct {
 	Peer *string
 }
 
-var sessionFields = codec.NewFields(codec.Required("session", "worker", "realm", "authid", "authrole", "authmethod", "authprovider", "hosted"), codec.Optional("protocol", "peer"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Session) EncodeWAMP(w *codec.Writer) {
-	n := 8
-	if x.Protocol != nil {
-		n++
-	}
-	if x.Peer != nil {
-		n++
-	}
-	w.Map(n)
+	w.Map(8 + codec.Count(x.Protocol != nil, x.Peer != nil))
 	w.Key("session")
 	w.ID(x.Session)
 	w.Field("worker").String(x.Worker)
@@ -589,45 +364,16 @@ func (x *Session) EncodeWAMP(w *codec.Writer) {
 	w.Field("authmethod").String(x.AuthMethod)
 	w.Field("authprovider").String(x.AuthProvider)
 	w.Field("hosted").Bool(x.Hosted)
-	if x.Protocol != nil {
-		w.Field("protocol").String(*x.Protocol)
-	}
-	if x.Peer != nil {
-		w.Field("peer").String(*x.Peer)
-	}
+	w.Optional("protocol").String(x.Protocol)
+	w.Optional("peer").String(x.Peer)
 	w.End()
 }
 
 // DecodeWAMP reads the value from a map.
 func (x *Session) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(sessionFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Session = r.ID()
-		case 1:
-			x.Worker = r.String()
-		case 2:
-			x.Realm = r.String()
-		case 3:
-			x.AuthID = r.String()
-		case 4:
-			x.AuthRole = r.String()
-		case 5:
-			x.AuthMethod = r.String()
-		case 6:
-			x.AuthProvider = r.String()
-		case 7:
-			x.Hosted = r.Bool()
-		case 8:
-			x.Protocol = new(r.String())
-		case 9:
-			x.Peer = new(r.String())
-		}
-	}
+	r.Scan(sessionFields, &x.Session, &x.Worker, &x.Realm, &x.AuthID, &x.AuthRole, &x.AuthMethod,
+		&x.AuthProvider, &x.Hosted, &x.Protocol, &x.Peer)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Session) ValidateWAMP(*codec.Validator) {}
 
 // Status is what the node is and how it is.
 type Status struct {
@@ -658,29 +404,16 @@ type Status struct {
 	Dropped map[string]int64
 }
 
-var statusFields = codec.NewFields(codec.Required("title"), codec.Optional("id"), codec.Required("version", "controller_pid", "started"), codec.Optional("file"), codec.Required("loaded", "running_workers", "components", "ready", "failed", "sessions", "dropped"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Status) EncodeWAMP(w *codec.Writer) {
-	n := 11
-	if x.ID != nil {
-		n++
-	}
-	if x.File != nil {
-		n++
-	}
-	w.Map(n)
+	w.Map(11 + codec.Count(x.ID != nil, x.File != nil))
 	w.Field("title").String(x.Title)
-	if x.ID != nil {
-		w.Field("id").String(*x.ID)
-	}
+	w.Optional("id").String(x.ID)
 	w.Field("version").String(x.Version)
 	w.Field("controller_pid").Int(x.PID)
 	w.Key("started")
 	w.Time(x.Started)
-	if x.File != nil {
-		w.Field("file").String(*x.File)
-	}
+	w.Optional("file").String(x.File)
 	w.Key("loaded")
 	w.Time(x.Loaded)
 	w.Field("running_workers").Int(x.Workers)
@@ -700,47 +433,9 @@ func (x *Status) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *Status) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(statusFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Title = r.String()
-		case 1:
-			x.ID = new(r.String())
-		case 2:
-			x.Version = r.String()
-		case 3:
-			x.PID = r.Int(64)
-		case 4:
-			x.Started = r.Time()
-		case 5:
-			x.File = new(r.String())
-		case 6:
-			x.Loaded = r.Time()
-		case 7:
-			x.Workers = r.Int(64)
-		case 8:
-			x.Components = r.Int(64)
-		case 9:
-			x.Ready = r.Int(64)
-		case 10:
-			x.Failed = r.Int(64)
-		case 11:
-			x.Sessions = r.Int(64)
-		case 12:
-			x.Dropped = make(map[string]int64)
-			for r.Map(); r.NextEntry(); {
-				k := r.Key()
-				if _, twice := x.Dropped[k]; twice {
-					r.Fail("duplicate", "key occurs twice")
-				}
-				x.Dropped[k] = r.Int(64)
-			}
-		}
-	}
+	r.Scan(statusFields, &x.Title, &x.ID, &x.Version, &x.PID, &x.Started, &x.File, &x.Loaded,
+		&x.Workers, &x.Components, &x.Ready, &x.Failed, &x.Sessions, &x.Dropped)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Status) ValidateWAMP(*codec.Validator) {}
 
 // Change is one thing that a reload has changed.
 type Change struct {
@@ -751,8 +446,6 @@ type Change struct {
 	Worker string
 	ID     string
 }
-
-var changeFields = codec.NewFields(codec.Required("kind", "what", "worker", "id"))
 
 // EncodeWAMP writes the value as a map.
 func (x *Change) EncodeWAMP(w *codec.Writer) {
@@ -766,22 +459,8 @@ func (x *Change) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *Change) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(changeFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Kind = r.String()
-		case 1:
-			x.What = r.String()
-		case 2:
-			x.Worker = r.String()
-		case 3:
-			x.ID = r.String()
-		}
-	}
+	r.Scan(changeFields, &x.Kind, &x.What, &x.Worker, &x.ID)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Change) ValidateWAMP(*codec.Validator) {}
 
 // NoSuchWorkerError says that the node has no worker of that id.
 type NoSuchWorkerError struct {
@@ -792,16 +471,10 @@ type NoSuchWorkerError struct {
 const NoSuchWorkerErrorURI wamp.URI = "crossbar.error.no_such_worker"
 
 // Error returns the message.
-func (x *NoSuchWorkerError) Error() string {
-	return x.Reason
-}
+func (x *NoSuchWorkerError) Error() string { return x.Reason }
 
 // ErrorWAMP returns NoSuchWorkerErrorURI.
-func (*NoSuchWorkerError) ErrorWAMP() wamp.URI {
-	return NoSuchWorkerErrorURI
-}
-
-var noSuchWorkerErrorPositional = codec.NewFields(codec.Required("reason"))
+func (*NoSuchWorkerError) ErrorWAMP() wamp.URI { return NoSuchWorkerErrorURI }
 
 // EncodeWAMP writes the payload.
 func (x *NoSuchWorkerError) EncodeWAMP(w *codec.Writer) {
@@ -812,22 +485,10 @@ func (x *NoSuchWorkerError) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *NoSuchWorkerError) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(noSuchWorkerErrorPositional); c.Next(r); {
-		x.Reason = r.String()
-	}
+	r.ScanArgs(noSuchWorkerErrorPositional, &x.Reason)
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*NoSuchWorkerError) ValidateWAMP(*codec.Validator) {}
-
-var noSuchWorkerErrorType = runtime.ErrorType{
-	URI: NoSuchWorkerErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(NoSuchWorkerError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var noSuchWorkerErrorType = runtime.NewErrorType[NoSuchWorkerError](NoSuchWorkerErrorURI)
 
 // NoSuchObjectError says that there is no component, realm, role, transport or
 // session of that name.
@@ -839,16 +500,10 @@ type NoSuchObjectError struct {
 const NoSuchObjectErrorURI wamp.URI = "crossbar.error.no_such_object"
 
 // Error returns the message.
-func (x *NoSuchObjectError) Error() string {
-	return x.Reason
-}
+func (x *NoSuchObjectError) Error() string { return x.Reason }
 
 // ErrorWAMP returns NoSuchObjectErrorURI.
-func (*NoSuchObjectError) ErrorWAMP() wamp.URI {
-	return NoSuchObjectErrorURI
-}
-
-var noSuchObjectErrorPositional = codec.NewFields(codec.Required("reason"))
+func (*NoSuchObjectError) ErrorWAMP() wamp.URI { return NoSuchObjectErrorURI }
 
 // EncodeWAMP writes the payload.
 func (x *NoSuchObjectError) EncodeWAMP(w *codec.Writer) {
@@ -859,22 +514,10 @@ func (x *NoSuchObjectError) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *NoSuchObjectError) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(noSuchObjectErrorPositional); c.Next(r); {
-		x.Reason = r.String()
-	}
+	r.ScanArgs(noSuchObjectErrorPositional, &x.Reason)
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*NoSuchObjectError) ValidateWAMP(*codec.Validator) {}
-
-var noSuchObjectErrorType = runtime.ErrorType{
-	URI: NoSuchObjectErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(NoSuchObjectError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var noSuchObjectErrorType = runtime.NewErrorType[NoSuchObjectError](NoSuchObjectErrorURI)
 
 // AlreadyRunningError says that what should be started runs.
 type AlreadyRunningError struct {
@@ -885,16 +528,10 @@ type AlreadyRunningError struct {
 const AlreadyRunningErrorURI wamp.URI = "crossbar.error.already_running"
 
 // Error returns the message.
-func (x *AlreadyRunningError) Error() string {
-	return x.Reason
-}
+func (x *AlreadyRunningError) Error() string { return x.Reason }
 
 // ErrorWAMP returns AlreadyRunningErrorURI.
-func (*AlreadyRunningError) ErrorWAMP() wamp.URI {
-	return AlreadyRunningErrorURI
-}
-
-var alreadyRunningErrorPositional = codec.NewFields(codec.Required("reason"))
+func (*AlreadyRunningError) ErrorWAMP() wamp.URI { return AlreadyRunningErrorURI }
 
 // EncodeWAMP writes the payload.
 func (x *AlreadyRunningError) EncodeWAMP(w *codec.Writer) {
@@ -905,22 +542,10 @@ func (x *AlreadyRunningError) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *AlreadyRunningError) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(alreadyRunningErrorPositional); c.Next(r); {
-		x.Reason = r.String()
-	}
+	r.ScanArgs(alreadyRunningErrorPositional, &x.Reason)
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*AlreadyRunningError) ValidateWAMP(*codec.Validator) {}
-
-var alreadyRunningErrorType = runtime.ErrorType{
-	URI: AlreadyRunningErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(AlreadyRunningError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var alreadyRunningErrorType = runtime.NewErrorType[AlreadyRunningError](AlreadyRunningErrorURI)
 
 // CannotStartError says why something could not be started.
 type CannotStartError struct {
@@ -931,16 +556,10 @@ type CannotStartError struct {
 const CannotStartErrorURI wamp.URI = "crossbar.error.cannot_start"
 
 // Error returns the message.
-func (x *CannotStartError) Error() string {
-	return x.Reason
-}
+func (x *CannotStartError) Error() string { return x.Reason }
 
 // ErrorWAMP returns CannotStartErrorURI.
-func (*CannotStartError) ErrorWAMP() wamp.URI {
-	return CannotStartErrorURI
-}
-
-var cannotStartErrorPositional = codec.NewFields(codec.Required("reason"))
+func (*CannotStartError) ErrorWAMP() wamp.URI { return CannotStartErrorURI }
 
 // EncodeWAMP writes the payload.
 func (x *CannotStartError) EncodeWAMP(w *codec.Writer) {
@@ -951,22 +570,10 @@ func (x *CannotStartError) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *CannotStartError) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(cannotStartErrorPositional); c.Next(r); {
-		x.Reason = r.String()
-	}
+	r.ScanArgs(cannotStartErrorPositional, &x.Reason)
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*CannotStartError) ValidateWAMP(*codec.Validator) {}
-
-var cannotStartErrorType = runtime.ErrorType{
-	URI: CannotStartErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(CannotStartError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var cannotStartErrorType = runtime.NewErrorType[CannotStartError](CannotStartErrorURI)
 
 // CannotStopError says why something could not be stopped.
 type CannotStopError struct {
@@ -977,16 +584,10 @@ type CannotStopError struct {
 const CannotStopErrorURI wamp.URI = "crossbar.error.cannot_stop"
 
 // Error returns the message.
-func (x *CannotStopError) Error() string {
-	return x.Reason
-}
+func (x *CannotStopError) Error() string { return x.Reason }
 
 // ErrorWAMP returns CannotStopErrorURI.
-func (*CannotStopError) ErrorWAMP() wamp.URI {
-	return CannotStopErrorURI
-}
-
-var cannotStopErrorPositional = codec.NewFields(codec.Required("reason"))
+func (*CannotStopError) ErrorWAMP() wamp.URI { return CannotStopErrorURI }
 
 // EncodeWAMP writes the payload.
 func (x *CannotStopError) EncodeWAMP(w *codec.Writer) {
@@ -997,22 +598,10 @@ func (x *CannotStopError) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *CannotStopError) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(cannotStopErrorPositional); c.Next(r); {
-		x.Reason = r.String()
-	}
+	r.ScanArgs(cannotStopErrorPositional, &x.Reason)
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*CannotStopError) ValidateWAMP(*codec.Validator) {}
-
-var cannotStopErrorType = runtime.ErrorType{
-	URI: CannotStopErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(CannotStopError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var cannotStopErrorType = runtime.NewErrorType[CannotStopError](CannotStopErrorURI)
 
 // InvalidConfigurationError says what is wrong with a configuration.
 type InvalidConfigurationError struct {
@@ -1023,16 +612,10 @@ type InvalidConfigurationError struct {
 const InvalidConfigurationErrorURI wamp.URI = "crossbar.error.invalid_configuration"
 
 // Error returns the message.
-func (x *InvalidConfigurationError) Error() string {
-	return x.Reason
-}
+func (x *InvalidConfigurationError) Error() string { return x.Reason }
 
 // ErrorWAMP returns InvalidConfigurationErrorURI.
-func (*InvalidConfigurationError) ErrorWAMP() wamp.URI {
-	return InvalidConfigurationErrorURI
-}
-
-var invalidConfigurationErrorPositional = codec.NewFields(codec.Required("reason"))
+func (*InvalidConfigurationError) ErrorWAMP() wamp.URI { return InvalidConfigurationErrorURI }
 
 // EncodeWAMP writes the payload.
 func (x *InvalidConfigurationError) EncodeWAMP(w *codec.Writer) {
@@ -1043,22 +626,10 @@ func (x *InvalidConfigurationError) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *InvalidConfigurationError) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(invalidConfigurationErrorPositional); c.Next(r); {
-		x.Reason = r.String()
-	}
+	r.ScanArgs(invalidConfigurationErrorPositional, &x.Reason)
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*InvalidConfigurationError) ValidateWAMP(*codec.Validator) {}
-
-var invalidConfigurationErrorType = runtime.ErrorType{
-	URI: InvalidConfigurationErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(InvalidConfigurationError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var invalidConfigurationErrorType = runtime.NewErrorType[InvalidConfigurationError](InvalidConfigurationErrorURI)
 
 // NotPossibleError says that the node as it was started can not do that.
 type NotPossibleError struct {
@@ -1069,16 +640,10 @@ type NotPossibleError struct {
 const NotPossibleErrorURI wamp.URI = "crossbar.error.not_possible"
 
 // Error returns the message.
-func (x *NotPossibleError) Error() string {
-	return x.Reason
-}
+func (x *NotPossibleError) Error() string { return x.Reason }
 
 // ErrorWAMP returns NotPossibleErrorURI.
-func (*NotPossibleError) ErrorWAMP() wamp.URI {
-	return NotPossibleErrorURI
-}
-
-var notPossibleErrorPositional = codec.NewFields(codec.Required("reason"))
+func (*NotPossibleError) ErrorWAMP() wamp.URI { return NotPossibleErrorURI }
 
 // EncodeWAMP writes the payload.
 func (x *NotPossibleError) EncodeWAMP(w *codec.Writer) {
@@ -1089,22 +654,10 @@ func (x *NotPossibleError) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *NotPossibleError) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(notPossibleErrorPositional); c.Next(r); {
-		x.Reason = r.String()
-	}
+	r.ScanArgs(notPossibleErrorPositional, &x.Reason)
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*NotPossibleError) ValidateWAMP(*codec.Validator) {}
-
-var notPossibleErrorType = runtime.ErrorType{
-	URI: NotPossibleErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(NotPossibleError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var notPossibleErrorType = runtime.NewErrorType[NotPossibleError](NotPossibleErrorURI)
 
 // The URIs of Controller.
 const (
@@ -1116,13 +669,6 @@ const (
 	ControllerReloadURI        wamp.URI = "crossbar.reload"
 	ControllerShutdownURI      wamp.URI = "crossbar.shutdown"
 )
-
-var controllerGetStatus = runtime.Procedure[runtime.None, Status]{
-	URI:    ControllerGetStatusURI,
-	Result: runtime.Positional("result", runtime.Codec[Status]{Encode: (*Status).EncodeWAMP, Decode: (*Status).DecodeWAMP}),
-}
-
-var controllerGetWorkersArgsFields = codec.NewFields(codec.Optional("filter_types"))
 
 func encodeControllerGetWorkersArgs(x *[]string, w *codec.Writer) {
 	n := 0
@@ -1141,12 +687,7 @@ func encodeControllerGetWorkersArgs(x *[]string, w *codec.Writer) {
 }
 
 func decodeControllerGetWorkersArgs(x *[]string, r *codec.Reader) {
-	for c := r.Args(controllerGetWorkersArgsFields); c.Next(r); {
-		*x = []string{}
-		for r.List(); r.NextItem(); {
-			*x = append(*x, r.String())
-		}
-	}
+	r.ScanArgs(controllerGetWorkersArgsFields, x)
 }
 
 func encodeControllerGetWorkersResult(x *[]string, w *codec.Writer) {
@@ -1161,19 +702,6 @@ func decodeControllerGetWorkersResult(x *[]string, r *codec.Reader) {
 	for r.List(); r.NextItem(); {
 		*x = append(*x, r.String())
 	}
-}
-
-var controllerGetWorkers = runtime.Procedure[[]string, []string]{
-	URI:    ControllerGetWorkersURI,
-	Args:   runtime.Codec[[]string]{Encode: encodeControllerGetWorkersArgs, Decode: decodeControllerGetWorkersArgs},
-	Result: runtime.Positional("result", runtime.Codec[[]string]{Encode: encodeControllerGetWorkersResult, Decode: decodeControllerGetWorkersResult}),
-}
-
-var controllerGetWorker = runtime.Procedure[string, WorkerDetails]{
-	URI:    ControllerGetWorkerURI,
-	Args:   runtime.One("worker_id", (*codec.Writer).String, (*codec.Reader).String),
-	Result: runtime.Positional("result", runtime.Codec[WorkerDetails]{Encode: (*WorkerDetails).EncodeWAMP, Decode: (*WorkerDetails).DecodeWAMP}),
-	Errors: []runtime.ErrorType{noSuchWorkerErrorType},
 }
 
 func encodeControllerGetComponentsResult(x *[]Component, w *codec.Writer) {
@@ -1192,13 +720,6 @@ func decodeControllerGetComponentsResult(x *[]Component, r *codec.Reader) {
 	}
 }
 
-var controllerGetComponents = runtime.Procedure[runtime.None, []Component]{
-	URI:    ControllerGetComponentsURI,
-	Result: runtime.Positional("result", runtime.Codec[[]Component]{Encode: encodeControllerGetComponentsResult, Decode: decodeControllerGetComponentsResult}),
-}
-
-var controllerGetSessionsArgsFields = codec.NewFields(codec.Optional("realm"))
-
 func encodeControllerGetSessionsArgs(x **string, w *codec.Writer) {
 	n := 0
 	if *x != nil {
@@ -1212,9 +733,7 @@ func encodeControllerGetSessionsArgs(x **string, w *codec.Writer) {
 }
 
 func decodeControllerGetSessionsArgs(x **string, r *codec.Reader) {
-	for c := r.Args(controllerGetSessionsArgsFields); c.Next(r); {
-		*x = new(r.String())
-	}
+	r.ScanArgs(controllerGetSessionsArgsFields, x)
 }
 
 func encodeControllerGetSessionsResult(x *[]Session, w *codec.Writer) {
@@ -1233,12 +752,6 @@ func decodeControllerGetSessionsResult(x *[]Session, r *codec.Reader) {
 	}
 }
 
-var controllerGetSessions = runtime.Procedure[*string, []Session]{
-	URI:    ControllerGetSessionsURI,
-	Args:   runtime.Codec[*string]{Encode: encodeControllerGetSessionsArgs, Decode: decodeControllerGetSessionsArgs},
-	Result: runtime.Positional("result", runtime.Codec[[]Session]{Encode: encodeControllerGetSessionsResult, Decode: decodeControllerGetSessionsResult}),
-}
-
 func encodeControllerReloadResult(x *[]Change, w *codec.Writer) {
 	w.List(len(*x))
 	for i := range *x {
@@ -1255,23 +768,25 @@ func decodeControllerReloadResult(x *[]Change, r *codec.Reader) {
 	}
 }
 
-var controllerReload = runtime.Procedure[runtime.None, []Change]{
-	URI:    ControllerReloadURI,
-	Result: runtime.Positional("result", runtime.Codec[[]Change]{Encode: encodeControllerReloadResult, Decode: decodeControllerReloadResult}),
-	Errors: []runtime.ErrorType{invalidConfigurationErrorType, cannotStartErrorType, notPossibleErrorType},
-}
-
-var controllerShutdown = runtime.Procedure[runtime.None, runtime.None]{
-	URI:    ControllerShutdownURI,
-	Errors: []runtime.ErrorType{notPossibleErrorType},
-}
+var (
+	controllerGetStatus  = runtime.Procedure[runtime.None, Status]{URI: ControllerGetStatusURI, Result: runtime.PositionalOf[Status]("result")}
+	controllerGetWorkers = runtime.Procedure[[]string, []string]{URI: ControllerGetWorkersURI, Args: runtime.Codec[[]string]{Encode: encodeControllerGetWorkersArgs, Decode: decodeControllerGetWorkersArgs}, Result: runtime.Positional("result", runtime.Codec[[]string]{Encode: encodeControllerGetWorkersResult, Decode: decodeControllerGetWorkersResult})}
+	controllerGetWorker  = runtime.Procedure[string, WorkerDetails]{
+		URI:    ControllerGetWorkerURI,
+		Args:   runtime.One("worker_id", (*codec.Writer).String, (*codec.Reader).String),
+		Result: runtime.PositionalOf[WorkerDetails]("result"),
+		Errors: []runtime.ErrorType{noSuchWorkerErrorType},
+	}
+	controllerGetComponents = runtime.Procedure[runtime.None, []Component]{URI: ControllerGetComponentsURI, Result: runtime.Positional("result", runtime.Codec[[]Component]{Encode: encodeControllerGetComponentsResult, Decode: decodeControllerGetComponentsResult})}
+	controllerGetSessions   = runtime.Procedure[*string, []Session]{URI: ControllerGetSessionsURI, Args: runtime.Codec[*string]{Encode: encodeControllerGetSessionsArgs, Decode: decodeControllerGetSessionsArgs}, Result: runtime.Positional("result", runtime.Codec[[]Session]{Encode: encodeControllerGetSessionsResult, Decode: decodeControllerGetSessionsResult})}
+	controllerReload        = runtime.Procedure[runtime.None, []Change]{URI: ControllerReloadURI, Result: runtime.Positional("result", runtime.Codec[[]Change]{Encode: encodeControllerReloadResult, Decode: decodeControllerReloadResult}), Errors: []runtime.ErrorType{invalidConfigurationErrorType, cannotStartErrorType, notPossibleErrorType}}
+	controllerShutdown      = runtime.Procedure[runtime.None, runtime.None]{URI: ControllerShutdownURI, Errors: []runtime.ErrorType{notPossibleErrorType}}
+)
 
 // ControllerClient calls the procedures of Controller over a session.
 //
 // Controller is the node as a whole.
-type ControllerClient struct {
-	session *runtime.Session
-}
+type ControllerClient struct{ session *runtime.Session }
 
 // NewControllerClient returns the ControllerClient of the session.
 func NewControllerClient(session *runtime.Session) ControllerClient {
@@ -1421,13 +936,6 @@ func decodeWorkerGetRouterRealmsResult(x *[]string, r *codec.Reader) {
 	}
 }
 
-var workerGetRouterRealms = runtime.Procedure[runtime.None, []string]{
-	URI:      WorkerGetRouterRealmsPattern,
-	Result:   runtime.Positional("result", runtime.Codec[[]string]{Encode: encodeWorkerGetRouterRealmsResult, Decode: decodeWorkerGetRouterRealmsResult}),
-	Errors:   []runtime.ErrorType{noSuchWorkerErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
-}
-
 var workerGetRouterRealmTemplate = runtime.NewTemplate("crossbar.worker.{worker}.get_router_realm")
 
 // WorkerGetRouterRealmURI returns the URI crossbar.worker.{worker}.get_router_realm with its parts.
@@ -1441,14 +949,6 @@ func ParseWorkerGetRouterRealmURI(uri wamp.URI) (worker string, err error) {
 	r := workerGetRouterRealmTemplate.Parse(uri)
 	worker = r.String()
 	return worker, r.Err()
-}
-
-var workerGetRouterRealm = runtime.Procedure[string, Realm]{
-	URI:      WorkerGetRouterRealmPattern,
-	Args:     runtime.One("realm_id", (*codec.Writer).String, (*codec.Reader).String),
-	Result:   runtime.Positional("result", runtime.Codec[Realm]{Encode: (*Realm).EncodeWAMP, Decode: (*Realm).DecodeWAMP}),
-	Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
 }
 
 var workerGetRouterRealmStatsTemplate = runtime.NewTemplate("crossbar.worker.{worker}.get_router_realm_stats")
@@ -1465,14 +965,6 @@ func ParseWorkerGetRouterRealmStatsURI(uri wamp.URI) (worker string, err error) 
 	r := workerGetRouterRealmStatsTemplate.Parse(uri)
 	worker = r.String()
 	return worker, r.Err()
-}
-
-var workerGetRouterRealmStats = runtime.Procedure[string, RealmStats]{
-	URI:      WorkerGetRouterRealmStatsPattern,
-	Args:     runtime.One("realm_id", (*codec.Writer).String, (*codec.Reader).String),
-	Result:   runtime.Positional("result", runtime.Codec[RealmStats]{Encode: (*RealmStats).EncodeWAMP, Decode: (*RealmStats).DecodeWAMP}),
-	Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
 }
 
 var workerGetRouterRealmRolesTemplate = runtime.NewTemplate("crossbar.worker.{worker}.get_router_realm_roles")
@@ -1507,14 +999,6 @@ func decodeWorkerGetRouterRealmRolesResult(x *[]Role, r *codec.Reader) {
 	}
 }
 
-var workerGetRouterRealmRoles = runtime.Procedure[string, []Role]{
-	URI:      WorkerGetRouterRealmRolesPattern,
-	Args:     runtime.One("realm_id", (*codec.Writer).String, (*codec.Reader).String),
-	Result:   runtime.Positional("result", runtime.Codec[[]Role]{Encode: encodeWorkerGetRouterRealmRolesResult, Decode: decodeWorkerGetRouterRealmRolesResult}),
-	Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
-}
-
 var workerGetRouterRealmRoleTemplate = runtime.NewTemplate("crossbar.worker.{worker}.get_router_realm_role")
 
 // WorkerGetRouterRealmRoleURI returns the URI
@@ -1537,8 +1021,6 @@ type WorkerGetRouterRealmRoleArgs struct {
 	RoleID  string
 }
 
-var workerGetRouterRealmRoleArgsPositional = codec.NewFields(codec.Required("realm_id", "role_id"))
-
 // EncodeWAMP writes the payload.
 func (x *WorkerGetRouterRealmRoleArgs) EncodeWAMP(w *codec.Writer) {
 	w.Args(2)
@@ -1549,25 +1031,7 @@ func (x *WorkerGetRouterRealmRoleArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *WorkerGetRouterRealmRoleArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(workerGetRouterRealmRoleArgsPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.RealmID = r.String()
-		case 1:
-			x.RoleID = r.String()
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*WorkerGetRouterRealmRoleArgs) ValidateWAMP(*codec.Validator) {}
-
-var workerGetRouterRealmRole = runtime.Procedure[WorkerGetRouterRealmRoleArgs, Role]{
-	URI:      WorkerGetRouterRealmRolePattern,
-	Args:     runtime.Codec[WorkerGetRouterRealmRoleArgs]{Encode: (*WorkerGetRouterRealmRoleArgs).EncodeWAMP, Decode: (*WorkerGetRouterRealmRoleArgs).DecodeWAMP},
-	Result:   runtime.Positional("result", runtime.Codec[Role]{Encode: (*Role).EncodeWAMP, Decode: (*Role).DecodeWAMP}),
-	Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	r.ScanArgs(workerGetRouterRealmRoleArgsPositional, &x.RealmID, &x.RoleID)
 }
 
 var workerGetRouterTransportsTemplate = runtime.NewTemplate("crossbar.worker.{worker}.get_router_transports")
@@ -1602,13 +1066,6 @@ func decodeWorkerGetRouterTransportsResult(x *[]Transport, r *codec.Reader) {
 	}
 }
 
-var workerGetRouterTransports = runtime.Procedure[runtime.None, []Transport]{
-	URI:      WorkerGetRouterTransportsPattern,
-	Result:   runtime.Positional("result", runtime.Codec[[]Transport]{Encode: encodeWorkerGetRouterTransportsResult, Decode: decodeWorkerGetRouterTransportsResult}),
-	Errors:   []runtime.ErrorType{noSuchWorkerErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
-}
-
 var workerGetRouterTransportTemplate = runtime.NewTemplate("crossbar.worker.{worker}.get_router_transport")
 
 // WorkerGetRouterTransportURI returns the URI
@@ -1623,14 +1080,6 @@ func ParseWorkerGetRouterTransportURI(uri wamp.URI) (worker string, err error) {
 	r := workerGetRouterTransportTemplate.Parse(uri)
 	worker = r.String()
 	return worker, r.Err()
-}
-
-var workerGetRouterTransport = runtime.Procedure[string, Transport]{
-	URI:      WorkerGetRouterTransportPattern,
-	Args:     runtime.One("transport_id", (*codec.Writer).String, (*codec.Reader).String),
-	Result:   runtime.Positional("result", runtime.Codec[Transport]{Encode: (*Transport).EncodeWAMP, Decode: (*Transport).DecodeWAMP}),
-	Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
 }
 
 var workerStartRouterTransportTemplate = runtime.NewTemplate("crossbar.worker.{worker}.start_router_transport")
@@ -1649,14 +1098,6 @@ func ParseWorkerStartRouterTransportURI(uri wamp.URI) (worker string, err error)
 	return worker, r.Err()
 }
 
-var workerStartRouterTransport = runtime.Procedure[string, Transport]{
-	URI:      WorkerStartRouterTransportPattern,
-	Args:     runtime.One("transport_id", (*codec.Writer).String, (*codec.Reader).String),
-	Result:   runtime.Positional("result", runtime.Codec[Transport]{Encode: (*Transport).EncodeWAMP, Decode: (*Transport).DecodeWAMP}),
-	Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType, alreadyRunningErrorType, cannotStartErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
-}
-
 var workerStopRouterTransportTemplate = runtime.NewTemplate("crossbar.worker.{worker}.stop_router_transport")
 
 // WorkerStopRouterTransportURI returns the URI
@@ -1671,14 +1112,6 @@ func ParseWorkerStopRouterTransportURI(uri wamp.URI) (worker string, err error) 
 	r := workerStopRouterTransportTemplate.Parse(uri)
 	worker = r.String()
 	return worker, r.Err()
-}
-
-var workerStopRouterTransport = runtime.Procedure[string, Transport]{
-	URI:      WorkerStopRouterTransportPattern,
-	Args:     runtime.One("transport_id", (*codec.Writer).String, (*codec.Reader).String),
-	Result:   runtime.Positional("result", runtime.Codec[Transport]{Encode: (*Transport).EncodeWAMP, Decode: (*Transport).DecodeWAMP}),
-	Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType, cannotStopErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
 }
 
 var workerGetRouterComponentsTemplate = runtime.NewTemplate("crossbar.worker.{worker}.get_router_components")
@@ -1713,13 +1146,6 @@ func decodeWorkerGetRouterComponentsResult(x *[]Component, r *codec.Reader) {
 	}
 }
 
-var workerGetRouterComponents = runtime.Procedure[runtime.None, []Component]{
-	URI:      WorkerGetRouterComponentsPattern,
-	Result:   runtime.Positional("result", runtime.Codec[[]Component]{Encode: encodeWorkerGetRouterComponentsResult, Decode: decodeWorkerGetRouterComponentsResult}),
-	Errors:   []runtime.ErrorType{noSuchWorkerErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
-}
-
 var workerGetRouterComponentTemplate = runtime.NewTemplate("crossbar.worker.{worker}.get_router_component")
 
 // WorkerGetRouterComponentURI returns the URI
@@ -1734,14 +1160,6 @@ func ParseWorkerGetRouterComponentURI(uri wamp.URI) (worker string, err error) {
 	r := workerGetRouterComponentTemplate.Parse(uri)
 	worker = r.String()
 	return worker, r.Err()
-}
-
-var workerGetRouterComponent = runtime.Procedure[string, Component]{
-	URI:      WorkerGetRouterComponentPattern,
-	Args:     runtime.One("component_id", (*codec.Writer).String, (*codec.Reader).String),
-	Result:   runtime.Positional("result", runtime.Codec[Component]{Encode: (*Component).EncodeWAMP, Decode: (*Component).DecodeWAMP}),
-	Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
 }
 
 var workerStartRouterComponentTemplate = runtime.NewTemplate("crossbar.worker.{worker}.start_router_component")
@@ -1767,8 +1185,6 @@ type WorkerStartRouterComponentArgs struct {
 	Config      *runtime.Raw
 }
 
-var workerStartRouterComponentArgsPositional = codec.NewFields(codec.Required("component_id"), codec.Optional("config"))
-
 // EncodeWAMP writes the payload.
 func (x *WorkerStartRouterComponentArgs) EncodeWAMP(w *codec.Writer) {
 	n := 1
@@ -1785,25 +1201,7 @@ func (x *WorkerStartRouterComponentArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *WorkerStartRouterComponentArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(workerStartRouterComponentArgsPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.ComponentID = r.String()
-		case 1:
-			x.Config = new(r.Raw())
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*WorkerStartRouterComponentArgs) ValidateWAMP(*codec.Validator) {}
-
-var workerStartRouterComponent = runtime.Procedure[WorkerStartRouterComponentArgs, ComponentID]{
-	URI:      WorkerStartRouterComponentPattern,
-	Args:     runtime.Codec[WorkerStartRouterComponentArgs]{Encode: (*WorkerStartRouterComponentArgs).EncodeWAMP, Decode: (*WorkerStartRouterComponentArgs).DecodeWAMP},
-	Result:   runtime.Positional("result", runtime.Codec[ComponentID]{Encode: (*ComponentID).EncodeWAMP, Decode: (*ComponentID).DecodeWAMP}),
-	Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType, alreadyRunningErrorType, cannotStartErrorType, invalidConfigurationErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	r.ScanArgs(workerStartRouterComponentArgsPositional, &x.ComponentID, &x.Config)
 }
 
 var workerStopRouterComponentTemplate = runtime.NewTemplate("crossbar.worker.{worker}.stop_router_component")
@@ -1822,14 +1220,6 @@ func ParseWorkerStopRouterComponentURI(uri wamp.URI) (worker string, err error) 
 	return worker, r.Err()
 }
 
-var workerStopRouterComponent = runtime.Procedure[string, ComponentID]{
-	URI:      WorkerStopRouterComponentPattern,
-	Args:     runtime.One("component_id", (*codec.Writer).String, (*codec.Reader).String),
-	Result:   runtime.Positional("result", runtime.Codec[ComponentID]{Encode: (*ComponentID).EncodeWAMP, Decode: (*ComponentID).DecodeWAMP}),
-	Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType, cannotStopErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
-}
-
 var workerRestartRouterComponentTemplate = runtime.NewTemplate("crossbar.worker.{worker}.restart_router_component")
 
 // WorkerRestartRouterComponentURI returns the URI
@@ -1844,14 +1234,6 @@ func ParseWorkerRestartRouterComponentURI(uri wamp.URI) (worker string, err erro
 	r := workerRestartRouterComponentTemplate.Parse(uri)
 	worker = r.String()
 	return worker, r.Err()
-}
-
-var workerRestartRouterComponent = runtime.Procedure[string, ComponentID]{
-	URI:      WorkerRestartRouterComponentPattern,
-	Args:     runtime.One("component_id", (*codec.Writer).String, (*codec.Reader).String),
-	Result:   runtime.Positional("result", runtime.Codec[ComponentID]{Encode: (*ComponentID).EncodeWAMP, Decode: (*ComponentID).DecodeWAMP}),
-	Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType, cannotStartErrorType, cannotStopErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
 }
 
 var workerGetComponentsTemplate = runtime.NewTemplate("crossbar.worker.{worker}.get_components")
@@ -1884,13 +1266,6 @@ func decodeWorkerGetComponentsResult(x *[]Component, r *codec.Reader) {
 	}
 }
 
-var workerGetComponents = runtime.Procedure[runtime.None, []Component]{
-	URI:      WorkerGetComponentsPattern,
-	Result:   runtime.Positional("result", runtime.Codec[[]Component]{Encode: encodeWorkerGetComponentsResult, Decode: decodeWorkerGetComponentsResult}),
-	Errors:   []runtime.ErrorType{noSuchWorkerErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
-}
-
 var workerGetComponentTemplate = runtime.NewTemplate("crossbar.worker.{worker}.get_component")
 
 // WorkerGetComponentURI returns the URI crossbar.worker.{worker}.get_component with its parts.
@@ -1903,14 +1278,6 @@ func ParseWorkerGetComponentURI(uri wamp.URI) (worker string, err error) {
 	r := workerGetComponentTemplate.Parse(uri)
 	worker = r.String()
 	return worker, r.Err()
-}
-
-var workerGetComponent = runtime.Procedure[string, Component]{
-	URI:      WorkerGetComponentPattern,
-	Args:     runtime.One("component_id", (*codec.Writer).String, (*codec.Reader).String),
-	Result:   runtime.Positional("result", runtime.Codec[Component]{Encode: (*Component).EncodeWAMP, Decode: (*Component).DecodeWAMP}),
-	Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
 }
 
 var workerStartComponentTemplate = runtime.NewTemplate("crossbar.worker.{worker}.start_component")
@@ -1933,8 +1300,6 @@ type WorkerStartComponentArgs struct {
 	Config      *runtime.Raw
 }
 
-var workerStartComponentArgsPositional = codec.NewFields(codec.Required("component_id"), codec.Optional("config"))
-
 // EncodeWAMP writes the payload.
 func (x *WorkerStartComponentArgs) EncodeWAMP(w *codec.Writer) {
 	n := 1
@@ -1951,25 +1316,7 @@ func (x *WorkerStartComponentArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *WorkerStartComponentArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(workerStartComponentArgsPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.ComponentID = r.String()
-		case 1:
-			x.Config = new(r.Raw())
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*WorkerStartComponentArgs) ValidateWAMP(*codec.Validator) {}
-
-var workerStartComponent = runtime.Procedure[WorkerStartComponentArgs, ComponentID]{
-	URI:      WorkerStartComponentPattern,
-	Args:     runtime.Codec[WorkerStartComponentArgs]{Encode: (*WorkerStartComponentArgs).EncodeWAMP, Decode: (*WorkerStartComponentArgs).DecodeWAMP},
-	Result:   runtime.Positional("result", runtime.Codec[ComponentID]{Encode: (*ComponentID).EncodeWAMP, Decode: (*ComponentID).DecodeWAMP}),
-	Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType, alreadyRunningErrorType, cannotStartErrorType, invalidConfigurationErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	r.ScanArgs(workerStartComponentArgsPositional, &x.ComponentID, &x.Config)
 }
 
 var workerStopComponentTemplate = runtime.NewTemplate("crossbar.worker.{worker}.stop_component")
@@ -1986,14 +1333,6 @@ func ParseWorkerStopComponentURI(uri wamp.URI) (worker string, err error) {
 	return worker, r.Err()
 }
 
-var workerStopComponent = runtime.Procedure[string, ComponentID]{
-	URI:      WorkerStopComponentPattern,
-	Args:     runtime.One("component_id", (*codec.Writer).String, (*codec.Reader).String),
-	Result:   runtime.Positional("result", runtime.Codec[ComponentID]{Encode: (*ComponentID).EncodeWAMP, Decode: (*ComponentID).DecodeWAMP}),
-	Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType, cannotStopErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
-}
-
 var workerRestartComponentTemplate = runtime.NewTemplate("crossbar.worker.{worker}.restart_component")
 
 // WorkerRestartComponentURI returns the URI
@@ -2008,14 +1347,6 @@ func ParseWorkerRestartComponentURI(uri wamp.URI) (worker string, err error) {
 	r := workerRestartComponentTemplate.Parse(uri)
 	worker = r.String()
 	return worker, r.Err()
-}
-
-var workerRestartComponent = runtime.Procedure[string, ComponentID]{
-	URI:      WorkerRestartComponentPattern,
-	Args:     runtime.One("component_id", (*codec.Writer).String, (*codec.Reader).String),
-	Result:   runtime.Positional("result", runtime.Codec[ComponentID]{Encode: (*ComponentID).EncodeWAMP, Decode: (*ComponentID).DecodeWAMP}),
-	Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType, cannotStartErrorType, cannotStopErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
 }
 
 var workerGetSessionTemplate = runtime.NewTemplate("crossbar.worker.{worker}.get_session")
@@ -2038,8 +1369,6 @@ type WorkerGetSessionArgs struct {
 	Session wamp.ID
 }
 
-var workerGetSessionArgsPositional = codec.NewFields(codec.Required("realm_id", "session"))
-
 // EncodeWAMP writes the payload.
 func (x *WorkerGetSessionArgs) EncodeWAMP(w *codec.Writer) {
 	w.Args(2)
@@ -2050,25 +1379,7 @@ func (x *WorkerGetSessionArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *WorkerGetSessionArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(workerGetSessionArgsPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.RealmID = r.String()
-		case 1:
-			x.Session = r.ID()
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*WorkerGetSessionArgs) ValidateWAMP(*codec.Validator) {}
-
-var workerGetSession = runtime.Procedure[WorkerGetSessionArgs, Session]{
-	URI:      WorkerGetSessionPattern,
-	Args:     runtime.Codec[WorkerGetSessionArgs]{Encode: (*WorkerGetSessionArgs).EncodeWAMP, Decode: (*WorkerGetSessionArgs).DecodeWAMP},
-	Result:   runtime.Positional("result", runtime.Codec[Session]{Encode: (*Session).EncodeWAMP, Decode: (*Session).DecodeWAMP}),
-	Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	r.ScanArgs(workerGetSessionArgsPositional, &x.RealmID, &x.Session)
 }
 
 var workerKillSessionTemplate = runtime.NewTemplate("crossbar.worker.{worker}.kill_session")
@@ -2092,8 +1403,6 @@ type WorkerKillSessionArgs struct {
 	Reason  *wamp.URI
 	Message *string
 }
-
-var workerKillSessionArgsPositional = codec.NewFields(codec.Required("realm_id", "session"), codec.Optional("reason", "message"))
 
 // EncodeWAMP writes the payload.
 func (x *WorkerKillSessionArgs) EncodeWAMP(w *codec.Writer) {
@@ -2122,28 +1431,7 @@ func (x *WorkerKillSessionArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *WorkerKillSessionArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(workerKillSessionArgsPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.RealmID = r.String()
-		case 1:
-			x.Session = r.ID()
-		case 2:
-			x.Reason = new(r.URI())
-		case 3:
-			x.Message = new(r.String())
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*WorkerKillSessionArgs) ValidateWAMP(*codec.Validator) {}
-
-var workerKillSession = runtime.Procedure[WorkerKillSessionArgs, runtime.None]{
-	URI:      WorkerKillSessionPattern,
-	Args:     runtime.Codec[WorkerKillSessionArgs]{Encode: (*WorkerKillSessionArgs).EncodeWAMP, Decode: (*WorkerKillSessionArgs).DecodeWAMP},
-	Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	r.ScanArgs(workerKillSessionArgsPositional, &x.RealmID, &x.Session, &x.Reason, &x.Message)
 }
 
 var workerKillByAuthIDTemplate = runtime.NewTemplate("crossbar.worker.{worker}.kill_by_authid")
@@ -2167,8 +1455,6 @@ type WorkerKillByAuthIDArgs struct {
 	Reason  *wamp.URI
 	Message *string
 }
-
-var workerKillByAuthIDArgsPositional = codec.NewFields(codec.Required("realm_id", "authid"), codec.Optional("reason", "message"))
 
 // EncodeWAMP writes the payload.
 func (x *WorkerKillByAuthIDArgs) EncodeWAMP(w *codec.Writer) {
@@ -2197,22 +1483,8 @@ func (x *WorkerKillByAuthIDArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *WorkerKillByAuthIDArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(workerKillByAuthIDArgsPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.RealmID = r.String()
-		case 1:
-			x.AuthID = r.String()
-		case 2:
-			x.Reason = new(r.URI())
-		case 3:
-			x.Message = new(r.String())
-		}
-	}
+	r.ScanArgs(workerKillByAuthIDArgsPositional, &x.RealmID, &x.AuthID, &x.Reason, &x.Message)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*WorkerKillByAuthIDArgs) ValidateWAMP(*codec.Validator) {}
 
 func encodeWorkerKillByAuthIDResult(x *[]wamp.ID, w *codec.Writer) {
 	w.List(len(*x))
@@ -2226,14 +1498,6 @@ func decodeWorkerKillByAuthIDResult(x *[]wamp.ID, r *codec.Reader) {
 	for r.List(); r.NextItem(); {
 		*x = append(*x, r.ID())
 	}
-}
-
-var workerKillByAuthID = runtime.Procedure[WorkerKillByAuthIDArgs, []wamp.ID]{
-	URI:      WorkerKillByAuthIDPattern,
-	Args:     runtime.Codec[WorkerKillByAuthIDArgs]{Encode: (*WorkerKillByAuthIDArgs).EncodeWAMP, Decode: (*WorkerKillByAuthIDArgs).DecodeWAMP},
-	Result:   runtime.Positional("result", runtime.Codec[[]wamp.ID]{Encode: encodeWorkerKillByAuthIDResult, Decode: decodeWorkerKillByAuthIDResult}),
-	Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
 }
 
 var workerOnComponentStateTemplate = runtime.NewTemplate("crossbar.worker.{worker}.on_component_state")
@@ -2252,12 +1516,6 @@ func ParseWorkerOnComponentStateURI(uri wamp.URI) (worker string, err error) {
 	return worker, r.Err()
 }
 
-var workerOnComponentState = runtime.Topic[Component]{
-	URI:       WorkerOnComponentStatePattern,
-	Event:     runtime.Positional("component", runtime.Codec[Component]{Encode: (*Component).EncodeWAMP, Decode: (*Component).DecodeWAMP}),
-	Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard},
-}
-
 var workerOnComponentStartTemplate = runtime.NewTemplate("crossbar.worker.{worker}.on_component_start")
 
 // WorkerOnComponentStartURI returns the URI
@@ -2272,12 +1530,6 @@ func ParseWorkerOnComponentStartURI(uri wamp.URI) (worker string, err error) {
 	r := workerOnComponentStartTemplate.Parse(uri)
 	worker = r.String()
 	return worker, r.Err()
-}
-
-var workerOnComponentStart = runtime.Topic[ComponentID]{
-	URI:       WorkerOnComponentStartPattern,
-	Event:     runtime.Positional("component", runtime.Codec[ComponentID]{Encode: (*ComponentID).EncodeWAMP, Decode: (*ComponentID).DecodeWAMP}),
-	Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard},
 }
 
 var workerOnComponentReadyTemplate = runtime.NewTemplate("crossbar.worker.{worker}.on_component_ready")
@@ -2296,12 +1548,6 @@ func ParseWorkerOnComponentReadyURI(uri wamp.URI) (worker string, err error) {
 	return worker, r.Err()
 }
 
-var workerOnComponentReady = runtime.Topic[ComponentID]{
-	URI:       WorkerOnComponentReadyPattern,
-	Event:     runtime.Positional("component", runtime.Codec[ComponentID]{Encode: (*ComponentID).EncodeWAMP, Decode: (*ComponentID).DecodeWAMP}),
-	Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard},
-}
-
 var workerOnComponentStopTemplate = runtime.NewTemplate("crossbar.worker.{worker}.on_component_stop")
 
 // WorkerOnComponentStopURI returns the URI
@@ -2318,23 +1564,169 @@ func ParseWorkerOnComponentStopURI(uri wamp.URI) (worker string, err error) {
 	return worker, r.Err()
 }
 
-var workerOnComponentStop = runtime.Topic[ComponentID]{
-	URI:       WorkerOnComponentStopPattern,
-	Event:     runtime.Positional("component", runtime.Codec[ComponentID]{Encode: (*ComponentID).EncodeWAMP, Decode: (*ComponentID).DecodeWAMP}),
-	Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard},
-}
+var (
+	workerGetRouterRealms = runtime.Procedure[runtime.None, []string]{
+		URI:      WorkerGetRouterRealmsPattern,
+		Result:   runtime.Positional("result", runtime.Codec[[]string]{Encode: encodeWorkerGetRouterRealmsResult, Decode: decodeWorkerGetRouterRealmsResult}),
+		Errors:   []runtime.ErrorType{noSuchWorkerErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	workerGetRouterRealm = runtime.Procedure[string, Realm]{
+		URI:      WorkerGetRouterRealmPattern,
+		Args:     runtime.One("realm_id", (*codec.Writer).String, (*codec.Reader).String),
+		Result:   runtime.PositionalOf[Realm]("result"),
+		Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	workerGetRouterRealmStats = runtime.Procedure[string, RealmStats]{
+		URI:      WorkerGetRouterRealmStatsPattern,
+		Args:     runtime.One("realm_id", (*codec.Writer).String, (*codec.Reader).String),
+		Result:   runtime.PositionalOf[RealmStats]("result"),
+		Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	workerGetRouterRealmRoles = runtime.Procedure[string, []Role]{
+		URI:      WorkerGetRouterRealmRolesPattern,
+		Args:     runtime.One("realm_id", (*codec.Writer).String, (*codec.Reader).String),
+		Result:   runtime.Positional("result", runtime.Codec[[]Role]{Encode: encodeWorkerGetRouterRealmRolesResult, Decode: decodeWorkerGetRouterRealmRolesResult}),
+		Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	workerGetRouterRealmRole = runtime.Procedure[WorkerGetRouterRealmRoleArgs, Role]{
+		URI:      WorkerGetRouterRealmRolePattern,
+		Args:     runtime.PayloadOf[WorkerGetRouterRealmRoleArgs](),
+		Result:   runtime.PositionalOf[Role]("result"),
+		Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	workerGetRouterTransports = runtime.Procedure[runtime.None, []Transport]{
+		URI:      WorkerGetRouterTransportsPattern,
+		Result:   runtime.Positional("result", runtime.Codec[[]Transport]{Encode: encodeWorkerGetRouterTransportsResult, Decode: decodeWorkerGetRouterTransportsResult}),
+		Errors:   []runtime.ErrorType{noSuchWorkerErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	workerGetRouterTransport = runtime.Procedure[string, Transport]{
+		URI:      WorkerGetRouterTransportPattern,
+		Args:     runtime.One("transport_id", (*codec.Writer).String, (*codec.Reader).String),
+		Result:   runtime.PositionalOf[Transport]("result"),
+		Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	workerStartRouterTransport = runtime.Procedure[string, Transport]{
+		URI:      WorkerStartRouterTransportPattern,
+		Args:     runtime.One("transport_id", (*codec.Writer).String, (*codec.Reader).String),
+		Result:   runtime.PositionalOf[Transport]("result"),
+		Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType, alreadyRunningErrorType, cannotStartErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	workerStopRouterTransport = runtime.Procedure[string, Transport]{
+		URI:      WorkerStopRouterTransportPattern,
+		Args:     runtime.One("transport_id", (*codec.Writer).String, (*codec.Reader).String),
+		Result:   runtime.PositionalOf[Transport]("result"),
+		Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType, cannotStopErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	workerGetRouterComponents = runtime.Procedure[runtime.None, []Component]{
+		URI:      WorkerGetRouterComponentsPattern,
+		Result:   runtime.Positional("result", runtime.Codec[[]Component]{Encode: encodeWorkerGetRouterComponentsResult, Decode: decodeWorkerGetRouterComponentsResult}),
+		Errors:   []runtime.ErrorType{noSuchWorkerErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	workerGetRouterComponent = runtime.Procedure[string, Component]{
+		URI:      WorkerGetRouterComponentPattern,
+		Args:     runtime.One("component_id", (*codec.Writer).String, (*codec.Reader).String),
+		Result:   runtime.PositionalOf[Component]("result"),
+		Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	workerStartRouterComponent = runtime.Procedure[WorkerStartRouterComponentArgs, ComponentID]{
+		URI:      WorkerStartRouterComponentPattern,
+		Args:     runtime.PayloadOf[WorkerStartRouterComponentArgs](),
+		Result:   runtime.PositionalOf[ComponentID]("result"),
+		Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType, alreadyRunningErrorType, cannotStartErrorType, invalidConfigurationErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	workerStopRouterComponent = runtime.Procedure[string, ComponentID]{
+		URI:      WorkerStopRouterComponentPattern,
+		Args:     runtime.One("component_id", (*codec.Writer).String, (*codec.Reader).String),
+		Result:   runtime.PositionalOf[ComponentID]("result"),
+		Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType, cannotStopErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	workerRestartRouterComponent = runtime.Procedure[string, ComponentID]{
+		URI:      WorkerRestartRouterComponentPattern,
+		Args:     runtime.One("component_id", (*codec.Writer).String, (*codec.Reader).String),
+		Result:   runtime.PositionalOf[ComponentID]("result"),
+		Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType, cannotStartErrorType, cannotStopErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	workerGetComponents = runtime.Procedure[runtime.None, []Component]{
+		URI:      WorkerGetComponentsPattern,
+		Result:   runtime.Positional("result", runtime.Codec[[]Component]{Encode: encodeWorkerGetComponentsResult, Decode: decodeWorkerGetComponentsResult}),
+		Errors:   []runtime.ErrorType{noSuchWorkerErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	workerGetComponent = runtime.Procedure[string, Component]{
+		URI:      WorkerGetComponentPattern,
+		Args:     runtime.One("component_id", (*codec.Writer).String, (*codec.Reader).String),
+		Result:   runtime.PositionalOf[Component]("result"),
+		Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	workerStartComponent = runtime.Procedure[WorkerStartComponentArgs, ComponentID]{
+		URI:      WorkerStartComponentPattern,
+		Args:     runtime.PayloadOf[WorkerStartComponentArgs](),
+		Result:   runtime.PositionalOf[ComponentID]("result"),
+		Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType, alreadyRunningErrorType, cannotStartErrorType, invalidConfigurationErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	workerStopComponent = runtime.Procedure[string, ComponentID]{
+		URI:      WorkerStopComponentPattern,
+		Args:     runtime.One("component_id", (*codec.Writer).String, (*codec.Reader).String),
+		Result:   runtime.PositionalOf[ComponentID]("result"),
+		Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType, cannotStopErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	workerRestartComponent = runtime.Procedure[string, ComponentID]{
+		URI:      WorkerRestartComponentPattern,
+		Args:     runtime.One("component_id", (*codec.Writer).String, (*codec.Reader).String),
+		Result:   runtime.PositionalOf[ComponentID]("result"),
+		Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType, cannotStartErrorType, cannotStopErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	workerGetSession = runtime.Procedure[WorkerGetSessionArgs, Session]{
+		URI:      WorkerGetSessionPattern,
+		Args:     runtime.PayloadOf[WorkerGetSessionArgs](),
+		Result:   runtime.PositionalOf[Session]("result"),
+		Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	workerKillSession = runtime.Procedure[WorkerKillSessionArgs, runtime.None]{
+		URI:      WorkerKillSessionPattern,
+		Args:     runtime.PayloadOf[WorkerKillSessionArgs](),
+		Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	workerKillByAuthID = runtime.Procedure[WorkerKillByAuthIDArgs, []wamp.ID]{
+		URI:      WorkerKillByAuthIDPattern,
+		Args:     runtime.PayloadOf[WorkerKillByAuthIDArgs](),
+		Result:   runtime.Positional("result", runtime.Codec[[]wamp.ID]{Encode: encodeWorkerKillByAuthIDResult, Decode: decodeWorkerKillByAuthIDResult}),
+		Errors:   []runtime.ErrorType{noSuchWorkerErrorType, noSuchObjectErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	workerOnComponentState = runtime.Topic[Component]{URI: WorkerOnComponentStatePattern, Event: runtime.PositionalOf[Component]("component"), Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard}}
+	workerOnComponentStart = runtime.Topic[ComponentID]{URI: WorkerOnComponentStartPattern, Event: runtime.PositionalOf[ComponentID]("component"), Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard}}
+	workerOnComponentReady = runtime.Topic[ComponentID]{URI: WorkerOnComponentReadyPattern, Event: runtime.PositionalOf[ComponentID]("component"), Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard}}
+	workerOnComponentStop  = runtime.Topic[ComponentID]{URI: WorkerOnComponentStopPattern, Event: runtime.PositionalOf[ComponentID]("component"), Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard}}
+)
 
 // WorkerClient calls the procedures of Worker over a session.
 //
 // Worker is a worker of the node.
-type WorkerClient struct {
-	session *runtime.Session
-}
+type WorkerClient struct{ session *runtime.Session }
 
 // NewWorkerClient returns the WorkerClient of the session.
-func NewWorkerClient(session *runtime.Session) WorkerClient {
-	return WorkerClient{session: session}
-}
+func NewWorkerClient(session *runtime.Session) WorkerClient { return WorkerClient{session: session} }
 
 // GetRouterRealms returns the names of the realms of a router worker.
 func (c WorkerClient) GetRouterRealms(ctx context.Context, worker string, opts ...runtime.CallOption) ([]string, error) {
@@ -2456,9 +1848,7 @@ func (c WorkerClient) KillByAuthID(ctx context.Context, worker string, args Work
 // WorkerPublisher publishes the topics of Worker over a session.
 //
 // Worker is a worker of the node.
-type WorkerPublisher struct {
-	session *runtime.Session
-}
+type WorkerPublisher struct{ session *runtime.Session }
 
 // NewWorkerPublisher returns the WorkerPublisher of the session.
 func NewWorkerPublisher(session *runtime.Session) WorkerPublisher {
@@ -2875,3 +2265,33 @@ func SubscribeWorkerOnComponentStop(ctx context.Context, session *runtime.Sessio
 func SubscribeWorkerOnComponentStopOf(ctx context.Context, session *runtime.Session, worker string, handler func(context.Context, ComponentID) error) (*runtime.Subscription, error) {
 	return runtime.SubscribeAt(ctx, session, &workerOnComponentStop, runtime.At(WorkerOnComponentStopURI(worker)), handler)
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	componentFields                          = codec.NewFields(codec.Required("id", "worker", "classname"), codec.Optional("realm", "role"), codec.Required("required", "state", "since", "restarts"), codec.Optional("error"))
+	componentIDFields                        = codec.NewFields(codec.Required("id"))
+	workerDetailsFields                      = codec.NewFields(codec.Required("id", "type"), codec.Optional("title"), codec.Required("pid"))
+	realmFields                              = codec.NewFields(codec.Required("id", "name", "worker", "roles", "sessions", "implied"))
+	realmStatsFields                         = codec.NewFields(codec.Required("realm", "sessions", "pending_calls", "events_sent", "refused", "limited"))
+	permissionFields                         = codec.NewFields(codec.Required("uri", "match", "call", "register", "publish", "subscribe"))
+	roleFields                               = codec.NewFields(codec.Required("id", "name", "permissions"))
+	transportFields                          = codec.NewFields(codec.Required("id", "worker", "network", "address", "state", "secure", "services"))
+	sessionFields                            = codec.NewFields(codec.Required("session", "worker", "realm", "authid", "authrole", "authmethod", "authprovider", "hosted"), codec.Optional("protocol", "peer"))
+	statusFields                             = codec.NewFields(codec.Required("title"), codec.Optional("id"), codec.Required("version", "controller_pid", "started"), codec.Optional("file"), codec.Required("loaded", "running_workers", "components", "ready", "failed", "sessions", "dropped"))
+	changeFields                             = codec.NewFields(codec.Required("kind", "what", "worker", "id"))
+	noSuchWorkerErrorPositional              = codec.NewFields(codec.Required("reason"))
+	noSuchObjectErrorPositional              = codec.NewFields(codec.Required("reason"))
+	alreadyRunningErrorPositional            = codec.NewFields(codec.Required("reason"))
+	cannotStartErrorPositional               = codec.NewFields(codec.Required("reason"))
+	cannotStopErrorPositional                = codec.NewFields(codec.Required("reason"))
+	invalidConfigurationErrorPositional      = codec.NewFields(codec.Required("reason"))
+	notPossibleErrorPositional               = codec.NewFields(codec.Required("reason"))
+	controllerGetWorkersArgsFields           = codec.NewFields(codec.Optional("filter_types"))
+	controllerGetSessionsArgsFields          = codec.NewFields(codec.Optional("realm"))
+	workerGetRouterRealmRoleArgsPositional   = codec.NewFields(codec.Required("realm_id", "role_id"))
+	workerStartRouterComponentArgsPositional = codec.NewFields(codec.Required("component_id"), codec.Optional("config"))
+	workerStartComponentArgsPositional       = codec.NewFields(codec.Required("component_id"), codec.Optional("config"))
+	workerGetSessionArgsPositional           = codec.NewFields(codec.Required("realm_id", "session"))
+	workerKillSessionArgsPositional          = codec.NewFields(codec.Required("realm_id", "session"), codec.Optional("reason", "message"))
+	workerKillByAuthIDArgsPositional         = codec.NewFields(codec.Required("realm_id", "authid"), codec.Optional("reason", "message"))
+)

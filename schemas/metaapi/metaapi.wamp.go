@@ -37,27 +37,10 @@ type SessionDetails struct {
 	Transport *runtime.Raw
 }
 
-var sessionDetailsFields = codec.NewFields(codec.Required("session"), codec.Optional("authid", "authrole", "authmethod", "authprovider", "transport"))
-
 // EncodeWAMP writes the value as a map.
 func (x *SessionDetails) EncodeWAMP(w *codec.Writer) {
-	n := 1
-	if x.AuthID.State != runtime.Absent {
-		n++
-	}
-	if x.AuthRole.State != runtime.Absent {
-		n++
-	}
-	if x.AuthMethod.State != runtime.Absent {
-		n++
-	}
-	if x.AuthProvider.State != runtime.Absent {
-		n++
-	}
-	if x.Transport != nil {
-		n++
-	}
-	w.Map(n)
+	w.Map(1 + codec.Count(x.AuthID.State != runtime.Absent, x.AuthRole.State != runtime.Absent, x.AuthMethod.State != runtime.Absent,
+		x.AuthProvider.State != runtime.Absent, x.Transport != nil))
 	w.Key("session")
 	w.ID(x.Session)
 	if x.AuthID.State != runtime.Absent {
@@ -101,10 +84,8 @@ func (x *SessionDetails) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *SessionDetails) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(sessionDetailsFields); c.Next(r); {
+	for c := r.Struct(sessionDetailsFields); c.Next(r, &x.Session, nil, nil, nil, nil, &x.Transport); {
 		switch c.Field {
-		case 0:
-			x.Session = r.ID()
 		case 1:
 			if r.Null() {
 				x.AuthID.State = runtime.Null
@@ -133,14 +114,9 @@ func (x *SessionDetails) DecodeWAMP(r *codec.Reader) {
 				x.AuthProvider.State = runtime.Present
 				x.AuthProvider.Value = r.String()
 			}
-		case 5:
-			x.Transport = new(r.Raw())
 		}
 	}
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*SessionDetails) ValidateWAMP(*codec.Validator) {}
 
 // Scope says when a testament is published.
 type Scope string
@@ -156,22 +132,13 @@ const (
 var scopeValues = []string{"detached", "destroyed"}
 
 // Valid reports whether x is one of the values of Scope.
-func (x Scope) Valid() bool {
-	return slices.Contains(scopeValues, string(x))
-}
+func (x Scope) Valid() bool { return slices.Contains(scopeValues, string(x)) }
 
 // EncodeWAMP writes the value as a string.
-func (x *Scope) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *Scope) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value; another string than one of the values is a fault.
-func (x *Scope) DecodeWAMP(r *codec.Reader) {
-	*x = Scope(r.Enum(scopeValues))
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Scope) ValidateWAMP(*codec.Validator) {}
+func (x *Scope) DecodeWAMP(r *codec.Reader) { *x = Scope(r.Enum(scopeValues)) }
 
 // Match says how the URI of a subscription or registration selects topics or procedures.
 type Match string
@@ -186,22 +153,13 @@ const (
 var matchValues = []string{"exact", "prefix", "wildcard"}
 
 // Valid reports whether x is one of the values of Match.
-func (x Match) Valid() bool {
-	return slices.Contains(matchValues, string(x))
-}
+func (x Match) Valid() bool { return slices.Contains(matchValues, string(x)) }
 
 // EncodeWAMP writes the value as a string.
-func (x *Match) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *Match) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value; another string than one of the values is a fault.
-func (x *Match) DecodeWAMP(r *codec.Reader) {
-	*x = Match(r.Enum(matchValues))
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Match) ValidateWAMP(*codec.Validator) {}
+func (x *Match) DecodeWAMP(r *codec.Reader) { *x = Match(r.Enum(matchValues)) }
 
 // MatchOptions are the options of SUBSCRIBE or REGISTER by which a pattern is found.
 type MatchOptions struct {
@@ -209,15 +167,9 @@ type MatchOptions struct {
 	Match *Match
 }
 
-var matchOptionsFields = codec.NewFields(codec.Optional("match"))
-
 // EncodeWAMP writes the value as a map.
 func (x *MatchOptions) EncodeWAMP(w *codec.Writer) {
-	n := 0
-	if x.Match != nil {
-		n++
-	}
-	w.Map(n)
+	w.Map(codec.Count(x.Match != nil))
 	if x.Match != nil {
 		w.Key("match")
 		x.Match.EncodeWAMP(w)
@@ -227,14 +179,8 @@ func (x *MatchOptions) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *MatchOptions) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(matchOptionsFields); c.Next(r); {
-		x.Match = new(Match)
-		x.Match.DecodeWAMP(r)
-	}
+	r.Scan(matchOptionsFields, codec.Pointer(&x.Match))
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*MatchOptions) ValidateWAMP(*codec.Validator) {}
 
 // SubscriptionDetails is what a router tells of a subscription.
 type SubscriptionDetails struct {
@@ -245,8 +191,6 @@ type SubscriptionDetails struct {
 	URI   string
 	Match Match
 }
-
-var subscriptionDetailsFields = codec.NewFields(codec.Required("id", "created", "uri", "match"))
 
 // EncodeWAMP writes the value as a map.
 func (x *SubscriptionDetails) EncodeWAMP(w *codec.Writer) {
@@ -263,22 +207,8 @@ func (x *SubscriptionDetails) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *SubscriptionDetails) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(subscriptionDetailsFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.ID = r.ID()
-		case 1:
-			x.Created = r.Time()
-		case 2:
-			x.URI = r.String()
-		case 3:
-			x.Match.DecodeWAMP(r)
-		}
-	}
+	r.Scan(subscriptionDetailsFields, &x.ID, &x.Created, &x.URI, &x.Match)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*SubscriptionDetails) ValidateWAMP(*codec.Validator) {}
 
 // SubscriptionLists is the IDs of all subscriptions.
 type SubscriptionLists struct {
@@ -286,8 +216,6 @@ type SubscriptionLists struct {
 	Prefix   []wamp.ID
 	Wildcard []wamp.ID
 }
-
-var subscriptionListsFields = codec.NewFields(codec.Required("exact", "prefix", "wildcard"))
 
 // EncodeWAMP writes the value as a map.
 func (x *SubscriptionLists) EncodeWAMP(w *codec.Writer) {
@@ -333,9 +261,6 @@ func (x *SubscriptionLists) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*SubscriptionLists) ValidateWAMP(*codec.Validator) {}
-
 // Invoke says which callee of a shared registration is called.
 type Invoke string
 
@@ -351,22 +276,13 @@ const (
 var invokeValues = []string{"single", "first", "last", "roundrobin", "random"}
 
 // Valid reports whether x is one of the values of Invoke.
-func (x Invoke) Valid() bool {
-	return slices.Contains(invokeValues, string(x))
-}
+func (x Invoke) Valid() bool { return slices.Contains(invokeValues, string(x)) }
 
 // EncodeWAMP writes the value as a string.
-func (x *Invoke) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *Invoke) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value; another string than one of the values is a fault.
-func (x *Invoke) DecodeWAMP(r *codec.Reader) {
-	*x = Invoke(r.Enum(invokeValues))
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Invoke) ValidateWAMP(*codec.Validator) {}
+func (x *Invoke) DecodeWAMP(r *codec.Reader) { *x = Invoke(r.Enum(invokeValues)) }
 
 // RegistrationDetails is what a router tells of a registration.
 type RegistrationDetails struct {
@@ -378,8 +294,6 @@ type RegistrationDetails struct {
 	Match  Match
 	Invoke Invoke
 }
-
-var registrationDetailsFields = codec.NewFields(codec.Required("id", "created", "uri", "match", "invoke"))
 
 // EncodeWAMP writes the value as a map.
 func (x *RegistrationDetails) EncodeWAMP(w *codec.Writer) {
@@ -398,24 +312,8 @@ func (x *RegistrationDetails) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *RegistrationDetails) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(registrationDetailsFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.ID = r.ID()
-		case 1:
-			x.Created = r.Time()
-		case 2:
-			x.URI = r.String()
-		case 3:
-			x.Match.DecodeWAMP(r)
-		case 4:
-			x.Invoke.DecodeWAMP(r)
-		}
-	}
+	r.Scan(registrationDetailsFields, &x.ID, &x.Created, &x.URI, &x.Match, &x.Invoke)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*RegistrationDetails) ValidateWAMP(*codec.Validator) {}
 
 // RegistrationLists is the IDs of all registrations.
 type RegistrationLists struct {
@@ -423,8 +321,6 @@ type RegistrationLists struct {
 	Prefix   []wamp.ID
 	Wildcard []wamp.ID
 }
-
-var registrationListsFields = codec.NewFields(codec.Required("exact", "prefix", "wildcard"))
 
 // EncodeWAMP writes the value as a map.
 func (x *RegistrationLists) EncodeWAMP(w *codec.Writer) {
@@ -470,9 +366,6 @@ func (x *RegistrationLists) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*RegistrationLists) ValidateWAMP(*codec.Validator) {}
-
 // HistoryEvent is an event of the past.
 type HistoryEvent struct {
 	// When the router got it.
@@ -485,18 +378,9 @@ type HistoryEvent struct {
 	Kwargs  map[string]runtime.Raw
 }
 
-var historyEventFields = codec.NewFields(codec.Required("timestamp", "subscription", "publication", "details"), codec.Optional("args", "kwargs"))
-
 // EncodeWAMP writes the value as a map.
 func (x *HistoryEvent) EncodeWAMP(w *codec.Writer) {
-	n := 4
-	if x.Args != nil {
-		n++
-	}
-	if x.Kwargs != nil {
-		n++
-	}
-	w.Map(n)
+	w.Map(4 + codec.Count(x.Args != nil, x.Kwargs != nil))
 	w.Key("timestamp")
 	w.Time(x.Timestamp)
 	w.Key("subscription")
@@ -532,14 +416,9 @@ func (x *HistoryEvent) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *HistoryEvent) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(historyEventFields); c.Next(r); {
+	for c := r.Struct(historyEventFields); c.Next(r, &x.Timestamp, &x.Subscription, &x.Publication, nil,
+		nil, nil); {
 		switch c.Field {
-		case 0:
-			x.Timestamp = r.Time()
-		case 1:
-			x.Subscription = r.ID()
-		case 2:
-			x.Publication = r.ID()
 		case 3:
 			x.Details = make(map[string]runtime.Raw)
 			for r.Map(); r.NextEntry(); {
@@ -567,9 +446,6 @@ func (x *HistoryEvent) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*HistoryEvent) ValidateWAMP(*codec.Validator) {}
-
 // NotAuthorizedError says that the caller may not do that, such as reading
 // events to which it may not subscribe.
 type NotAuthorizedError struct{}
@@ -578,14 +454,10 @@ type NotAuthorizedError struct{}
 const NotAuthorizedErrorURI wamp.URI = "wamp.error.not_authorized"
 
 // Error returns the message.
-func (x *NotAuthorizedError) Error() string {
-	return "not authorized"
-}
+func (x *NotAuthorizedError) Error() string { return "not authorized" }
 
 // ErrorWAMP returns NotAuthorizedErrorURI.
-func (*NotAuthorizedError) ErrorWAMP() wamp.URI {
-	return NotAuthorizedErrorURI
-}
+func (*NotAuthorizedError) ErrorWAMP() wamp.URI { return NotAuthorizedErrorURI }
 
 // EncodeWAMP writes nothing.
 func (*NotAuthorizedError) EncodeWAMP(*codec.Writer) {}
@@ -593,17 +465,7 @@ func (*NotAuthorizedError) EncodeWAMP(*codec.Writer) {}
 // DecodeWAMP reads nothing.
 func (*NotAuthorizedError) DecodeWAMP(*codec.Reader) {}
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*NotAuthorizedError) ValidateWAMP(*codec.Validator) {}
-
-var notAuthorizedErrorType = runtime.ErrorType{
-	URI: NotAuthorizedErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(NotAuthorizedError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var notAuthorizedErrorType = runtime.NewErrorType[NotAuthorizedError](NotAuthorizedErrorURI)
 
 // NoSuchSessionError says that there is no session with the ID on the realm.
 type NoSuchSessionError struct{}
@@ -612,14 +474,10 @@ type NoSuchSessionError struct{}
 const NoSuchSessionErrorURI wamp.URI = "wamp.error.no_such_session"
 
 // Error returns the message.
-func (x *NoSuchSessionError) Error() string {
-	return "no such session"
-}
+func (x *NoSuchSessionError) Error() string { return "no such session" }
 
 // ErrorWAMP returns NoSuchSessionErrorURI.
-func (*NoSuchSessionError) ErrorWAMP() wamp.URI {
-	return NoSuchSessionErrorURI
-}
+func (*NoSuchSessionError) ErrorWAMP() wamp.URI { return NoSuchSessionErrorURI }
 
 // EncodeWAMP writes nothing.
 func (*NoSuchSessionError) EncodeWAMP(*codec.Writer) {}
@@ -627,17 +485,7 @@ func (*NoSuchSessionError) EncodeWAMP(*codec.Writer) {}
 // DecodeWAMP reads nothing.
 func (*NoSuchSessionError) DecodeWAMP(*codec.Reader) {}
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*NoSuchSessionError) ValidateWAMP(*codec.Validator) {}
-
-var noSuchSessionErrorType = runtime.ErrorType{
-	URI: NoSuchSessionErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(NoSuchSessionError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var noSuchSessionErrorType = runtime.NewErrorType[NoSuchSessionError](NoSuchSessionErrorURI)
 
 // InvalidURIError says that the reason for closing a session is no URI.
 type InvalidURIError struct{}
@@ -646,14 +494,10 @@ type InvalidURIError struct{}
 const InvalidURIErrorURI wamp.URI = "wamp.error.invalid_uri"
 
 // Error returns the message.
-func (x *InvalidURIError) Error() string {
-	return "invalid URI"
-}
+func (x *InvalidURIError) Error() string { return "invalid URI" }
 
 // ErrorWAMP returns InvalidURIErrorURI.
-func (*InvalidURIError) ErrorWAMP() wamp.URI {
-	return InvalidURIErrorURI
-}
+func (*InvalidURIError) ErrorWAMP() wamp.URI { return InvalidURIErrorURI }
 
 // EncodeWAMP writes nothing.
 func (*InvalidURIError) EncodeWAMP(*codec.Writer) {}
@@ -661,17 +505,7 @@ func (*InvalidURIError) EncodeWAMP(*codec.Writer) {}
 // DecodeWAMP reads nothing.
 func (*InvalidURIError) DecodeWAMP(*codec.Reader) {}
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*InvalidURIError) ValidateWAMP(*codec.Validator) {}
-
-var invalidURIErrorType = runtime.ErrorType{
-	URI: InvalidURIErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(InvalidURIError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var invalidURIErrorType = runtime.NewErrorType[InvalidURIError](InvalidURIErrorURI)
 
 // NoSuchSubscriptionError says that there is no subscription with the ID on the realm.
 type NoSuchSubscriptionError struct{}
@@ -680,14 +514,10 @@ type NoSuchSubscriptionError struct{}
 const NoSuchSubscriptionErrorURI wamp.URI = "wamp.error.no_such_subscription"
 
 // Error returns the message.
-func (x *NoSuchSubscriptionError) Error() string {
-	return "no such subscription"
-}
+func (x *NoSuchSubscriptionError) Error() string { return "no such subscription" }
 
 // ErrorWAMP returns NoSuchSubscriptionErrorURI.
-func (*NoSuchSubscriptionError) ErrorWAMP() wamp.URI {
-	return NoSuchSubscriptionErrorURI
-}
+func (*NoSuchSubscriptionError) ErrorWAMP() wamp.URI { return NoSuchSubscriptionErrorURI }
 
 // EncodeWAMP writes nothing.
 func (*NoSuchSubscriptionError) EncodeWAMP(*codec.Writer) {}
@@ -695,17 +525,7 @@ func (*NoSuchSubscriptionError) EncodeWAMP(*codec.Writer) {}
 // DecodeWAMP reads nothing.
 func (*NoSuchSubscriptionError) DecodeWAMP(*codec.Reader) {}
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*NoSuchSubscriptionError) ValidateWAMP(*codec.Validator) {}
-
-var noSuchSubscriptionErrorType = runtime.ErrorType{
-	URI: NoSuchSubscriptionErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(NoSuchSubscriptionError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var noSuchSubscriptionErrorType = runtime.NewErrorType[NoSuchSubscriptionError](NoSuchSubscriptionErrorURI)
 
 // NoSuchRegistrationError says that there is no registration with the ID on the realm.
 type NoSuchRegistrationError struct{}
@@ -714,14 +534,10 @@ type NoSuchRegistrationError struct{}
 const NoSuchRegistrationErrorURI wamp.URI = "wamp.error.no_such_registration"
 
 // Error returns the message.
-func (x *NoSuchRegistrationError) Error() string {
-	return "no such registration"
-}
+func (x *NoSuchRegistrationError) Error() string { return "no such registration" }
 
 // ErrorWAMP returns NoSuchRegistrationErrorURI.
-func (*NoSuchRegistrationError) ErrorWAMP() wamp.URI {
-	return NoSuchRegistrationErrorURI
-}
+func (*NoSuchRegistrationError) ErrorWAMP() wamp.URI { return NoSuchRegistrationErrorURI }
 
 // EncodeWAMP writes nothing.
 func (*NoSuchRegistrationError) EncodeWAMP(*codec.Writer) {}
@@ -729,17 +545,7 @@ func (*NoSuchRegistrationError) EncodeWAMP(*codec.Writer) {}
 // DecodeWAMP reads nothing.
 func (*NoSuchRegistrationError) DecodeWAMP(*codec.Reader) {}
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*NoSuchRegistrationError) ValidateWAMP(*codec.Validator) {}
-
-var noSuchRegistrationErrorType = runtime.ErrorType{
-	URI: NoSuchRegistrationErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(NoSuchRegistrationError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var noSuchRegistrationErrorType = runtime.NewErrorType[NoSuchRegistrationError](NoSuchRegistrationErrorURI)
 
 // The URIs of Session.
 const (
@@ -755,8 +561,6 @@ const (
 	SessionOnJoinURI          wamp.URI = "wamp.session.on_join"
 	SessionOnLeaveURI         wamp.URI = "wamp.session.on_leave"
 )
-
-var sessionCountArgsFields = codec.NewFields(codec.Optional("filter_authroles"))
 
 func encodeSessionCountArgs(x *[]string, w *codec.Writer) {
 	n := 0
@@ -774,22 +578,7 @@ func encodeSessionCountArgs(x *[]string, w *codec.Writer) {
 	w.End()
 }
 
-func decodeSessionCountArgs(x *[]string, r *codec.Reader) {
-	for c := r.Args(sessionCountArgsFields); c.Next(r); {
-		*x = []string{}
-		for r.List(); r.NextItem(); {
-			*x = append(*x, r.String())
-		}
-	}
-}
-
-var sessionCount = runtime.Procedure[[]string, int64]{
-	URI:    SessionCountURI,
-	Args:   runtime.Codec[[]string]{Encode: encodeSessionCountArgs, Decode: decodeSessionCountArgs},
-	Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
-}
-
-var sessionListArgsFields = codec.NewFields(codec.Optional("filter_authroles"))
+func decodeSessionCountArgs(x *[]string, r *codec.Reader) { r.ScanArgs(sessionCountArgsFields, x) }
 
 func encodeSessionListArgs(x *[]string, w *codec.Writer) {
 	n := 0
@@ -807,14 +596,7 @@ func encodeSessionListArgs(x *[]string, w *codec.Writer) {
 	w.End()
 }
 
-func decodeSessionListArgs(x *[]string, r *codec.Reader) {
-	for c := r.Args(sessionListArgsFields); c.Next(r); {
-		*x = []string{}
-		for r.List(); r.NextItem(); {
-			*x = append(*x, r.String())
-		}
-	}
-}
+func decodeSessionListArgs(x *[]string, r *codec.Reader) { r.ScanArgs(sessionListArgsFields, x) }
 
 func encodeSessionListResult(x *[]wamp.ID, w *codec.Writer) {
 	w.List(len(*x))
@@ -830,19 +612,6 @@ func decodeSessionListResult(x *[]wamp.ID, r *codec.Reader) {
 	}
 }
 
-var sessionList = runtime.Procedure[[]string, []wamp.ID]{
-	URI:    SessionListURI,
-	Args:   runtime.Codec[[]string]{Encode: encodeSessionListArgs, Decode: decodeSessionListArgs},
-	Result: runtime.Positional("result", runtime.Codec[[]wamp.ID]{Encode: encodeSessionListResult, Decode: decodeSessionListResult}),
-}
-
-var sessionGet = runtime.Procedure[wamp.ID, SessionDetails]{
-	URI:    SessionGetURI,
-	Args:   runtime.One("session", (*codec.Writer).ID, (*codec.Reader).ID),
-	Result: runtime.Positional("result", runtime.Codec[SessionDetails]{Encode: (*SessionDetails).EncodeWAMP, Decode: (*SessionDetails).DecodeWAMP}),
-	Errors: []runtime.ErrorType{noSuchSessionErrorType},
-}
-
 // SessionKillArgs are the arguments of wamp.session.kill.
 type SessionKillArgs struct {
 	Session wamp.ID
@@ -850,55 +619,24 @@ type SessionKillArgs struct {
 	Message *string
 }
 
-var sessionKillArgsPositional = codec.NewFields(codec.Required("session"))
-
-var sessionKillArgsKeywords = codec.NewFields(codec.Optional("reason", "message"))
-
 // EncodeWAMP writes the payload.
 func (x *SessionKillArgs) EncodeWAMP(w *codec.Writer) {
 	w.Args(1)
 	w.ID(x.Session)
 	w.End()
-	m := 0
-	if x.Reason != nil {
-		m++
-	}
-	if x.Message != nil {
-		m++
-	}
-	w.Kwargs(m)
+	w.Kwargs(codec.Count(x.Reason != nil, x.Message != nil))
 	if x.Reason != nil {
 		w.Key("reason")
 		w.URI(*x.Reason)
 	}
-	if x.Message != nil {
-		w.Field("message").String(*x.Message)
-	}
+	w.Optional("message").String(x.Message)
 	w.End()
 }
 
 // DecodeWAMP reads the payload.
 func (x *SessionKillArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(sessionKillArgsPositional); c.Next(r); {
-		x.Session = r.ID()
-	}
-	for c := r.Kwargs(sessionKillArgsKeywords); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Reason = new(r.URI())
-		case 1:
-			x.Message = new(r.String())
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*SessionKillArgs) ValidateWAMP(*codec.Validator) {}
-
-var sessionKill = runtime.Procedure[SessionKillArgs, runtime.None]{
-	URI:    SessionKillURI,
-	Args:   runtime.Codec[SessionKillArgs]{Encode: (*SessionKillArgs).EncodeWAMP, Decode: (*SessionKillArgs).DecodeWAMP},
-	Errors: []runtime.ErrorType{noSuchSessionErrorType, invalidURIErrorType},
+	r.ScanArgs(sessionKillArgsPositional, &x.Session)
+	r.ScanKwargs(sessionKillArgsKeywords, &x.Reason, &x.Message)
 }
 
 // SessionKillByAuthIDArgs are the arguments of wamp.session.kill_by_authid.
@@ -908,50 +646,25 @@ type SessionKillByAuthIDArgs struct {
 	Message *string
 }
 
-var sessionKillByAuthIDArgsPositional = codec.NewFields(codec.Required("authid"))
-
-var sessionKillByAuthIDArgsKeywords = codec.NewFields(codec.Optional("reason", "message"))
-
 // EncodeWAMP writes the payload.
 func (x *SessionKillByAuthIDArgs) EncodeWAMP(w *codec.Writer) {
 	w.Args(1)
 	w.String(x.AuthID)
 	w.End()
-	m := 0
-	if x.Reason != nil {
-		m++
-	}
-	if x.Message != nil {
-		m++
-	}
-	w.Kwargs(m)
+	w.Kwargs(codec.Count(x.Reason != nil, x.Message != nil))
 	if x.Reason != nil {
 		w.Key("reason")
 		w.URI(*x.Reason)
 	}
-	if x.Message != nil {
-		w.Field("message").String(*x.Message)
-	}
+	w.Optional("message").String(x.Message)
 	w.End()
 }
 
 // DecodeWAMP reads the payload.
 func (x *SessionKillByAuthIDArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(sessionKillByAuthIDArgsPositional); c.Next(r); {
-		x.AuthID = r.String()
-	}
-	for c := r.Kwargs(sessionKillByAuthIDArgsKeywords); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Reason = new(r.URI())
-		case 1:
-			x.Message = new(r.String())
-		}
-	}
+	r.ScanArgs(sessionKillByAuthIDArgsPositional, &x.AuthID)
+	r.ScanKwargs(sessionKillByAuthIDArgsKeywords, &x.Reason, &x.Message)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*SessionKillByAuthIDArgs) ValidateWAMP(*codec.Validator) {}
 
 func encodeSessionKillByAuthIDResult(x *[]wamp.ID, w *codec.Writer) {
 	w.List(len(*x))
@@ -967,13 +680,6 @@ func decodeSessionKillByAuthIDResult(x *[]wamp.ID, r *codec.Reader) {
 	}
 }
 
-var sessionKillByAuthID = runtime.Procedure[SessionKillByAuthIDArgs, []wamp.ID]{
-	URI:    SessionKillByAuthIDURI,
-	Args:   runtime.Codec[SessionKillByAuthIDArgs]{Encode: (*SessionKillByAuthIDArgs).EncodeWAMP, Decode: (*SessionKillByAuthIDArgs).DecodeWAMP},
-	Result: runtime.Positional("result", runtime.Codec[[]wamp.ID]{Encode: encodeSessionKillByAuthIDResult, Decode: decodeSessionKillByAuthIDResult}),
-	Errors: []runtime.ErrorType{invalidURIErrorType},
-}
-
 // SessionKillByAuthRoleArgs are the arguments of wamp.session.kill_by_authrole.
 type SessionKillByAuthRoleArgs struct {
 	AuthRole string
@@ -981,56 +687,24 @@ type SessionKillByAuthRoleArgs struct {
 	Message  *string
 }
 
-var sessionKillByAuthRoleArgsPositional = codec.NewFields(codec.Required("authrole"))
-
-var sessionKillByAuthRoleArgsKeywords = codec.NewFields(codec.Optional("reason", "message"))
-
 // EncodeWAMP writes the payload.
 func (x *SessionKillByAuthRoleArgs) EncodeWAMP(w *codec.Writer) {
 	w.Args(1)
 	w.String(x.AuthRole)
 	w.End()
-	m := 0
-	if x.Reason != nil {
-		m++
-	}
-	if x.Message != nil {
-		m++
-	}
-	w.Kwargs(m)
+	w.Kwargs(codec.Count(x.Reason != nil, x.Message != nil))
 	if x.Reason != nil {
 		w.Key("reason")
 		w.URI(*x.Reason)
 	}
-	if x.Message != nil {
-		w.Field("message").String(*x.Message)
-	}
+	w.Optional("message").String(x.Message)
 	w.End()
 }
 
 // DecodeWAMP reads the payload.
 func (x *SessionKillByAuthRoleArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(sessionKillByAuthRoleArgsPositional); c.Next(r); {
-		x.AuthRole = r.String()
-	}
-	for c := r.Kwargs(sessionKillByAuthRoleArgsKeywords); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Reason = new(r.URI())
-		case 1:
-			x.Message = new(r.String())
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*SessionKillByAuthRoleArgs) ValidateWAMP(*codec.Validator) {}
-
-var sessionKillByAuthRole = runtime.Procedure[SessionKillByAuthRoleArgs, int64]{
-	URI:    SessionKillByAuthRoleURI,
-	Args:   runtime.Codec[SessionKillByAuthRoleArgs]{Encode: (*SessionKillByAuthRoleArgs).EncodeWAMP, Decode: (*SessionKillByAuthRoleArgs).DecodeWAMP},
-	Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
-	Errors: []runtime.ErrorType{invalidURIErrorType},
+	r.ScanArgs(sessionKillByAuthRoleArgsPositional, &x.AuthRole)
+	r.ScanKwargs(sessionKillByAuthRoleArgsKeywords, &x.Reason, &x.Message)
 }
 
 // SessionKillAllArgs are the arguments of wamp.session.kill_all.
@@ -1039,48 +713,20 @@ type SessionKillAllArgs struct {
 	Message *string
 }
 
-var sessionKillAllArgsKeywords = codec.NewFields(codec.Optional("reason", "message"))
-
 // EncodeWAMP writes the payload.
 func (x *SessionKillAllArgs) EncodeWAMP(w *codec.Writer) {
-	n := 0
-	if x.Reason != nil {
-		n++
-	}
-	if x.Message != nil {
-		n++
-	}
-	w.Kwargs(n)
+	w.Kwargs(codec.Count(x.Reason != nil, x.Message != nil))
 	if x.Reason != nil {
 		w.Key("reason")
 		w.URI(*x.Reason)
 	}
-	if x.Message != nil {
-		w.Field("message").String(*x.Message)
-	}
+	w.Optional("message").String(x.Message)
 	w.End()
 }
 
 // DecodeWAMP reads the payload.
 func (x *SessionKillAllArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(sessionKillAllArgsKeywords); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Reason = new(r.URI())
-		case 1:
-			x.Message = new(r.String())
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*SessionKillAllArgs) ValidateWAMP(*codec.Validator) {}
-
-var sessionKillAll = runtime.Procedure[SessionKillAllArgs, int64]{
-	URI:    SessionKillAllURI,
-	Args:   runtime.Codec[SessionKillAllArgs]{Encode: (*SessionKillAllArgs).EncodeWAMP, Decode: (*SessionKillAllArgs).DecodeWAMP},
-	Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
-	Errors: []runtime.ErrorType{invalidURIErrorType},
+	r.ScanKwargs(sessionKillAllArgsKeywords, &x.Reason, &x.Message)
 }
 
 // SessionAddTestamentArgs are the arguments of wamp.session.add_testament.
@@ -1093,10 +739,6 @@ type SessionAddTestamentArgs struct {
 	// When it is published; without it the scope is destroyed.
 	Scope *Scope
 }
-
-var sessionAddTestamentArgsPositional = codec.NewFields(codec.Required("topic"), codec.Optional("args", "kwargs"))
-
-var sessionAddTestamentArgsKeywords = codec.NewFields(codec.Optional("publish_options", "scope"))
 
 // EncodeWAMP writes the payload.
 func (x *SessionAddTestamentArgs) EncodeWAMP(w *codec.Writer) {
@@ -1129,14 +771,7 @@ func (x *SessionAddTestamentArgs) EncodeWAMP(w *codec.Writer) {
 		w.End()
 	}
 	w.End()
-	m := 0
-	if x.PublishOptions != nil {
-		m++
-	}
-	if x.Scope != nil {
-		m++
-	}
-	w.Kwargs(m)
+	w.Kwargs(codec.Count(x.PublishOptions != nil, x.Scope != nil))
 	if x.PublishOptions != nil {
 		w.Key("publish_options")
 		w.Map(len(x.PublishOptions))
@@ -1155,10 +790,8 @@ func (x *SessionAddTestamentArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *SessionAddTestamentArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(sessionAddTestamentArgsPositional); c.Next(r); {
+	for c := r.Args(sessionAddTestamentArgsPositional); c.Next(r, &x.Topic, nil, nil); {
 		switch c.Field {
-		case 0:
-			x.Topic = r.URI()
 		case 1:
 			x.Args = []runtime.Raw{}
 			for r.List(); r.NextItem(); {
@@ -1175,30 +808,16 @@ func (x *SessionAddTestamentArgs) DecodeWAMP(r *codec.Reader) {
 			}
 		}
 	}
-	for c := r.Kwargs(sessionAddTestamentArgsKeywords); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.PublishOptions = make(map[string]runtime.Raw)
-			for r.Map(); r.NextEntry(); {
-				k := r.Key()
-				if _, twice := x.PublishOptions[k]; twice {
-					r.Fail("duplicate", "key occurs twice")
-				}
-				x.PublishOptions[k] = r.Raw()
+	for c := r.Kwargs(sessionAddTestamentArgsKeywords); c.Next(r, nil, codec.Pointer(&x.Scope)); {
+		x.PublishOptions = make(map[string]runtime.Raw)
+		for r.Map(); r.NextEntry(); {
+			k := r.Key()
+			if _, twice := x.PublishOptions[k]; twice {
+				r.Fail("duplicate", "key occurs twice")
 			}
-		case 1:
-			x.Scope = new(Scope)
-			x.Scope.DecodeWAMP(r)
+			x.PublishOptions[k] = r.Raw()
 		}
 	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*SessionAddTestamentArgs) ValidateWAMP(*codec.Validator) {}
-
-var sessionAddTestament = runtime.Procedure[SessionAddTestamentArgs, runtime.None]{
-	URI:  SessionAddTestamentURI,
-	Args: runtime.Codec[SessionAddTestamentArgs]{Encode: (*SessionAddTestamentArgs).EncodeWAMP, Decode: (*SessionAddTestamentArgs).DecodeWAMP},
 }
 
 // SessionFlushTestamentsArgs are the arguments of wamp.session.flush_testaments.
@@ -1207,15 +826,9 @@ type SessionFlushTestamentsArgs struct {
 	Scope *Scope
 }
 
-var sessionFlushTestamentsArgsKeywords = codec.NewFields(codec.Optional("scope"))
-
 // EncodeWAMP writes the payload.
 func (x *SessionFlushTestamentsArgs) EncodeWAMP(w *codec.Writer) {
-	n := 0
-	if x.Scope != nil {
-		n++
-	}
-	w.Kwargs(n)
+	w.Kwargs(codec.Count(x.Scope != nil))
 	if x.Scope != nil {
 		w.Key("scope")
 		x.Scope.EncodeWAMP(w)
@@ -1225,23 +838,7 @@ func (x *SessionFlushTestamentsArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *SessionFlushTestamentsArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(sessionFlushTestamentsArgsKeywords); c.Next(r); {
-		x.Scope = new(Scope)
-		x.Scope.DecodeWAMP(r)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*SessionFlushTestamentsArgs) ValidateWAMP(*codec.Validator) {}
-
-var sessionFlushTestaments = runtime.Procedure[SessionFlushTestamentsArgs, runtime.None]{
-	URI:  SessionFlushTestamentsURI,
-	Args: runtime.Codec[SessionFlushTestamentsArgs]{Encode: (*SessionFlushTestamentsArgs).EncodeWAMP, Decode: (*SessionFlushTestamentsArgs).DecodeWAMP},
-}
-
-var sessionOnJoin = runtime.Topic[SessionDetails]{
-	URI:   SessionOnJoinURI,
-	Event: runtime.Positional("details", runtime.Codec[SessionDetails]{Encode: (*SessionDetails).EncodeWAMP, Decode: (*SessionDetails).DecodeWAMP}),
+	r.ScanKwargs(sessionFlushTestamentsArgsKeywords, codec.Pointer(&x.Scope))
 }
 
 // SessionOnLeaveEvent is an event of wamp.session.on_leave.
@@ -1250,8 +847,6 @@ type SessionOnLeaveEvent struct {
 	AuthID   runtime.Opt[string]
 	AuthRole runtime.Opt[string]
 }
-
-var sessionOnLeaveEventPositional = codec.NewFields(codec.Required("session"), codec.Optional("authid", "authrole"))
 
 // EncodeWAMP writes the payload.
 func (x *SessionOnLeaveEvent) EncodeWAMP(w *codec.Writer) {
@@ -1287,10 +882,8 @@ func (x *SessionOnLeaveEvent) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *SessionOnLeaveEvent) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(sessionOnLeaveEventPositional); c.Next(r); {
+	for c := r.Args(sessionOnLeaveEventPositional); c.Next(r, &x.Session, nil, nil); {
 		switch c.Field {
-		case 0:
-			x.Session = r.ID()
 		case 1:
 			if r.Null() {
 				x.AuthID.State = runtime.Null
@@ -1309,25 +902,47 @@ func (x *SessionOnLeaveEvent) DecodeWAMP(r *codec.Reader) {
 	}
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*SessionOnLeaveEvent) ValidateWAMP(*codec.Validator) {}
-
-var sessionOnLeave = runtime.Topic[SessionOnLeaveEvent]{
-	URI:   SessionOnLeaveURI,
-	Event: runtime.Codec[SessionOnLeaveEvent]{Encode: (*SessionOnLeaveEvent).EncodeWAMP, Decode: (*SessionOnLeaveEvent).DecodeWAMP},
-}
+var (
+	sessionCount = runtime.Procedure[[]string, int64]{URI: SessionCountURI, Args: runtime.Codec[[]string]{Encode: encodeSessionCountArgs, Decode: decodeSessionCountArgs}, Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64])}
+	sessionList  = runtime.Procedure[[]string, []wamp.ID]{URI: SessionListURI, Args: runtime.Codec[[]string]{Encode: encodeSessionListArgs, Decode: decodeSessionListArgs}, Result: runtime.Positional("result", runtime.Codec[[]wamp.ID]{Encode: encodeSessionListResult, Decode: decodeSessionListResult})}
+	sessionGet   = runtime.Procedure[wamp.ID, SessionDetails]{
+		URI:    SessionGetURI,
+		Args:   runtime.One("session", (*codec.Writer).ID, (*codec.Reader).ID),
+		Result: runtime.PositionalOf[SessionDetails]("result"),
+		Errors: []runtime.ErrorType{noSuchSessionErrorType},
+	}
+	sessionKill         = runtime.Procedure[SessionKillArgs, runtime.None]{URI: SessionKillURI, Args: runtime.PayloadOf[SessionKillArgs](), Errors: []runtime.ErrorType{noSuchSessionErrorType, invalidURIErrorType}}
+	sessionKillByAuthID = runtime.Procedure[SessionKillByAuthIDArgs, []wamp.ID]{
+		URI:    SessionKillByAuthIDURI,
+		Args:   runtime.PayloadOf[SessionKillByAuthIDArgs](),
+		Result: runtime.Positional("result", runtime.Codec[[]wamp.ID]{Encode: encodeSessionKillByAuthIDResult, Decode: decodeSessionKillByAuthIDResult}),
+		Errors: []runtime.ErrorType{invalidURIErrorType},
+	}
+	sessionKillByAuthRole = runtime.Procedure[SessionKillByAuthRoleArgs, int64]{
+		URI:    SessionKillByAuthRoleURI,
+		Args:   runtime.PayloadOf[SessionKillByAuthRoleArgs](),
+		Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
+		Errors: []runtime.ErrorType{invalidURIErrorType},
+	}
+	sessionKillAll = runtime.Procedure[SessionKillAllArgs, int64]{
+		URI:    SessionKillAllURI,
+		Args:   runtime.PayloadOf[SessionKillAllArgs](),
+		Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
+		Errors: []runtime.ErrorType{invalidURIErrorType},
+	}
+	sessionAddTestament    = runtime.Procedure[SessionAddTestamentArgs, runtime.None]{URI: SessionAddTestamentURI, Args: runtime.PayloadOf[SessionAddTestamentArgs]()}
+	sessionFlushTestaments = runtime.Procedure[SessionFlushTestamentsArgs, runtime.None]{URI: SessionFlushTestamentsURI, Args: runtime.PayloadOf[SessionFlushTestamentsArgs]()}
+	sessionOnJoin          = runtime.Topic[SessionDetails]{URI: SessionOnJoinURI, Event: runtime.PositionalOf[SessionDetails]("details")}
+	sessionOnLeave         = runtime.Topic[SessionOnLeaveEvent]{URI: SessionOnLeaveURI, Event: runtime.PayloadOf[SessionOnLeaveEvent]()}
+)
 
 // SessionClient calls the procedures of Session over a session.
 //
 // Session asks about the sessions of a realm.
-type SessionClient struct {
-	session *runtime.Session
-}
+type SessionClient struct{ session *runtime.Session }
 
 // NewSessionClient returns the SessionClient of the session.
-func NewSessionClient(session *runtime.Session) SessionClient {
-	return SessionClient{session: session}
-}
+func NewSessionClient(session *runtime.Session) SessionClient { return SessionClient{session: session} }
 
 // Count returns the number of sessions, with one of the authroles if they are given.
 func (c SessionClient) Count(ctx context.Context, filterAuthRoles []string, opts ...runtime.CallOption) (int64, error) {
@@ -1468,18 +1083,11 @@ const (
 	SubscriptionOnDeleteURI         wamp.URI = "wamp.subscription.on_delete"
 )
 
-var subscriptionList = runtime.Procedure[runtime.None, SubscriptionLists]{
-	URI:    SubscriptionListURI,
-	Result: runtime.Positional("result", runtime.Codec[SubscriptionLists]{Encode: (*SubscriptionLists).EncodeWAMP, Decode: (*SubscriptionLists).DecodeWAMP}),
-}
-
 // SubscriptionLookupArgs are the arguments of wamp.subscription.lookup.
 type SubscriptionLookupArgs struct {
 	Topic   string
 	Options *MatchOptions
 }
-
-var subscriptionLookupArgsPositional = codec.NewFields(codec.Required("topic"), codec.Optional("options"))
 
 // EncodeWAMP writes the payload.
 func (x *SubscriptionLookupArgs) EncodeWAMP(w *codec.Writer) {
@@ -1497,19 +1105,8 @@ func (x *SubscriptionLookupArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *SubscriptionLookupArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(subscriptionLookupArgsPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Topic = r.String()
-		case 1:
-			x.Options = new(MatchOptions)
-			x.Options.DecodeWAMP(r)
-		}
-	}
+	r.ScanArgs(subscriptionLookupArgsPositional, &x.Topic, codec.Pointer(&x.Options))
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*SubscriptionLookupArgs) ValidateWAMP(*codec.Validator) {}
 
 func encodeSubscriptionLookupResult(x **wamp.ID, w *codec.Writer) {
 	if *x == nil {
@@ -1523,12 +1120,6 @@ func decodeSubscriptionLookupResult(x **wamp.ID, r *codec.Reader) {
 	if !r.Null() {
 		*x = new(r.ID())
 	}
-}
-
-var subscriptionLookup = runtime.Procedure[SubscriptionLookupArgs, *wamp.ID]{
-	URI:    SubscriptionLookupURI,
-	Args:   runtime.Codec[SubscriptionLookupArgs]{Encode: (*SubscriptionLookupArgs).EncodeWAMP, Decode: (*SubscriptionLookupArgs).DecodeWAMP},
-	Result: runtime.Positional("result", runtime.Codec[*wamp.ID]{Encode: encodeSubscriptionLookupResult, Decode: decodeSubscriptionLookupResult}),
 }
 
 func encodeSubscriptionMatchResult(x **[]wamp.ID, w *codec.Writer) {
@@ -1552,19 +1143,6 @@ func decodeSubscriptionMatchResult(x **[]wamp.ID, r *codec.Reader) {
 	}
 }
 
-var subscriptionMatch = runtime.Procedure[wamp.URI, *[]wamp.ID]{
-	URI:    SubscriptionMatchURI,
-	Args:   runtime.One("topic", (*codec.Writer).URI, (*codec.Reader).URI),
-	Result: runtime.Positional("result", runtime.Codec[*[]wamp.ID]{Encode: encodeSubscriptionMatchResult, Decode: decodeSubscriptionMatchResult}),
-}
-
-var subscriptionGet = runtime.Procedure[wamp.ID, SubscriptionDetails]{
-	URI:    SubscriptionGetURI,
-	Args:   runtime.One("subscription", (*codec.Writer).ID, (*codec.Reader).ID),
-	Result: runtime.Positional("result", runtime.Codec[SubscriptionDetails]{Encode: (*SubscriptionDetails).EncodeWAMP, Decode: (*SubscriptionDetails).DecodeWAMP}),
-	Errors: []runtime.ErrorType{noSuchSubscriptionErrorType},
-}
-
 func encodeSubscriptionListSubscribersResult(x *[]wamp.ID, w *codec.Writer) {
 	w.List(len(*x))
 	for _, e := range *x {
@@ -1579,27 +1157,12 @@ func decodeSubscriptionListSubscribersResult(x *[]wamp.ID, r *codec.Reader) {
 	}
 }
 
-var subscriptionListSubscribers = runtime.Procedure[wamp.ID, []wamp.ID]{
-	URI:    SubscriptionListSubscribersURI,
-	Args:   runtime.One("subscription", (*codec.Writer).ID, (*codec.Reader).ID),
-	Result: runtime.Positional("result", runtime.Codec[[]wamp.ID]{Encode: encodeSubscriptionListSubscribersResult, Decode: decodeSubscriptionListSubscribersResult}),
-	Errors: []runtime.ErrorType{noSuchSubscriptionErrorType},
-}
-
-var subscriptionCountSubscribers = runtime.Procedure[wamp.ID, int64]{
-	URI:    SubscriptionCountSubscribersURI,
-	Args:   runtime.One("subscription", (*codec.Writer).ID, (*codec.Reader).ID),
-	Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
-	Errors: []runtime.ErrorType{noSuchSubscriptionErrorType},
-}
-
 // SubscriptionGetEventsArgs are the arguments of wamp.subscription.get_events.
 type SubscriptionGetEventsArgs struct {
 	Subscription wamp.ID
 	// The most recent event comes first.
 	Reverse *bool
-	// Limit is at least 1.
-	Limit *int64
+	Limit   *int64 // at least 1
 	// Events of that time or later.
 	FromTime *time.Time
 	// Later events.
@@ -1620,56 +1183,16 @@ type SubscriptionGetEventsArgs struct {
 	UntilPublication *wamp.ID
 }
 
-var subscriptionGetEventsArgsPositional = codec.NewFields(codec.Required("subscription"))
-
-var subscriptionGetEventsArgsKeywords = codec.NewFields(codec.Optional("reverse", "limit", "from_time", "after_time", "before_time", "until_time", "topic", "from_publication", "after_publication", "before_publication", "until_publication"))
-
 // EncodeWAMP writes the payload.
 func (x *SubscriptionGetEventsArgs) EncodeWAMP(w *codec.Writer) {
 	w.Args(1)
 	w.ID(x.Subscription)
 	w.End()
-	m := 0
-	if x.Reverse != nil {
-		m++
-	}
-	if x.Limit != nil {
-		m++
-	}
-	if x.FromTime != nil {
-		m++
-	}
-	if x.AfterTime != nil {
-		m++
-	}
-	if x.BeforeTime != nil {
-		m++
-	}
-	if x.UntilTime != nil {
-		m++
-	}
-	if x.Topic != nil {
-		m++
-	}
-	if x.FromPublication != nil {
-		m++
-	}
-	if x.AfterPublication != nil {
-		m++
-	}
-	if x.BeforePublication != nil {
-		m++
-	}
-	if x.UntilPublication != nil {
-		m++
-	}
-	w.Kwargs(m)
-	if x.Reverse != nil {
-		w.Field("reverse").Bool(*x.Reverse)
-	}
-	if x.Limit != nil {
-		w.Field("limit").Int(*x.Limit)
-	}
+	w.Kwargs(codec.Count(x.Reverse != nil, x.Limit != nil, x.FromTime != nil, x.AfterTime != nil,
+		x.BeforeTime != nil, x.UntilTime != nil, x.Topic != nil, x.FromPublication != nil,
+		x.AfterPublication != nil, x.BeforePublication != nil, x.UntilPublication != nil))
+	w.Optional("reverse").Bool(x.Reverse)
+	w.Optional("limit").Int(x.Limit)
 	if x.FromTime != nil {
 		w.Key("from_time")
 		w.Time(*x.FromTime)
@@ -1711,44 +1234,17 @@ func (x *SubscriptionGetEventsArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *SubscriptionGetEventsArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(subscriptionGetEventsArgsPositional); c.Next(r); {
-		x.Subscription = r.ID()
-	}
-	for c := r.Kwargs(subscriptionGetEventsArgsKeywords); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Reverse = new(r.Bool())
-		case 1:
-			x.Limit = new(r.Int(64))
-		case 2:
-			x.FromTime = new(r.Time())
-		case 3:
-			x.AfterTime = new(r.Time())
-		case 4:
-			x.BeforeTime = new(r.Time())
-		case 5:
-			x.UntilTime = new(r.Time())
-		case 6:
-			x.Topic = new(r.URI())
-		case 7:
-			x.FromPublication = new(r.ID())
-		case 8:
-			x.AfterPublication = new(r.ID())
-		case 9:
-			x.BeforePublication = new(r.ID())
-		case 10:
-			x.UntilPublication = new(r.ID())
-		}
-	}
+	r.ScanArgs(subscriptionGetEventsArgsPositional, &x.Subscription)
+	r.ScanKwargs(subscriptionGetEventsArgsKeywords, &x.Reverse, &x.Limit, &x.FromTime, &x.AfterTime,
+		&x.BeforeTime, &x.UntilTime, &x.Topic, &x.FromPublication, &x.AfterPublication, &x.BeforePublication,
+		&x.UntilPublication)
 }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *SubscriptionGetEventsArgs) ValidateWAMP(v *codec.Validator) {
 	v.Enter("kwargs")
 	if x.Limit != nil {
-		v.Enter("limit")
-		codec.Min(v, *x.Limit, 1)
-		v.Leave()
+		codec.Min(v.Field("limit"), *x.Limit, 1)
 	}
 	v.Leave()
 }
@@ -1760,10 +1256,6 @@ type SubscriptionGetEventsResult struct {
 	More *bool
 }
 
-var subscriptionGetEventsResultPositional = codec.NewFields(codec.Required("events"))
-
-var subscriptionGetEventsResultKeywords = codec.NewFields(codec.Optional("more"))
-
 // EncodeWAMP writes the payload.
 func (x *SubscriptionGetEventsResult) EncodeWAMP(w *codec.Writer) {
 	w.Args(1)
@@ -1773,39 +1265,15 @@ func (x *SubscriptionGetEventsResult) EncodeWAMP(w *codec.Writer) {
 	}
 	w.End()
 	w.End()
-	m := 0
-	if x.More != nil {
-		m++
-	}
-	w.Kwargs(m)
-	if x.More != nil {
-		w.Field("more").Bool(*x.More)
-	}
+	w.Kwargs(codec.Count(x.More != nil))
+	w.Optional("more").Bool(x.More)
 	w.End()
 }
 
 // DecodeWAMP reads the payload.
 func (x *SubscriptionGetEventsResult) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(subscriptionGetEventsResultPositional); c.Next(r); {
-		for r.List(); r.NextItem(); {
-			var e HistoryEvent
-			e.DecodeWAMP(r)
-			x.Events = append(x.Events, e)
-		}
-	}
-	for c := r.Kwargs(subscriptionGetEventsResultKeywords); c.Next(r); {
-		x.More = new(r.Bool())
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*SubscriptionGetEventsResult) ValidateWAMP(*codec.Validator) {}
-
-var subscriptionGetEvents = runtime.Procedure[SubscriptionGetEventsArgs, SubscriptionGetEventsResult]{
-	URI:    SubscriptionGetEventsURI,
-	Args:   runtime.Codec[SubscriptionGetEventsArgs]{Encode: (*SubscriptionGetEventsArgs).EncodeWAMP, Decode: (*SubscriptionGetEventsArgs).DecodeWAMP, Validate: (*SubscriptionGetEventsArgs).ValidateWAMP},
-	Result: runtime.Codec[SubscriptionGetEventsResult]{Encode: (*SubscriptionGetEventsResult).EncodeWAMP, Decode: (*SubscriptionGetEventsResult).DecodeWAMP},
-	Errors: []runtime.ErrorType{noSuchSubscriptionErrorType, notAuthorizedErrorType},
+	r.ScanArgs(subscriptionGetEventsResultPositional, codec.List(&x.Events))
+	r.ScanKwargs(subscriptionGetEventsResultKeywords, &x.More)
 }
 
 // SubscriptionRemoveSubscriberArgs are the arguments of wamp.subscription.remove_subscriber.
@@ -1815,49 +1283,21 @@ type SubscriptionRemoveSubscriberArgs struct {
 	Reason       *string
 }
 
-var subscriptionRemoveSubscriberArgsPositional = codec.NewFields(codec.Required("subscription", "session"))
-
-var subscriptionRemoveSubscriberArgsKeywords = codec.NewFields(codec.Optional("reason"))
-
 // EncodeWAMP writes the payload.
 func (x *SubscriptionRemoveSubscriberArgs) EncodeWAMP(w *codec.Writer) {
 	w.Args(2)
 	w.ID(x.Subscription)
 	w.ID(x.Session)
 	w.End()
-	m := 0
-	if x.Reason != nil {
-		m++
-	}
-	w.Kwargs(m)
-	if x.Reason != nil {
-		w.Field("reason").String(*x.Reason)
-	}
+	w.Kwargs(codec.Count(x.Reason != nil))
+	w.Optional("reason").String(x.Reason)
 	w.End()
 }
 
 // DecodeWAMP reads the payload.
 func (x *SubscriptionRemoveSubscriberArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(subscriptionRemoveSubscriberArgsPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Subscription = r.ID()
-		case 1:
-			x.Session = r.ID()
-		}
-	}
-	for c := r.Kwargs(subscriptionRemoveSubscriberArgsKeywords); c.Next(r); {
-		x.Reason = new(r.String())
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*SubscriptionRemoveSubscriberArgs) ValidateWAMP(*codec.Validator) {}
-
-var subscriptionRemoveSubscriber = runtime.Procedure[SubscriptionRemoveSubscriberArgs, runtime.None]{
-	URI:    SubscriptionRemoveSubscriberURI,
-	Args:   runtime.Codec[SubscriptionRemoveSubscriberArgs]{Encode: (*SubscriptionRemoveSubscriberArgs).EncodeWAMP, Decode: (*SubscriptionRemoveSubscriberArgs).DecodeWAMP},
-	Errors: []runtime.ErrorType{noSuchSubscriptionErrorType, noSuchSessionErrorType},
+	r.ScanArgs(subscriptionRemoveSubscriberArgsPositional, &x.Subscription, &x.Session)
+	r.ScanKwargs(subscriptionRemoveSubscriberArgsKeywords, &x.Reason)
 }
 
 // SubscriptionOnCreateEvent is an event of wamp.subscription.on_create.
@@ -1865,8 +1305,6 @@ type SubscriptionOnCreateEvent struct {
 	Session wamp.ID
 	Details SubscriptionDetails
 }
-
-var subscriptionOnCreateEventPositional = codec.NewFields(codec.Required("session", "details"))
 
 // EncodeWAMP writes the payload.
 func (x *SubscriptionOnCreateEvent) EncodeWAMP(w *codec.Writer) {
@@ -1878,22 +1316,7 @@ func (x *SubscriptionOnCreateEvent) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *SubscriptionOnCreateEvent) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(subscriptionOnCreateEventPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Session = r.ID()
-		case 1:
-			x.Details.DecodeWAMP(r)
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*SubscriptionOnCreateEvent) ValidateWAMP(*codec.Validator) {}
-
-var subscriptionOnCreate = runtime.Topic[SubscriptionOnCreateEvent]{
-	URI:   SubscriptionOnCreateURI,
-	Event: runtime.Codec[SubscriptionOnCreateEvent]{Encode: (*SubscriptionOnCreateEvent).EncodeWAMP, Decode: (*SubscriptionOnCreateEvent).DecodeWAMP},
+	r.ScanArgs(subscriptionOnCreateEventPositional, &x.Session, &x.Details)
 }
 
 // SubscriptionOnSubscribeEvent is an event of wamp.subscription.on_subscribe.
@@ -1901,8 +1324,6 @@ type SubscriptionOnSubscribeEvent struct {
 	Session      wamp.ID
 	Subscription wamp.ID
 }
-
-var subscriptionOnSubscribeEventPositional = codec.NewFields(codec.Required("session", "subscription"))
 
 // EncodeWAMP writes the payload.
 func (x *SubscriptionOnSubscribeEvent) EncodeWAMP(w *codec.Writer) {
@@ -1914,22 +1335,7 @@ func (x *SubscriptionOnSubscribeEvent) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *SubscriptionOnSubscribeEvent) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(subscriptionOnSubscribeEventPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Session = r.ID()
-		case 1:
-			x.Subscription = r.ID()
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*SubscriptionOnSubscribeEvent) ValidateWAMP(*codec.Validator) {}
-
-var subscriptionOnSubscribe = runtime.Topic[SubscriptionOnSubscribeEvent]{
-	URI:   SubscriptionOnSubscribeURI,
-	Event: runtime.Codec[SubscriptionOnSubscribeEvent]{Encode: (*SubscriptionOnSubscribeEvent).EncodeWAMP, Decode: (*SubscriptionOnSubscribeEvent).DecodeWAMP},
+	r.ScanArgs(subscriptionOnSubscribeEventPositional, &x.Session, &x.Subscription)
 }
 
 // SubscriptionOnUnsubscribeEvent is an event of wamp.subscription.on_unsubscribe.
@@ -1937,8 +1343,6 @@ type SubscriptionOnUnsubscribeEvent struct {
 	Session      wamp.ID
 	Subscription wamp.ID
 }
-
-var subscriptionOnUnsubscribeEventPositional = codec.NewFields(codec.Required("session", "subscription"))
 
 // EncodeWAMP writes the payload.
 func (x *SubscriptionOnUnsubscribeEvent) EncodeWAMP(w *codec.Writer) {
@@ -1950,22 +1354,7 @@ func (x *SubscriptionOnUnsubscribeEvent) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *SubscriptionOnUnsubscribeEvent) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(subscriptionOnUnsubscribeEventPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Session = r.ID()
-		case 1:
-			x.Subscription = r.ID()
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*SubscriptionOnUnsubscribeEvent) ValidateWAMP(*codec.Validator) {}
-
-var subscriptionOnUnsubscribe = runtime.Topic[SubscriptionOnUnsubscribeEvent]{
-	URI:   SubscriptionOnUnsubscribeURI,
-	Event: runtime.Codec[SubscriptionOnUnsubscribeEvent]{Encode: (*SubscriptionOnUnsubscribeEvent).EncodeWAMP, Decode: (*SubscriptionOnUnsubscribeEvent).DecodeWAMP},
+	r.ScanArgs(subscriptionOnUnsubscribeEventPositional, &x.Session, &x.Subscription)
 }
 
 // SubscriptionOnDeleteEvent is an event of wamp.subscription.on_delete.
@@ -1973,8 +1362,6 @@ type SubscriptionOnDeleteEvent struct {
 	Session      wamp.ID
 	Subscription wamp.ID
 }
-
-var subscriptionOnDeleteEventPositional = codec.NewFields(codec.Required("session", "subscription"))
 
 // EncodeWAMP writes the payload.
 func (x *SubscriptionOnDeleteEvent) EncodeWAMP(w *codec.Writer) {
@@ -1986,30 +1373,48 @@ func (x *SubscriptionOnDeleteEvent) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *SubscriptionOnDeleteEvent) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(subscriptionOnDeleteEventPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Session = r.ID()
-		case 1:
-			x.Subscription = r.ID()
-		}
+	r.ScanArgs(subscriptionOnDeleteEventPositional, &x.Session, &x.Subscription)
+}
+
+var (
+	subscriptionList   = runtime.Procedure[runtime.None, SubscriptionLists]{URI: SubscriptionListURI, Result: runtime.PositionalOf[SubscriptionLists]("result")}
+	subscriptionLookup = runtime.Procedure[SubscriptionLookupArgs, *wamp.ID]{URI: SubscriptionLookupURI, Args: runtime.PayloadOf[SubscriptionLookupArgs](), Result: runtime.Positional("result", runtime.Codec[*wamp.ID]{Encode: encodeSubscriptionLookupResult, Decode: decodeSubscriptionLookupResult})}
+	subscriptionMatch  = runtime.Procedure[wamp.URI, *[]wamp.ID]{URI: SubscriptionMatchURI, Args: runtime.One("topic", (*codec.Writer).URI, (*codec.Reader).URI), Result: runtime.Positional("result", runtime.Codec[*[]wamp.ID]{Encode: encodeSubscriptionMatchResult, Decode: decodeSubscriptionMatchResult})}
+	subscriptionGet    = runtime.Procedure[wamp.ID, SubscriptionDetails]{
+		URI:    SubscriptionGetURI,
+		Args:   runtime.One("subscription", (*codec.Writer).ID, (*codec.Reader).ID),
+		Result: runtime.PositionalOf[SubscriptionDetails]("result"),
+		Errors: []runtime.ErrorType{noSuchSubscriptionErrorType},
 	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*SubscriptionOnDeleteEvent) ValidateWAMP(*codec.Validator) {}
-
-var subscriptionOnDelete = runtime.Topic[SubscriptionOnDeleteEvent]{
-	URI:   SubscriptionOnDeleteURI,
-	Event: runtime.Codec[SubscriptionOnDeleteEvent]{Encode: (*SubscriptionOnDeleteEvent).EncodeWAMP, Decode: (*SubscriptionOnDeleteEvent).DecodeWAMP},
-}
+	subscriptionListSubscribers = runtime.Procedure[wamp.ID, []wamp.ID]{
+		URI:    SubscriptionListSubscribersURI,
+		Args:   runtime.One("subscription", (*codec.Writer).ID, (*codec.Reader).ID),
+		Result: runtime.Positional("result", runtime.Codec[[]wamp.ID]{Encode: encodeSubscriptionListSubscribersResult, Decode: decodeSubscriptionListSubscribersResult}),
+		Errors: []runtime.ErrorType{noSuchSubscriptionErrorType},
+	}
+	subscriptionCountSubscribers = runtime.Procedure[wamp.ID, int64]{
+		URI:    SubscriptionCountSubscribersURI,
+		Args:   runtime.One("subscription", (*codec.Writer).ID, (*codec.Reader).ID),
+		Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
+		Errors: []runtime.ErrorType{noSuchSubscriptionErrorType},
+	}
+	subscriptionGetEvents = runtime.Procedure[SubscriptionGetEventsArgs, SubscriptionGetEventsResult]{
+		URI:    SubscriptionGetEventsURI,
+		Args:   runtime.PayloadOf[SubscriptionGetEventsArgs](),
+		Result: runtime.PayloadOf[SubscriptionGetEventsResult](),
+		Errors: []runtime.ErrorType{noSuchSubscriptionErrorType, notAuthorizedErrorType},
+	}
+	subscriptionRemoveSubscriber = runtime.Procedure[SubscriptionRemoveSubscriberArgs, runtime.None]{URI: SubscriptionRemoveSubscriberURI, Args: runtime.PayloadOf[SubscriptionRemoveSubscriberArgs](), Errors: []runtime.ErrorType{noSuchSubscriptionErrorType, noSuchSessionErrorType}}
+	subscriptionOnCreate         = runtime.Topic[SubscriptionOnCreateEvent]{URI: SubscriptionOnCreateURI, Event: runtime.PayloadOf[SubscriptionOnCreateEvent]()}
+	subscriptionOnSubscribe      = runtime.Topic[SubscriptionOnSubscribeEvent]{URI: SubscriptionOnSubscribeURI, Event: runtime.PayloadOf[SubscriptionOnSubscribeEvent]()}
+	subscriptionOnUnsubscribe    = runtime.Topic[SubscriptionOnUnsubscribeEvent]{URI: SubscriptionOnUnsubscribeURI, Event: runtime.PayloadOf[SubscriptionOnUnsubscribeEvent]()}
+	subscriptionOnDelete         = runtime.Topic[SubscriptionOnDeleteEvent]{URI: SubscriptionOnDeleteURI, Event: runtime.PayloadOf[SubscriptionOnDeleteEvent]()}
+)
 
 // SubscriptionClient calls the procedures of Subscription over a session.
 //
 // Subscription asks about the subscriptions of a realm.
-type SubscriptionClient struct {
-	session *runtime.Session
-}
+type SubscriptionClient struct{ session *runtime.Session }
 
 // NewSubscriptionClient returns the SubscriptionClient of the session.
 func NewSubscriptionClient(session *runtime.Session) SubscriptionClient {
@@ -2166,18 +1571,11 @@ const (
 	RegistrationOnDeleteURI     wamp.URI = "wamp.registration.on_delete"
 )
 
-var registrationList = runtime.Procedure[runtime.None, RegistrationLists]{
-	URI:    RegistrationListURI,
-	Result: runtime.Positional("result", runtime.Codec[RegistrationLists]{Encode: (*RegistrationLists).EncodeWAMP, Decode: (*RegistrationLists).DecodeWAMP}),
-}
-
 // RegistrationLookupArgs are the arguments of wamp.registration.lookup.
 type RegistrationLookupArgs struct {
 	Procedure string
 	Options   *MatchOptions
 }
-
-var registrationLookupArgsPositional = codec.NewFields(codec.Required("procedure"), codec.Optional("options"))
 
 // EncodeWAMP writes the payload.
 func (x *RegistrationLookupArgs) EncodeWAMP(w *codec.Writer) {
@@ -2195,19 +1593,8 @@ func (x *RegistrationLookupArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *RegistrationLookupArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(registrationLookupArgsPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Procedure = r.String()
-		case 1:
-			x.Options = new(MatchOptions)
-			x.Options.DecodeWAMP(r)
-		}
-	}
+	r.ScanArgs(registrationLookupArgsPositional, &x.Procedure, codec.Pointer(&x.Options))
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*RegistrationLookupArgs) ValidateWAMP(*codec.Validator) {}
 
 func encodeRegistrationLookupResult(x **wamp.ID, w *codec.Writer) {
 	if *x == nil {
@@ -2221,12 +1608,6 @@ func decodeRegistrationLookupResult(x **wamp.ID, r *codec.Reader) {
 	if !r.Null() {
 		*x = new(r.ID())
 	}
-}
-
-var registrationLookup = runtime.Procedure[RegistrationLookupArgs, *wamp.ID]{
-	URI:    RegistrationLookupURI,
-	Args:   runtime.Codec[RegistrationLookupArgs]{Encode: (*RegistrationLookupArgs).EncodeWAMP, Decode: (*RegistrationLookupArgs).DecodeWAMP},
-	Result: runtime.Positional("result", runtime.Codec[*wamp.ID]{Encode: encodeRegistrationLookupResult, Decode: decodeRegistrationLookupResult}),
 }
 
 func encodeRegistrationMatchResult(x **wamp.ID, w *codec.Writer) {
@@ -2243,19 +1624,6 @@ func decodeRegistrationMatchResult(x **wamp.ID, r *codec.Reader) {
 	}
 }
 
-var registrationMatch = runtime.Procedure[wamp.URI, *wamp.ID]{
-	URI:    RegistrationMatchURI,
-	Args:   runtime.One("procedure", (*codec.Writer).URI, (*codec.Reader).URI),
-	Result: runtime.Positional("result", runtime.Codec[*wamp.ID]{Encode: encodeRegistrationMatchResult, Decode: decodeRegistrationMatchResult}),
-}
-
-var registrationGet = runtime.Procedure[wamp.ID, RegistrationDetails]{
-	URI:    RegistrationGetURI,
-	Args:   runtime.One("registration", (*codec.Writer).ID, (*codec.Reader).ID),
-	Result: runtime.Positional("result", runtime.Codec[RegistrationDetails]{Encode: (*RegistrationDetails).EncodeWAMP, Decode: (*RegistrationDetails).DecodeWAMP}),
-	Errors: []runtime.ErrorType{noSuchRegistrationErrorType},
-}
-
 func encodeRegistrationListCalleesResult(x *[]wamp.ID, w *codec.Writer) {
 	w.List(len(*x))
 	for _, e := range *x {
@@ -2270,20 +1638,6 @@ func decodeRegistrationListCalleesResult(x *[]wamp.ID, r *codec.Reader) {
 	}
 }
 
-var registrationListCallees = runtime.Procedure[wamp.ID, []wamp.ID]{
-	URI:    RegistrationListCalleesURI,
-	Args:   runtime.One("registration", (*codec.Writer).ID, (*codec.Reader).ID),
-	Result: runtime.Positional("result", runtime.Codec[[]wamp.ID]{Encode: encodeRegistrationListCalleesResult, Decode: decodeRegistrationListCalleesResult}),
-	Errors: []runtime.ErrorType{noSuchRegistrationErrorType},
-}
-
-var registrationCountCallees = runtime.Procedure[wamp.ID, int64]{
-	URI:    RegistrationCountCalleesURI,
-	Args:   runtime.One("registration", (*codec.Writer).ID, (*codec.Reader).ID),
-	Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
-	Errors: []runtime.ErrorType{noSuchRegistrationErrorType},
-}
-
 // RegistrationRemoveCalleeArgs are the arguments of wamp.registration.remove_callee.
 type RegistrationRemoveCalleeArgs struct {
 	Registration wamp.ID
@@ -2291,49 +1645,21 @@ type RegistrationRemoveCalleeArgs struct {
 	Reason       *string
 }
 
-var registrationRemoveCalleeArgsPositional = codec.NewFields(codec.Required("registration", "session"))
-
-var registrationRemoveCalleeArgsKeywords = codec.NewFields(codec.Optional("reason"))
-
 // EncodeWAMP writes the payload.
 func (x *RegistrationRemoveCalleeArgs) EncodeWAMP(w *codec.Writer) {
 	w.Args(2)
 	w.ID(x.Registration)
 	w.ID(x.Session)
 	w.End()
-	m := 0
-	if x.Reason != nil {
-		m++
-	}
-	w.Kwargs(m)
-	if x.Reason != nil {
-		w.Field("reason").String(*x.Reason)
-	}
+	w.Kwargs(codec.Count(x.Reason != nil))
+	w.Optional("reason").String(x.Reason)
 	w.End()
 }
 
 // DecodeWAMP reads the payload.
 func (x *RegistrationRemoveCalleeArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(registrationRemoveCalleeArgsPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Registration = r.ID()
-		case 1:
-			x.Session = r.ID()
-		}
-	}
-	for c := r.Kwargs(registrationRemoveCalleeArgsKeywords); c.Next(r); {
-		x.Reason = new(r.String())
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*RegistrationRemoveCalleeArgs) ValidateWAMP(*codec.Validator) {}
-
-var registrationRemoveCallee = runtime.Procedure[RegistrationRemoveCalleeArgs, runtime.None]{
-	URI:    RegistrationRemoveCalleeURI,
-	Args:   runtime.Codec[RegistrationRemoveCalleeArgs]{Encode: (*RegistrationRemoveCalleeArgs).EncodeWAMP, Decode: (*RegistrationRemoveCalleeArgs).DecodeWAMP},
-	Errors: []runtime.ErrorType{noSuchRegistrationErrorType, noSuchSessionErrorType},
+	r.ScanArgs(registrationRemoveCalleeArgsPositional, &x.Registration, &x.Session)
+	r.ScanKwargs(registrationRemoveCalleeArgsKeywords, &x.Reason)
 }
 
 // RegistrationOnCreateEvent is an event of wamp.registration.on_create.
@@ -2341,8 +1667,6 @@ type RegistrationOnCreateEvent struct {
 	Session wamp.ID
 	Details RegistrationDetails
 }
-
-var registrationOnCreateEventPositional = codec.NewFields(codec.Required("session", "details"))
 
 // EncodeWAMP writes the payload.
 func (x *RegistrationOnCreateEvent) EncodeWAMP(w *codec.Writer) {
@@ -2354,22 +1678,7 @@ func (x *RegistrationOnCreateEvent) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *RegistrationOnCreateEvent) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(registrationOnCreateEventPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Session = r.ID()
-		case 1:
-			x.Details.DecodeWAMP(r)
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*RegistrationOnCreateEvent) ValidateWAMP(*codec.Validator) {}
-
-var registrationOnCreate = runtime.Topic[RegistrationOnCreateEvent]{
-	URI:   RegistrationOnCreateURI,
-	Event: runtime.Codec[RegistrationOnCreateEvent]{Encode: (*RegistrationOnCreateEvent).EncodeWAMP, Decode: (*RegistrationOnCreateEvent).DecodeWAMP},
+	r.ScanArgs(registrationOnCreateEventPositional, &x.Session, &x.Details)
 }
 
 // RegistrationOnRegisterEvent is an event of wamp.registration.on_register.
@@ -2377,8 +1686,6 @@ type RegistrationOnRegisterEvent struct {
 	Session      wamp.ID
 	Registration wamp.ID
 }
-
-var registrationOnRegisterEventPositional = codec.NewFields(codec.Required("session", "registration"))
 
 // EncodeWAMP writes the payload.
 func (x *RegistrationOnRegisterEvent) EncodeWAMP(w *codec.Writer) {
@@ -2390,22 +1697,7 @@ func (x *RegistrationOnRegisterEvent) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *RegistrationOnRegisterEvent) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(registrationOnRegisterEventPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Session = r.ID()
-		case 1:
-			x.Registration = r.ID()
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*RegistrationOnRegisterEvent) ValidateWAMP(*codec.Validator) {}
-
-var registrationOnRegister = runtime.Topic[RegistrationOnRegisterEvent]{
-	URI:   RegistrationOnRegisterURI,
-	Event: runtime.Codec[RegistrationOnRegisterEvent]{Encode: (*RegistrationOnRegisterEvent).EncodeWAMP, Decode: (*RegistrationOnRegisterEvent).DecodeWAMP},
+	r.ScanArgs(registrationOnRegisterEventPositional, &x.Session, &x.Registration)
 }
 
 // RegistrationOnUnregisterEvent is an event of wamp.registration.on_unregister.
@@ -2413,8 +1705,6 @@ type RegistrationOnUnregisterEvent struct {
 	Session      wamp.ID
 	Registration wamp.ID
 }
-
-var registrationOnUnregisterEventPositional = codec.NewFields(codec.Required("session", "registration"))
 
 // EncodeWAMP writes the payload.
 func (x *RegistrationOnUnregisterEvent) EncodeWAMP(w *codec.Writer) {
@@ -2426,22 +1716,7 @@ func (x *RegistrationOnUnregisterEvent) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *RegistrationOnUnregisterEvent) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(registrationOnUnregisterEventPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Session = r.ID()
-		case 1:
-			x.Registration = r.ID()
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*RegistrationOnUnregisterEvent) ValidateWAMP(*codec.Validator) {}
-
-var registrationOnUnregister = runtime.Topic[RegistrationOnUnregisterEvent]{
-	URI:   RegistrationOnUnregisterURI,
-	Event: runtime.Codec[RegistrationOnUnregisterEvent]{Encode: (*RegistrationOnUnregisterEvent).EncodeWAMP, Decode: (*RegistrationOnUnregisterEvent).DecodeWAMP},
+	r.ScanArgs(registrationOnUnregisterEventPositional, &x.Session, &x.Registration)
 }
 
 // RegistrationOnDeleteEvent is an event of wamp.registration.on_delete.
@@ -2449,8 +1724,6 @@ type RegistrationOnDeleteEvent struct {
 	Session      wamp.ID
 	Registration wamp.ID
 }
-
-var registrationOnDeleteEventPositional = codec.NewFields(codec.Required("session", "registration"))
 
 // EncodeWAMP writes the payload.
 func (x *RegistrationOnDeleteEvent) EncodeWAMP(w *codec.Writer) {
@@ -2462,30 +1735,42 @@ func (x *RegistrationOnDeleteEvent) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *RegistrationOnDeleteEvent) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(registrationOnDeleteEventPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Session = r.ID()
-		case 1:
-			x.Registration = r.ID()
-		}
+	r.ScanArgs(registrationOnDeleteEventPositional, &x.Session, &x.Registration)
+}
+
+var (
+	registrationList   = runtime.Procedure[runtime.None, RegistrationLists]{URI: RegistrationListURI, Result: runtime.PositionalOf[RegistrationLists]("result")}
+	registrationLookup = runtime.Procedure[RegistrationLookupArgs, *wamp.ID]{URI: RegistrationLookupURI, Args: runtime.PayloadOf[RegistrationLookupArgs](), Result: runtime.Positional("result", runtime.Codec[*wamp.ID]{Encode: encodeRegistrationLookupResult, Decode: decodeRegistrationLookupResult})}
+	registrationMatch  = runtime.Procedure[wamp.URI, *wamp.ID]{URI: RegistrationMatchURI, Args: runtime.One("procedure", (*codec.Writer).URI, (*codec.Reader).URI), Result: runtime.Positional("result", runtime.Codec[*wamp.ID]{Encode: encodeRegistrationMatchResult, Decode: decodeRegistrationMatchResult})}
+	registrationGet    = runtime.Procedure[wamp.ID, RegistrationDetails]{
+		URI:    RegistrationGetURI,
+		Args:   runtime.One("registration", (*codec.Writer).ID, (*codec.Reader).ID),
+		Result: runtime.PositionalOf[RegistrationDetails]("result"),
+		Errors: []runtime.ErrorType{noSuchRegistrationErrorType},
 	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*RegistrationOnDeleteEvent) ValidateWAMP(*codec.Validator) {}
-
-var registrationOnDelete = runtime.Topic[RegistrationOnDeleteEvent]{
-	URI:   RegistrationOnDeleteURI,
-	Event: runtime.Codec[RegistrationOnDeleteEvent]{Encode: (*RegistrationOnDeleteEvent).EncodeWAMP, Decode: (*RegistrationOnDeleteEvent).DecodeWAMP},
-}
+	registrationListCallees = runtime.Procedure[wamp.ID, []wamp.ID]{
+		URI:    RegistrationListCalleesURI,
+		Args:   runtime.One("registration", (*codec.Writer).ID, (*codec.Reader).ID),
+		Result: runtime.Positional("result", runtime.Codec[[]wamp.ID]{Encode: encodeRegistrationListCalleesResult, Decode: decodeRegistrationListCalleesResult}),
+		Errors: []runtime.ErrorType{noSuchRegistrationErrorType},
+	}
+	registrationCountCallees = runtime.Procedure[wamp.ID, int64]{
+		URI:    RegistrationCountCalleesURI,
+		Args:   runtime.One("registration", (*codec.Writer).ID, (*codec.Reader).ID),
+		Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
+		Errors: []runtime.ErrorType{noSuchRegistrationErrorType},
+	}
+	registrationRemoveCallee = runtime.Procedure[RegistrationRemoveCalleeArgs, runtime.None]{URI: RegistrationRemoveCalleeURI, Args: runtime.PayloadOf[RegistrationRemoveCalleeArgs](), Errors: []runtime.ErrorType{noSuchRegistrationErrorType, noSuchSessionErrorType}}
+	registrationOnCreate     = runtime.Topic[RegistrationOnCreateEvent]{URI: RegistrationOnCreateURI, Event: runtime.PayloadOf[RegistrationOnCreateEvent]()}
+	registrationOnRegister   = runtime.Topic[RegistrationOnRegisterEvent]{URI: RegistrationOnRegisterURI, Event: runtime.PayloadOf[RegistrationOnRegisterEvent]()}
+	registrationOnUnregister = runtime.Topic[RegistrationOnUnregisterEvent]{URI: RegistrationOnUnregisterURI, Event: runtime.PayloadOf[RegistrationOnUnregisterEvent]()}
+	registrationOnDelete     = runtime.Topic[RegistrationOnDeleteEvent]{URI: RegistrationOnDeleteURI, Event: runtime.PayloadOf[RegistrationOnDeleteEvent]()}
+)
 
 // RegistrationClient calls the procedures of Registration over a session.
 //
 // Registration asks about the registrations of a realm.
-type RegistrationClient struct {
-	session *runtime.Session
-}
+type RegistrationClient struct{ session *runtime.Session }
 
 // NewRegistrationClient returns the RegistrationClient of the session.
 func NewRegistrationClient(session *runtime.Session) RegistrationClient {
@@ -2616,3 +1901,45 @@ func OnRegistrationOnDelete(handler func(ctx context.Context, event Registration
 func SubscribeRegistrationOnDelete(ctx context.Context, session *runtime.Session, handler func(context.Context, RegistrationOnDeleteEvent) error) (*runtime.Subscription, error) {
 	return runtime.Subscribe(ctx, session, &registrationOnDelete, handler)
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	sessionDetailsFields                       = codec.NewFields(codec.Required("session"), codec.Optional("authid", "authrole", "authmethod", "authprovider", "transport"))
+	matchOptionsFields                         = codec.NewFields(codec.Optional("match"))
+	subscriptionDetailsFields                  = codec.NewFields(codec.Required("id", "created", "uri", "match"))
+	subscriptionListsFields                    = codec.NewFields(codec.Required("exact", "prefix", "wildcard"))
+	registrationDetailsFields                  = codec.NewFields(codec.Required("id", "created", "uri", "match", "invoke"))
+	registrationListsFields                    = codec.NewFields(codec.Required("exact", "prefix", "wildcard"))
+	historyEventFields                         = codec.NewFields(codec.Required("timestamp", "subscription", "publication", "details"), codec.Optional("args", "kwargs"))
+	sessionCountArgsFields                     = codec.NewFields(codec.Optional("filter_authroles"))
+	sessionListArgsFields                      = codec.NewFields(codec.Optional("filter_authroles"))
+	sessionKillArgsPositional                  = codec.NewFields(codec.Required("session"))
+	sessionKillArgsKeywords                    = codec.NewFields(codec.Optional("reason", "message"))
+	sessionKillByAuthIDArgsPositional          = codec.NewFields(codec.Required("authid"))
+	sessionKillByAuthIDArgsKeywords            = codec.NewFields(codec.Optional("reason", "message"))
+	sessionKillByAuthRoleArgsPositional        = codec.NewFields(codec.Required("authrole"))
+	sessionKillByAuthRoleArgsKeywords          = codec.NewFields(codec.Optional("reason", "message"))
+	sessionKillAllArgsKeywords                 = codec.NewFields(codec.Optional("reason", "message"))
+	sessionAddTestamentArgsPositional          = codec.NewFields(codec.Required("topic"), codec.Optional("args", "kwargs"))
+	sessionAddTestamentArgsKeywords            = codec.NewFields(codec.Optional("publish_options", "scope"))
+	sessionFlushTestamentsArgsKeywords         = codec.NewFields(codec.Optional("scope"))
+	sessionOnLeaveEventPositional              = codec.NewFields(codec.Required("session"), codec.Optional("authid", "authrole"))
+	subscriptionLookupArgsPositional           = codec.NewFields(codec.Required("topic"), codec.Optional("options"))
+	subscriptionGetEventsArgsPositional        = codec.NewFields(codec.Required("subscription"))
+	subscriptionGetEventsArgsKeywords          = codec.NewFields(codec.Optional("reverse", "limit", "from_time", "after_time", "before_time", "until_time", "topic", "from_publication", "after_publication", "before_publication", "until_publication"))
+	subscriptionGetEventsResultPositional      = codec.NewFields(codec.Required("events"))
+	subscriptionGetEventsResultKeywords        = codec.NewFields(codec.Optional("more"))
+	subscriptionRemoveSubscriberArgsPositional = codec.NewFields(codec.Required("subscription", "session"))
+	subscriptionRemoveSubscriberArgsKeywords   = codec.NewFields(codec.Optional("reason"))
+	subscriptionOnCreateEventPositional        = codec.NewFields(codec.Required("session", "details"))
+	subscriptionOnSubscribeEventPositional     = codec.NewFields(codec.Required("session", "subscription"))
+	subscriptionOnUnsubscribeEventPositional   = codec.NewFields(codec.Required("session", "subscription"))
+	subscriptionOnDeleteEventPositional        = codec.NewFields(codec.Required("session", "subscription"))
+	registrationLookupArgsPositional           = codec.NewFields(codec.Required("procedure"), codec.Optional("options"))
+	registrationRemoveCalleeArgsPositional     = codec.NewFields(codec.Required("registration", "session"))
+	registrationRemoveCalleeArgsKeywords       = codec.NewFields(codec.Optional("reason"))
+	registrationOnCreateEventPositional        = codec.NewFields(codec.Required("session", "details"))
+	registrationOnRegisterEventPositional      = codec.NewFields(codec.Required("session", "registration"))
+	registrationOnUnregisterEventPositional    = codec.NewFields(codec.Required("session", "registration"))
+	registrationOnDeleteEventPositional        = codec.NewFields(codec.Required("session", "registration"))
+)

@@ -25,29 +25,19 @@ const _ = runtime.GeneratedV1
 type RoomName string
 
 // EncodeWAMP writes the value.
-func (x *RoomName) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *RoomName) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value.
-func (x *RoomName) DecodeWAMP(r *codec.Reader) {
-	*x = RoomName(r.String())
-}
-
-var roomNamePattern = codec.NewPattern("^[a-z][a-z0-9-]{0,23}$")
+func (x *RoomName) DecodeWAMP(r *codec.Reader) { *x = RoomName(r.String()) }
 
 // ValidateWAMP checks the rules of the schema.
-func (x *RoomName) ValidateWAMP(v *codec.Validator) {
-	v.Match(string(*x), roomNamePattern)
-}
+func (x *RoomName) ValidateWAMP(v *codec.Validator) { v.Match(string(*x), roomNamePattern) }
 
 // RoomExtra is a room of the configuration.
 type RoomExtra struct {
 	Name    RoomName
 	Subject string
 }
-
-var roomExtraFields = codec.NewFields(codec.Required("name", "subject"))
 
 // EncodeWAMP writes the value as a map.
 func (x *RoomExtra) EncodeWAMP(w *codec.Writer) {
@@ -59,16 +49,7 @@ func (x *RoomExtra) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *RoomExtra) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(roomExtraFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Name.DecodeWAMP(r)
-		case 1:
-			x.Subject = r.String()
-		}
-	}
-}
+func (x *RoomExtra) DecodeWAMP(r *codec.Reader) { r.Scan(roomExtraFields, &x.Name, &x.Subject) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *RoomExtra) ValidateWAMP(v *codec.Validator) {
@@ -86,8 +67,6 @@ type Room struct {
 	Last int64
 }
 
-var roomFields = codec.NewFields(codec.Required("name", "subject", "last"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Room) EncodeWAMP(w *codec.Writer) {
 	w.Map(3)
@@ -99,18 +78,7 @@ func (x *Room) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *Room) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(roomFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Name.DecodeWAMP(r)
-		case 1:
-			x.Subject = r.String()
-		case 2:
-			x.Last = r.Int(64)
-		}
-	}
-}
+func (x *Room) DecodeWAMP(r *codec.Reader) { r.Scan(roomFields, &x.Name, &x.Subject, &x.Last) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *Room) ValidateWAMP(v *codec.Validator) {
@@ -128,8 +96,6 @@ type Message struct {
 	At     time.Time
 }
 
-var messageFields = codec.NewFields(codec.Required("number", "author", "text", "at"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Message) EncodeWAMP(w *codec.Writer) {
 	w.Map(4)
@@ -143,22 +109,8 @@ func (x *Message) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *Message) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(messageFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Number = r.Int(64)
-		case 1:
-			x.Author = r.String()
-		case 2:
-			x.Text = r.String()
-		case 3:
-			x.At = r.Time()
-		}
-	}
+	r.Scan(messageFields, &x.Number, &x.Author, &x.Text, &x.At)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Message) ValidateWAMP(*codec.Validator) {}
 
 // NameTakenError says that somebody who is here has that name.
 type NameTakenError struct {
@@ -169,16 +121,10 @@ type NameTakenError struct {
 const NameTakenErrorURI wamp.URI = "com.example.chat.error.name_taken"
 
 // Error returns the message.
-func (x *NameTakenError) Error() string {
-	return x.Name + " is here already"
-}
+func (x *NameTakenError) Error() string { return x.Name + " is here already" }
 
 // ErrorWAMP returns NameTakenErrorURI.
-func (*NameTakenError) ErrorWAMP() wamp.URI {
-	return NameTakenErrorURI
-}
-
-var nameTakenErrorKeywords = codec.NewFields(codec.Required("name"))
+func (*NameTakenError) ErrorWAMP() wamp.URI { return NameTakenErrorURI }
 
 // EncodeWAMP writes the payload.
 func (x *NameTakenError) EncodeWAMP(w *codec.Writer) {
@@ -188,23 +134,9 @@ func (x *NameTakenError) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *NameTakenError) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(nameTakenErrorKeywords); c.Next(r); {
-		x.Name = r.String()
-	}
-}
+func (x *NameTakenError) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(nameTakenErrorKeywords, &x.Name) }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*NameTakenError) ValidateWAMP(*codec.Validator) {}
-
-var nameTakenErrorType = runtime.ErrorType{
-	URI: NameTakenErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(NameTakenError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var nameTakenErrorType = runtime.NewErrorType[NameTakenError](NameTakenErrorURI)
 
 // NotSignedInError says that the caller has no name yet.
 type NotSignedInError struct{}
@@ -213,14 +145,10 @@ type NotSignedInError struct{}
 const NotSignedInErrorURI wamp.URI = "com.example.chat.error.not_signed_in"
 
 // Error returns the message.
-func (x *NotSignedInError) Error() string {
-	return "sign in before you speak"
-}
+func (x *NotSignedInError) Error() string { return "sign in before you speak" }
 
 // ErrorWAMP returns NotSignedInErrorURI.
-func (*NotSignedInError) ErrorWAMP() wamp.URI {
-	return NotSignedInErrorURI
-}
+func (*NotSignedInError) ErrorWAMP() wamp.URI { return NotSignedInErrorURI }
 
 // EncodeWAMP writes nothing.
 func (*NotSignedInError) EncodeWAMP(*codec.Writer) {}
@@ -228,17 +156,7 @@ func (*NotSignedInError) EncodeWAMP(*codec.Writer) {}
 // DecodeWAMP reads nothing.
 func (*NotSignedInError) DecodeWAMP(*codec.Reader) {}
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*NotSignedInError) ValidateWAMP(*codec.Validator) {}
-
-var notSignedInErrorType = runtime.ErrorType{
-	URI: NotSignedInErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(NotSignedInError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var notSignedInErrorType = runtime.NewErrorType[NotSignedInError](NotSignedInErrorURI)
 
 // NoSuchRoomError says that there is no room of that name.
 type NoSuchRoomError struct {
@@ -249,16 +167,10 @@ type NoSuchRoomError struct {
 const NoSuchRoomErrorURI wamp.URI = "com.example.chat.error.no_such_room"
 
 // Error returns the message.
-func (x *NoSuchRoomError) Error() string {
-	return "there is no room " + x.Room
-}
+func (x *NoSuchRoomError) Error() string { return "there is no room " + x.Room }
 
 // ErrorWAMP returns NoSuchRoomErrorURI.
-func (*NoSuchRoomError) ErrorWAMP() wamp.URI {
-	return NoSuchRoomErrorURI
-}
-
-var noSuchRoomErrorKeywords = codec.NewFields(codec.Required("room"))
+func (*NoSuchRoomError) ErrorWAMP() wamp.URI { return NoSuchRoomErrorURI }
 
 // EncodeWAMP writes the payload.
 func (x *NoSuchRoomError) EncodeWAMP(w *codec.Writer) {
@@ -268,23 +180,9 @@ func (x *NoSuchRoomError) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *NoSuchRoomError) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(noSuchRoomErrorKeywords); c.Next(r); {
-		x.Room = r.String()
-	}
-}
+func (x *NoSuchRoomError) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(noSuchRoomErrorKeywords, &x.Room) }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*NoSuchRoomError) ValidateWAMP(*codec.Validator) {}
-
-var noSuchRoomErrorType = runtime.ErrorType{
-	URI: NoSuchRoomErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(NoSuchRoomError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var noSuchRoomErrorType = runtime.NewErrorType[NoSuchRoomError](NoSuchRoomErrorURI)
 
 // The URIs of House.
 const (
@@ -293,8 +191,6 @@ const (
 	HousePeopleURI wamp.URI = "com.example.chat.people"
 )
 
-var houseSignInArgsNamePattern = codec.NewPattern(`^[^\x00-\x20\x7f]`)
-
 func validateHouseSignInArgs(x *string, v *codec.Validator) {
 	v.Enter("args")
 	v.EnterIndex(0)
@@ -302,13 +198,6 @@ func validateHouseSignInArgs(x *string, v *codec.Validator) {
 	v.Match(*x, houseSignInArgsNamePattern)
 	v.Leave()
 	v.Leave()
-}
-
-var houseSignIn = runtime.Procedure[string, runtime.None]{
-	URI:      HouseSignInURI,
-	Args:     runtime.One("name", (*codec.Writer).String, (*codec.Reader).String).Checked(validateHouseSignInArgs),
-	Errors:   []runtime.ErrorType{nameTakenErrorType},
-	Register: wamp.RegisterOptions{DiscloseCaller: true},
 }
 
 func encodeHouseRoomsResult(x *[]Room, w *codec.Writer) {
@@ -335,11 +224,6 @@ func validateHouseRoomsResult(x *[]Room, v *codec.Validator) {
 	}
 }
 
-var houseRooms = runtime.Procedure[runtime.None, []Room]{
-	URI:    HouseRoomsURI,
-	Result: runtime.Positional("result", runtime.Codec[[]Room]{Encode: encodeHouseRoomsResult, Decode: decodeHouseRoomsResult, Validate: validateHouseRoomsResult}),
-}
-
 func encodeHousePeopleEvent(x *[]string, w *codec.Writer) {
 	w.List(len(*x))
 	for _, e := range *x {
@@ -354,24 +238,29 @@ func decodeHousePeopleEvent(x *[]string, r *codec.Reader) {
 	}
 }
 
-var housePeople = runtime.Topic[[]string]{
-	URI:       HousePeopleURI,
-	Event:     runtime.Positional("names", runtime.Codec[[]string]{Encode: encodeHousePeopleEvent, Decode: decodeHousePeopleEvent}),
-	Publish:   wamp.PublishOptions{Retain: true},
-	Subscribe: wamp.SubscribeOptions{GetRetained: true},
-}
+var (
+	houseSignIn = runtime.Procedure[string, runtime.None]{
+		URI:      HouseSignInURI,
+		Args:     runtime.One("name", (*codec.Writer).String, (*codec.Reader).String).Checked(validateHouseSignInArgs),
+		Errors:   []runtime.ErrorType{nameTakenErrorType},
+		Register: wamp.RegisterOptions{DiscloseCaller: true},
+	}
+	houseRooms  = runtime.Procedure[runtime.None, []Room]{URI: HouseRoomsURI, Result: runtime.Positional("result", runtime.Codec[[]Room]{Encode: encodeHouseRoomsResult, Decode: decodeHouseRoomsResult, Validate: validateHouseRoomsResult})}
+	housePeople = runtime.Topic[[]string]{
+		URI:       HousePeopleURI,
+		Event:     runtime.Positional("names", runtime.Codec[[]string]{Encode: encodeHousePeopleEvent, Decode: decodeHousePeopleEvent}),
+		Publish:   wamp.PublishOptions{Retain: true},
+		Subscribe: wamp.SubscribeOptions{GetRetained: true},
+	}
+)
 
 // HouseClient calls the procedures of House over a session.
 //
 // House is the front door.
-type HouseClient struct {
-	session *runtime.Session
-}
+type HouseClient struct{ session *runtime.Session }
 
 // NewHouseClient returns the HouseClient of the session.
-func NewHouseClient(session *runtime.Session) HouseClient {
-	return HouseClient{session: session}
-}
+func NewHouseClient(session *runtime.Session) HouseClient { return HouseClient{session: session} }
 
 // SignIn gives the caller's session a name, until it leaves or signs in again
 // under another one.
@@ -390,9 +279,7 @@ func (c HouseClient) Rooms(ctx context.Context, opts ...runtime.CallOption) ([]R
 // HousePublisher publishes the topics of House over a session.
 //
 // House is the front door.
-type HousePublisher struct {
-	session *runtime.Session
-}
+type HousePublisher struct{ session *runtime.Session }
 
 // NewHousePublisher returns the HousePublisher of the session.
 func NewHousePublisher(session *runtime.Session) HousePublisher {
@@ -465,14 +352,6 @@ func validateRoomsSayArgs(x *string, v *codec.Validator) {
 	v.Leave()
 }
 
-var roomsSay = runtime.Procedure[string, int64]{
-	URI:      RoomsSayPattern,
-	Args:     runtime.One("text", (*codec.Writer).String, (*codec.Reader).String).Checked(validateRoomsSayArgs),
-	Result:   runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
-	Errors:   []runtime.ErrorType{notSignedInErrorType, noSuchRoomErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard, DiscloseCaller: true},
-}
-
 var roomsHistoryTemplate = runtime.NewTemplate("com.example.chat.room.{room}.history")
 
 // RoomsHistoryURI returns the URI com.example.chat.room.{room}.history with its parts.
@@ -493,10 +372,8 @@ func ParseRoomsHistoryURI(uri wamp.URI) (room RoomName, err error) {
 
 // RoomsHistoryArgs are the arguments of com.example.chat.room.{room}.history.
 type RoomsHistoryArgs struct {
-	// Before is at least 1. It is 9007199254740991 if absent.
-	Before int64
-	// Limit is 1 to 200. It is 50 if absent.
-	Limit int64
+	Before int64 // at least 1; 9007199254740991 if absent
+	Limit  int64 // 1 to 200; 50 if absent
 }
 
 // NewRoomsHistoryArgs returns RoomsHistoryArgs with the defaults of the schema.
@@ -506,8 +383,6 @@ func NewRoomsHistoryArgs() RoomsHistoryArgs {
 		Limit:  50,
 	}
 }
-
-var roomsHistoryArgsPositional = codec.NewFields(codec.Optional("before", "limit"))
 
 // EncodeWAMP writes the payload.
 func (x *RoomsHistoryArgs) EncodeWAMP(w *codec.Writer) {
@@ -520,14 +395,7 @@ func (x *RoomsHistoryArgs) EncodeWAMP(w *codec.Writer) {
 // DecodeWAMP reads the payload.
 func (x *RoomsHistoryArgs) DecodeWAMP(r *codec.Reader) {
 	*x = NewRoomsHistoryArgs()
-	for c := r.Args(roomsHistoryArgsPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Before = r.Int(64)
-		case 1:
-			x.Limit = r.Int(64)
-		}
-	}
+	r.ScanArgs(roomsHistoryArgsPositional, &x.Before, &x.Limit)
 }
 
 // ValidateWAMP checks the rules of the schema.
@@ -559,14 +427,6 @@ func decodeRoomsHistoryResult(x *[]Message, r *codec.Reader) {
 	}
 }
 
-var roomsHistory = runtime.Procedure[RoomsHistoryArgs, []Message]{
-	URI:      RoomsHistoryPattern,
-	Args:     runtime.Codec[RoomsHistoryArgs]{Encode: (*RoomsHistoryArgs).EncodeWAMP, Decode: (*RoomsHistoryArgs).DecodeWAMP, Validate: (*RoomsHistoryArgs).ValidateWAMP},
-	Result:   runtime.Positional("result", runtime.Codec[[]Message]{Encode: encodeRoomsHistoryResult, Decode: decodeRoomsHistoryResult}),
-	Errors:   []runtime.ErrorType{noSuchRoomErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
-}
-
 var roomsSaidTemplate = runtime.NewTemplate("com.example.chat.room.{room}.said")
 
 // RoomsSaidURI returns the URI com.example.chat.room.{room}.said with its parts.
@@ -585,23 +445,31 @@ func ParseRoomsSaidURI(uri wamp.URI) (room RoomName, err error) {
 	return room, r.Err()
 }
 
-var roomsSaid = runtime.Topic[Message]{
-	URI:       RoomsSaidPattern,
-	Event:     runtime.Positional("message", runtime.Codec[Message]{Encode: (*Message).EncodeWAMP, Decode: (*Message).DecodeWAMP}),
-	Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard},
-}
+var (
+	roomsSay = runtime.Procedure[string, int64]{
+		URI:      RoomsSayPattern,
+		Args:     runtime.One("text", (*codec.Writer).String, (*codec.Reader).String).Checked(validateRoomsSayArgs),
+		Result:   runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
+		Errors:   []runtime.ErrorType{notSignedInErrorType, noSuchRoomErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard, DiscloseCaller: true},
+	}
+	roomsHistory = runtime.Procedure[RoomsHistoryArgs, []Message]{
+		URI:      RoomsHistoryPattern,
+		Args:     runtime.PayloadOf[RoomsHistoryArgs](),
+		Result:   runtime.Positional("result", runtime.Codec[[]Message]{Encode: encodeRoomsHistoryResult, Decode: decodeRoomsHistoryResult}),
+		Errors:   []runtime.ErrorType{noSuchRoomErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	roomsSaid = runtime.Topic[Message]{URI: RoomsSaidPattern, Event: runtime.PositionalOf[Message]("message"), Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard}}
+)
 
 // RoomsClient calls the procedures of Rooms over a session.
 //
 // Rooms is the talk in the rooms.
-type RoomsClient struct {
-	session *runtime.Session
-}
+type RoomsClient struct{ session *runtime.Session }
 
 // NewRoomsClient returns the RoomsClient of the session.
-func NewRoomsClient(session *runtime.Session) RoomsClient {
-	return RoomsClient{session: session}
-}
+func NewRoomsClient(session *runtime.Session) RoomsClient { return RoomsClient{session: session} }
 
 // Say tells everybody who listens to the room.
 //
@@ -619,9 +487,7 @@ func (c RoomsClient) History(ctx context.Context, room RoomName, args RoomsHisto
 // RoomsPublisher publishes the topics of Rooms over a session.
 //
 // Rooms is the talk in the rooms.
-type RoomsPublisher struct {
-	session *runtime.Session
-}
+type RoomsPublisher struct{ session *runtime.Session }
 
 // NewRoomsPublisher returns the RoomsPublisher of the session.
 func NewRoomsPublisher(session *runtime.Session) RoomsPublisher {
@@ -691,8 +557,7 @@ func SubscribeRoomsSaidOf(ctx context.Context, session *runtime.Session, room Ro
 
 // LobbyExtra is the extra of the class chat.Lobby in a node file.
 type LobbyExtra struct {
-	// Rooms has 1 to 100 items.
-	Rooms []RoomExtra
+	Rooms []RoomExtra // has 1 to 100 items
 	// How many messages a room keeps.
 	// It is 1 to 100000. It is 500 if absent.
 	Keep int64
@@ -702,8 +567,6 @@ type LobbyExtra struct {
 func NewLobbyExtra() LobbyExtra {
 	return LobbyExtra{Keep: 500}
 }
-
-var lobbyExtraFields = codec.NewFields(codec.Required("rooms"), codec.Optional("keep"), codec.RejectUnknown())
 
 // EncodeWAMP writes the value as a map.
 func (x *LobbyExtra) EncodeWAMP(w *codec.Writer) {
@@ -721,18 +584,7 @@ func (x *LobbyExtra) EncodeWAMP(w *codec.Writer) {
 // DecodeWAMP reads the value from a map.
 func (x *LobbyExtra) DecodeWAMP(r *codec.Reader) {
 	*x = NewLobbyExtra()
-	for c := r.Struct(lobbyExtraFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			for r.List(); r.NextItem(); {
-				var e RoomExtra
-				e.DecodeWAMP(r)
-				x.Rooms = append(x.Rooms, e)
-			}
-		case 1:
-			x.Keep = r.Int(64)
-		}
-	}
+	r.Scan(lobbyExtraFields, codec.List(&x.Rooms), &x.Keep)
 }
 
 // ValidateWAMP checks the rules of the schema.
@@ -745,10 +597,8 @@ func (x *LobbyExtra) ValidateWAMP(v *codec.Validator) {
 		v.Leave()
 	}
 	v.Leave()
-	v.Enter("keep")
-	codec.Min(v, x.Keep, 1)
-	codec.Max(v, x.Keep, 100000)
-	v.Leave()
+	codec.Min(v.Field("keep"), x.Keep, 1)
+	codec.Max(v.Field("keep"), x.Keep, 100000)
 }
 
 // LobbyHandler is what the class chat.Lobby implements.
@@ -813,11 +663,11 @@ func LobbyClass[C LobbyHandler](construct func(LobbyStub) (C, error)) runtime.Cl
 		Name:     "chat.Lobby",
 		Contract: lobbyContract(),
 		CheckExtra: func(extra []byte) []contract.Fault {
-			_, faults := runtime.DecodeExtra(extra, (*LobbyExtra).DecodeWAMP, (*LobbyExtra).ValidateWAMP)
+			_, faults := runtime.DecodeExtra[LobbyExtra](extra)
 			return faults
 		},
 		New: func(env runtime.Env) (runtime.Component, runtime.Bindings, error) {
-			extra, faults := runtime.DecodeExtra(env.Extra, (*LobbyExtra).DecodeWAMP, (*LobbyExtra).ValidateWAMP)
+			extra, faults := runtime.DecodeExtra[LobbyExtra](env.Extra)
 			if len(faults) > 0 {
 				return nil, nil, runtime.ExtraError(faults)
 			}
@@ -942,3 +792,20 @@ func lobbyContract() *contract.Component {
 		},
 	}
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	roomExtraFields            = codec.NewFields(codec.Required("name", "subject"))
+	roomFields                 = codec.NewFields(codec.Required("name", "subject", "last"))
+	messageFields              = codec.NewFields(codec.Required("number", "author", "text", "at"))
+	nameTakenErrorKeywords     = codec.NewFields(codec.Required("name"))
+	noSuchRoomErrorKeywords    = codec.NewFields(codec.Required("room"))
+	roomsHistoryArgsPositional = codec.NewFields(codec.Optional("before", "limit"))
+	lobbyExtraFields           = codec.NewFields(codec.Required("rooms"), codec.Optional("keep"), codec.RejectUnknown())
+)
+
+// The patterns that texts have to match.
+var (
+	roomNamePattern            = codec.NewPattern("^[a-z][a-z0-9-]{0,23}$")
+	houseSignInArgsNamePattern = codec.NewPattern(`^[^\x00-\x20\x7f]`)
+)

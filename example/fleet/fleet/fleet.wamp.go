@@ -28,21 +28,13 @@ const _ = runtime.GeneratedV1
 type ThermostatID string
 
 // EncodeWAMP writes the value.
-func (x *ThermostatID) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *ThermostatID) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value.
-func (x *ThermostatID) DecodeWAMP(r *codec.Reader) {
-	*x = ThermostatID(r.String())
-}
-
-var thermostatIDPattern = codec.NewPattern("^[a-z0-9-]{1,32}$")
+func (x *ThermostatID) DecodeWAMP(r *codec.Reader) { *x = ThermostatID(r.String()) }
 
 // ValidateWAMP checks the rules of the schema.
-func (x *ThermostatID) ValidateWAMP(v *codec.Validator) {
-	v.Match(string(*x), thermostatIDPattern)
-}
+func (x *ThermostatID) ValidateWAMP(v *codec.Validator) { v.Match(string(*x), thermostatIDPattern) }
 
 // Mode is the operating mode of a thermostat.
 type Mode string
@@ -60,22 +52,13 @@ const (
 var modeValues = []string{"off", "heat", "eco"}
 
 // Valid reports whether x is one of the values of Mode.
-func (x Mode) Valid() bool {
-	return slices.Contains(modeValues, string(x))
-}
+func (x Mode) Valid() bool { return slices.Contains(modeValues, string(x)) }
 
 // EncodeWAMP writes the value as a string.
-func (x *Mode) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *Mode) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value; another string than one of the values is a fault.
-func (x *Mode) DecodeWAMP(r *codec.Reader) {
-	*x = Mode(r.Enum(modeValues))
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Mode) ValidateWAMP(*codec.Validator) {}
+func (x *Mode) DecodeWAMP(r *codec.Reader) { *x = Mode(r.Enum(modeValues)) }
 
 // State is a thermostat at a time. Temperatures are in degrees Celsius.
 type State struct {
@@ -86,8 +69,6 @@ type State struct {
 	Heating     bool
 	At          time.Time
 }
-
-var stateFields = codec.NewFields(codec.Required("id", "mode", "target", "temperature", "heating", "at"))
 
 // EncodeWAMP writes the value as a map.
 func (x *State) EncodeWAMP(w *codec.Writer) {
@@ -106,22 +87,7 @@ func (x *State) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *State) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(stateFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.ID.DecodeWAMP(r)
-		case 1:
-			x.Mode.DecodeWAMP(r)
-		case 2:
-			x.Target = r.Float()
-		case 3:
-			x.Temperature = r.Float()
-		case 4:
-			x.Heating = r.Bool()
-		case 5:
-			x.At = r.Time()
-		}
-	}
+	r.Scan(stateFields, &x.ID, &x.Mode, &x.Target, &x.Temperature, &x.Heating, &x.At)
 }
 
 // ValidateWAMP checks the rules of the schema.
@@ -138,8 +104,6 @@ type Reading struct {
 	At          time.Time
 }
 
-var readingFields = codec.NewFields(codec.Required("id", "temperature", "at"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Reading) EncodeWAMP(w *codec.Writer) {
 	w.Map(3)
@@ -152,18 +116,7 @@ func (x *Reading) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *Reading) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(readingFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.ID.DecodeWAMP(r)
-		case 1:
-			x.Temperature = r.Float()
-		case 2:
-			x.At = r.Time()
-		}
-	}
-}
+func (x *Reading) DecodeWAMP(r *codec.Reader) { r.Scan(readingFields, &x.ID, &x.Temperature, &x.At) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *Reading) ValidateWAMP(v *codec.Validator) {
@@ -181,16 +134,10 @@ type NoSuchThermostatError struct {
 const NoSuchThermostatErrorURI wamp.URI = "com.example.fleet.error.no_such_thermostat"
 
 // Error returns the message.
-func (x *NoSuchThermostatError) Error() string {
-	return "there is no thermostat " + string(x.ID)
-}
+func (x *NoSuchThermostatError) Error() string { return "there is no thermostat " + string(x.ID) }
 
 // ErrorWAMP returns NoSuchThermostatErrorURI.
-func (*NoSuchThermostatError) ErrorWAMP() wamp.URI {
-	return NoSuchThermostatErrorURI
-}
-
-var noSuchThermostatErrorKeywords = codec.NewFields(codec.Required("id"))
+func (*NoSuchThermostatError) ErrorWAMP() wamp.URI { return NoSuchThermostatErrorURI }
 
 // EncodeWAMP writes the payload.
 func (x *NoSuchThermostatError) EncodeWAMP(w *codec.Writer) {
@@ -202,9 +149,7 @@ func (x *NoSuchThermostatError) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *NoSuchThermostatError) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(noSuchThermostatErrorKeywords); c.Next(r); {
-		x.ID.DecodeWAMP(r)
-	}
+	r.ScanKwargs(noSuchThermostatErrorKeywords, &x.ID)
 }
 
 // ValidateWAMP checks the rules of the schema.
@@ -216,14 +161,7 @@ func (x *NoSuchThermostatError) ValidateWAMP(v *codec.Validator) {
 	v.Leave()
 }
 
-var noSuchThermostatErrorType = runtime.ErrorType{
-	URI: NoSuchThermostatErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(NoSuchThermostatError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var noSuchThermostatErrorType = runtime.NewErrorType[NoSuchThermostatError](NoSuchThermostatErrorURI)
 
 // The URIs of Thermostats.
 const (
@@ -249,13 +187,6 @@ func ParseThermostatsGetURI(uri wamp.URI) (id ThermostatID, err error) {
 	id.ValidateWAMP(v)
 	v.Leave()
 	return id, r.Err()
-}
-
-var thermostatsGet = runtime.Procedure[runtime.None, State]{
-	URI:      ThermostatsGetPattern,
-	Result:   runtime.Positional("result", runtime.Codec[State]{Encode: (*State).EncodeWAMP, Decode: (*State).DecodeWAMP, Validate: (*State).ValidateWAMP}),
-	Errors:   []runtime.ErrorType{noSuchThermostatErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
 }
 
 var thermostatsSetTemplate = runtime.NewTemplate("com.example.fleet.thermostat.{id}.set")
@@ -284,21 +215,10 @@ type ThermostatsSetArgs struct {
 	Mode   *Mode
 }
 
-var thermostatsSetArgsKeywords = codec.NewFields(codec.Optional("target", "mode"))
-
 // EncodeWAMP writes the payload.
 func (x *ThermostatsSetArgs) EncodeWAMP(w *codec.Writer) {
-	n := 0
-	if x.Target != nil {
-		n++
-	}
-	if x.Mode != nil {
-		n++
-	}
-	w.Kwargs(n)
-	if x.Target != nil {
-		w.Field("target").Float(*x.Target)
-	}
+	w.Kwargs(codec.Count(x.Target != nil, x.Mode != nil))
+	w.Optional("target").Float(x.Target)
 	if x.Mode != nil {
 		w.Key("mode")
 		x.Mode.EncodeWAMP(w)
@@ -308,35 +228,17 @@ func (x *ThermostatsSetArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *ThermostatsSetArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(thermostatsSetArgsKeywords); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Target = new(r.Float())
-		case 1:
-			x.Mode = new(Mode)
-			x.Mode.DecodeWAMP(r)
-		}
-	}
+	r.ScanKwargs(thermostatsSetArgsKeywords, &x.Target, codec.Pointer(&x.Mode))
 }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *ThermostatsSetArgs) ValidateWAMP(v *codec.Validator) {
 	v.Enter("kwargs")
 	if x.Target != nil {
-		v.Enter("target")
-		codec.Min(v, *x.Target, 5)
-		codec.Max(v, *x.Target, 30)
-		v.Leave()
+		codec.Min(v.Field("target"), *x.Target, 5)
+		codec.Max(v.Field("target"), *x.Target, 30)
 	}
 	v.Leave()
-}
-
-var thermostatsSet = runtime.Procedure[ThermostatsSetArgs, State]{
-	URI:      ThermostatsSetPattern,
-	Args:     runtime.Codec[ThermostatsSetArgs]{Encode: (*ThermostatsSetArgs).EncodeWAMP, Decode: (*ThermostatsSetArgs).DecodeWAMP, Validate: (*ThermostatsSetArgs).ValidateWAMP},
-	Result:   runtime.Positional("result", runtime.Codec[State]{Encode: (*State).EncodeWAMP, Decode: (*State).DecodeWAMP, Validate: (*State).ValidateWAMP}),
-	Errors:   []runtime.ErrorType{noSuchThermostatErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
 }
 
 var thermostatsReportTemplate = runtime.NewTemplate("com.example.fleet.report.{id}")
@@ -366,13 +268,6 @@ func validateThermostatsReportArgs(x *float64, v *codec.Validator) {
 	v.Leave()
 }
 
-var thermostatsReport = runtime.Procedure[float64, runtime.None]{
-	URI:      ThermostatsReportPattern,
-	Args:     runtime.One("temperature", (*codec.Writer).Float, (*codec.Reader).Float).Checked(validateThermostatsReportArgs),
-	Errors:   []runtime.ErrorType{noSuchThermostatErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
-}
-
 var thermostatsChangedTemplate = runtime.NewTemplate("com.example.fleet.thermostat.{id}.changed")
 
 // ThermostatsChangedURI returns the URI com.example.fleet.thermostat.{id}.changed with its parts.
@@ -391,19 +286,38 @@ func ParseThermostatsChangedURI(uri wamp.URI) (id ThermostatID, err error) {
 	return id, r.Err()
 }
 
-var thermostatsChanged = runtime.Topic[State]{
-	URI:       ThermostatsChangedPattern,
-	Event:     runtime.Positional("state", runtime.Codec[State]{Encode: (*State).EncodeWAMP, Decode: (*State).DecodeWAMP, Validate: (*State).ValidateWAMP}),
-	Publish:   wamp.PublishOptions{Retain: true},
-	Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard, GetRetained: true},
-}
+var (
+	thermostatsGet = runtime.Procedure[runtime.None, State]{
+		URI:      ThermostatsGetPattern,
+		Result:   runtime.PositionalOf[State]("result"),
+		Errors:   []runtime.ErrorType{noSuchThermostatErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	thermostatsSet = runtime.Procedure[ThermostatsSetArgs, State]{
+		URI:      ThermostatsSetPattern,
+		Args:     runtime.PayloadOf[ThermostatsSetArgs](),
+		Result:   runtime.PositionalOf[State]("result"),
+		Errors:   []runtime.ErrorType{noSuchThermostatErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	thermostatsReport = runtime.Procedure[float64, runtime.None]{
+		URI:      ThermostatsReportPattern,
+		Args:     runtime.One("temperature", (*codec.Writer).Float, (*codec.Reader).Float).Checked(validateThermostatsReportArgs),
+		Errors:   []runtime.ErrorType{noSuchThermostatErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	thermostatsChanged = runtime.Topic[State]{
+		URI:       ThermostatsChangedPattern,
+		Event:     runtime.PositionalOf[State]("state"),
+		Publish:   wamp.PublishOptions{Retain: true},
+		Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard, GetRetained: true},
+	}
+)
 
 // ThermostatsClient calls the procedures of Thermostats over a session.
 //
 // Thermostats is each thermostat.
-type ThermostatsClient struct {
-	session *runtime.Session
-}
+type ThermostatsClient struct{ session *runtime.Session }
 
 // NewThermostatsClient returns the ThermostatsClient of the session.
 func NewThermostatsClient(session *runtime.Session) ThermostatsClient {
@@ -432,9 +346,7 @@ func (c ThermostatsClient) Report(ctx context.Context, id ThermostatID, temperat
 // ThermostatsPublisher publishes the topics of Thermostats over a session.
 //
 // Thermostats is each thermostat.
-type ThermostatsPublisher struct {
-	session *runtime.Session
-}
+type ThermostatsPublisher struct{ session *runtime.Session }
 
 // NewThermostatsPublisher returns the ThermostatsPublisher of the session.
 func NewThermostatsPublisher(session *runtime.Session) ThermostatsPublisher {
@@ -544,13 +456,6 @@ func validateBuildingListResult(x *[]State, v *codec.Validator) {
 	}
 }
 
-var buildingList = runtime.Procedure[runtime.None, []State]{
-	URI:    BuildingListURI,
-	Result: runtime.Positional("result", runtime.Codec[[]State]{Encode: encodeBuildingListResult, Decode: decodeBuildingListResult, Validate: validateBuildingListResult}),
-}
-
-var buildingExportArgsFields = codec.NewFields(codec.Optional("since"))
-
 func encodeBuildingExportArgs(x **time.Time, w *codec.Writer) {
 	n := 0
 	if *x != nil {
@@ -564,17 +469,13 @@ func encodeBuildingExportArgs(x **time.Time, w *codec.Writer) {
 }
 
 func decodeBuildingExportArgs(x **time.Time, r *codec.Reader) {
-	for c := r.Args(buildingExportArgsFields); c.Next(r); {
-		*x = new(r.Time())
-	}
+	r.ScanArgs(buildingExportArgsFields, x)
 }
 
 // BuildingExportProgress is a progressive result of com.example.fleet.export.
 type BuildingExportProgress struct {
 	Readings []Reading
 }
-
-var buildingExportProgressPositional = codec.NewFields(codec.Required("readings"))
 
 // EncodeWAMP writes the payload.
 func (x *BuildingExportProgress) EncodeWAMP(w *codec.Writer) {
@@ -589,13 +490,7 @@ func (x *BuildingExportProgress) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *BuildingExportProgress) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(buildingExportProgressPositional); c.Next(r); {
-		for r.List(); r.NextItem(); {
-			var e Reading
-			e.DecodeWAMP(r)
-			x.Readings = append(x.Readings, e)
-		}
-	}
+	r.ScanArgs(buildingExportProgressPositional, codec.List(&x.Readings))
 }
 
 // ValidateWAMP checks the rules of the schema.
@@ -611,22 +506,11 @@ func (x *BuildingExportProgress) ValidateWAMP(v *codec.Validator) {
 	v.Leave()
 }
 
-var buildingExport = runtime.Progressive[*time.Time, runtime.None, BuildingExportProgress, int64]{
-	Procedure: runtime.Procedure[*time.Time, int64]{
-		URI:    BuildingExportURI,
-		Args:   runtime.Codec[*time.Time]{Encode: encodeBuildingExportArgs, Decode: decodeBuildingExportArgs},
-		Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
-	},
-	Progress: runtime.Codec[BuildingExportProgress]{Encode: (*BuildingExportProgress).EncodeWAMP, Decode: (*BuildingExportProgress).DecodeWAMP, Validate: (*BuildingExportProgress).ValidateWAMP},
-}
-
 // BuildingApplyInput is a progressive input of com.example.fleet.apply.
 type BuildingApplyInput struct {
-	ID ThermostatID
-	// Target is 5 to 30.
-	Target float64
-	// Mode is "heat" if absent.
-	Mode Mode
+	ID     ThermostatID
+	Target float64 // 5 to 30
+	Mode   Mode    // "heat" if absent
 }
 
 // NewBuildingApplyInput returns BuildingApplyInput with the defaults of the schema.
@@ -634,15 +518,9 @@ func NewBuildingApplyInput() BuildingApplyInput {
 	return BuildingApplyInput{Mode: ModeHeat}
 }
 
-var buildingApplyInputKeywords = codec.NewFields(codec.Required("id", "target"), codec.Optional("mode"))
-
 // EncodeWAMP writes the payload.
 func (x *BuildingApplyInput) EncodeWAMP(w *codec.Writer) {
-	n := 2
-	if x.Mode != "" {
-		n++
-	}
-	w.Kwargs(n)
+	w.Kwargs(2 + codec.Count(x.Mode != ""))
 	w.Key("id")
 	x.ID.EncodeWAMP(w)
 	w.Field("target").Float(x.Target)
@@ -656,16 +534,7 @@ func (x *BuildingApplyInput) EncodeWAMP(w *codec.Writer) {
 // DecodeWAMP reads the payload.
 func (x *BuildingApplyInput) DecodeWAMP(r *codec.Reader) {
 	*x = NewBuildingApplyInput()
-	for c := r.Kwargs(buildingApplyInputKeywords); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.ID.DecodeWAMP(r)
-		case 1:
-			x.Target = r.Float()
-		case 2:
-			x.Mode.DecodeWAMP(r)
-		}
-	}
+	r.ScanKwargs(buildingApplyInputKeywords, &x.ID, &x.Target, &x.Mode)
 }
 
 // ValidateWAMP checks the rules of the schema.
@@ -674,28 +543,21 @@ func (x *BuildingApplyInput) ValidateWAMP(v *codec.Validator) {
 	v.Enter("id")
 	x.ID.ValidateWAMP(v)
 	v.Leave()
-	v.Enter("target")
-	codec.Min(v, x.Target, 5)
-	codec.Max(v, x.Target, 30)
-	v.Leave()
+	codec.Min(v.Field("target"), x.Target, 5)
+	codec.Max(v.Field("target"), x.Target, 30)
 	v.Leave()
 }
 
-var buildingApply = runtime.Progressive[runtime.None, BuildingApplyInput, runtime.None, int64]{
-	Procedure: runtime.Procedure[runtime.None, int64]{
-		URI:    BuildingApplyURI,
-		Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
-		Errors: []runtime.ErrorType{noSuchThermostatErrorType},
-	},
-	Input: runtime.Codec[BuildingApplyInput]{Encode: (*BuildingApplyInput).EncodeWAMP, Decode: (*BuildingApplyInput).DecodeWAMP, Validate: (*BuildingApplyInput).ValidateWAMP},
-}
+var (
+	buildingList   = runtime.Procedure[runtime.None, []State]{URI: BuildingListURI, Result: runtime.Positional("result", runtime.Codec[[]State]{Encode: encodeBuildingListResult, Decode: decodeBuildingListResult, Validate: validateBuildingListResult})}
+	buildingExport = runtime.Progressive[*time.Time, runtime.None, BuildingExportProgress, int64]{Procedure: runtime.Procedure[*time.Time, int64]{URI: BuildingExportURI, Args: runtime.Codec[*time.Time]{Encode: encodeBuildingExportArgs, Decode: decodeBuildingExportArgs}, Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64])}, Progress: runtime.PayloadOf[BuildingExportProgress]()}
+	buildingApply  = runtime.Progressive[runtime.None, BuildingApplyInput, runtime.None, int64]{Procedure: runtime.Procedure[runtime.None, int64]{URI: BuildingApplyURI, Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]), Errors: []runtime.ErrorType{noSuchThermostatErrorType}}, Input: runtime.PayloadOf[BuildingApplyInput]()}
+)
 
 // BuildingClient calls the procedures of Building over a session.
 //
 // Building is all thermostats together.
-type BuildingClient struct {
-	session *runtime.Session
-}
+type BuildingClient struct{ session *runtime.Session }
 
 // NewBuildingClient returns the BuildingClient of the session.
 func NewBuildingClient(session *runtime.Session) BuildingClient {
@@ -746,8 +608,7 @@ func HandleBuildingApply(handler func(ctx context.Context, input runtime.Input[B
 
 // HubExtra is the extra of the class fleet.Hub in a node file.
 type HubExtra struct {
-	// Thermostats has 1 to 1000 items.
-	Thermostats []ThermostatID
+	Thermostats []ThermostatID // has 1 to 1000 items
 	// How many readings are kept.
 	// It is 1 to 10000000. It is 10000 if absent.
 	Keep int64
@@ -757,8 +618,6 @@ type HubExtra struct {
 func NewHubExtra() HubExtra {
 	return HubExtra{Keep: 10000}
 }
-
-var hubExtraFields = codec.NewFields(codec.Required("thermostats"), codec.Optional("keep"), codec.RejectUnknown())
 
 // EncodeWAMP writes the value as a map.
 func (x *HubExtra) EncodeWAMP(w *codec.Writer) {
@@ -776,18 +635,7 @@ func (x *HubExtra) EncodeWAMP(w *codec.Writer) {
 // DecodeWAMP reads the value from a map.
 func (x *HubExtra) DecodeWAMP(r *codec.Reader) {
 	*x = NewHubExtra()
-	for c := r.Struct(hubExtraFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			for r.List(); r.NextItem(); {
-				var e ThermostatID
-				e.DecodeWAMP(r)
-				x.Thermostats = append(x.Thermostats, e)
-			}
-		case 1:
-			x.Keep = r.Int(64)
-		}
-	}
+	r.Scan(hubExtraFields, codec.List(&x.Thermostats), &x.Keep)
 }
 
 // ValidateWAMP checks the rules of the schema.
@@ -800,10 +648,8 @@ func (x *HubExtra) ValidateWAMP(v *codec.Validator) {
 		v.Leave()
 	}
 	v.Leave()
-	v.Enter("keep")
-	codec.Min(v, x.Keep, 1)
-	codec.Max(v, x.Keep, 10000000)
-	v.Leave()
+	codec.Min(v.Field("keep"), x.Keep, 1)
+	codec.Max(v.Field("keep"), x.Keep, 10000000)
 }
 
 // HubHandler is what the class fleet.Hub implements.
@@ -858,11 +704,11 @@ func HubClass[C HubHandler](construct func(HubStub) (C, error)) runtime.Class {
 		Name:     "fleet.Hub",
 		Contract: hubContract(),
 		CheckExtra: func(extra []byte) []contract.Fault {
-			_, faults := runtime.DecodeExtra(extra, (*HubExtra).DecodeWAMP, (*HubExtra).ValidateWAMP)
+			_, faults := runtime.DecodeExtra[HubExtra](extra)
 			return faults
 		},
 		New: func(env runtime.Env) (runtime.Component, runtime.Bindings, error) {
-			extra, faults := runtime.DecodeExtra(env.Extra, (*HubExtra).DecodeWAMP, (*HubExtra).ValidateWAMP)
+			extra, faults := runtime.DecodeExtra[HubExtra](env.Extra)
 			if len(faults) > 0 {
 				return nil, nil, runtime.ExtraError(faults)
 			}
@@ -976,8 +822,7 @@ func hubContract() *contract.Component {
 
 // SimulatorExtra is the extra of the class fleet.Simulator in a node file.
 type SimulatorExtra struct {
-	// Interval is 10ms to 1h. It is 1s if absent.
-	Interval time.Duration
+	Interval time.Duration // 10ms to 1h; 1s if absent
 	// What rooms cool down to.
 	// It is -40 to 40. It is 5 if absent.
 	Outside float64
@@ -991,8 +836,6 @@ func NewSimulatorExtra() SimulatorExtra {
 	}
 }
 
-var simulatorExtraFields = codec.NewFields(codec.Optional("interval", "outside"), codec.RejectUnknown())
-
 // EncodeWAMP writes the value as a map.
 func (x *SimulatorExtra) EncodeWAMP(w *codec.Writer) {
 	w.Map(2)
@@ -1005,26 +848,15 @@ func (x *SimulatorExtra) EncodeWAMP(w *codec.Writer) {
 // DecodeWAMP reads the value from a map.
 func (x *SimulatorExtra) DecodeWAMP(r *codec.Reader) {
 	*x = NewSimulatorExtra()
-	for c := r.Struct(simulatorExtraFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Interval = r.Duration()
-		case 1:
-			x.Outside = r.Float()
-		}
-	}
+	r.Scan(simulatorExtraFields, &x.Interval, &x.Outside)
 }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *SimulatorExtra) ValidateWAMP(v *codec.Validator) {
-	v.Enter("interval")
-	codec.Min(v, x.Interval, 10*time.Millisecond)
-	codec.Max(v, x.Interval, time.Hour)
-	v.Leave()
-	v.Enter("outside")
-	codec.Min(v, x.Outside, -40)
-	codec.Max(v, x.Outside, 40)
-	v.Leave()
+	codec.Min(v.Field("interval"), x.Interval, 10*time.Millisecond)
+	codec.Max(v.Field("interval"), x.Interval, time.Hour)
+	codec.Min(v.Field("outside"), x.Outside, -40)
+	codec.Max(v.Field("outside"), x.Outside, 40)
 }
 
 // SimulatorHandler is what the class fleet.Simulator implements.
@@ -1061,11 +893,11 @@ func SimulatorClass[C SimulatorHandler](construct func(SimulatorStub) (C, error)
 		Name:     "fleet.Simulator",
 		Contract: simulatorContract(),
 		CheckExtra: func(extra []byte) []contract.Fault {
-			_, faults := runtime.DecodeExtra(extra, (*SimulatorExtra).DecodeWAMP, (*SimulatorExtra).ValidateWAMP)
+			_, faults := runtime.DecodeExtra[SimulatorExtra](extra)
 			return faults
 		},
 		New: func(env runtime.Env) (runtime.Component, runtime.Bindings, error) {
-			extra, faults := runtime.DecodeExtra(env.Extra, (*SimulatorExtra).DecodeWAMP, (*SimulatorExtra).ValidateWAMP)
+			extra, faults := runtime.DecodeExtra[SimulatorExtra](env.Extra)
 			if len(faults) > 0 {
 				return nil, nil, runtime.ExtraError(faults)
 			}
@@ -1127,3 +959,19 @@ func simulatorContract() *contract.Component {
 		},
 	}
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	stateFields                      = codec.NewFields(codec.Required("id", "mode", "target", "temperature", "heating", "at"))
+	readingFields                    = codec.NewFields(codec.Required("id", "temperature", "at"))
+	noSuchThermostatErrorKeywords    = codec.NewFields(codec.Required("id"))
+	thermostatsSetArgsKeywords       = codec.NewFields(codec.Optional("target", "mode"))
+	buildingExportArgsFields         = codec.NewFields(codec.Optional("since"))
+	buildingExportProgressPositional = codec.NewFields(codec.Required("readings"))
+	buildingApplyInputKeywords       = codec.NewFields(codec.Required("id", "target"), codec.Optional("mode"))
+	hubExtraFields                   = codec.NewFields(codec.Required("thermostats"), codec.Optional("keep"), codec.RejectUnknown())
+	simulatorExtraFields             = codec.NewFields(codec.Optional("interval", "outside"), codec.RejectUnknown())
+)
+
+// The patterns that texts have to match.
+var thermostatIDPattern = codec.NewPattern("^[a-z0-9-]{1,32}$")

@@ -28,16 +28,10 @@ type UnwelcomeError struct {
 const UnwelcomeErrorURI wamp.URI = "com.example.hello.error.unwelcome"
 
 // Error returns the message.
-func (x *UnwelcomeError) Error() string {
-	return x.Name + " is not welcome here"
-}
+func (x *UnwelcomeError) Error() string { return x.Name + " is not welcome here" }
 
 // ErrorWAMP returns UnwelcomeErrorURI.
-func (*UnwelcomeError) ErrorWAMP() wamp.URI {
-	return UnwelcomeErrorURI
-}
-
-var unwelcomeErrorKeywords = codec.NewFields(codec.Required("name"))
+func (*UnwelcomeError) ErrorWAMP() wamp.URI { return UnwelcomeErrorURI }
 
 // EncodeWAMP writes the payload.
 func (x *UnwelcomeError) EncodeWAMP(w *codec.Writer) {
@@ -47,23 +41,9 @@ func (x *UnwelcomeError) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *UnwelcomeError) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(unwelcomeErrorKeywords); c.Next(r); {
-		x.Name = r.String()
-	}
-}
+func (x *UnwelcomeError) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(unwelcomeErrorKeywords, &x.Name) }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*UnwelcomeError) ValidateWAMP(*codec.Validator) {}
-
-var unwelcomeErrorType = runtime.ErrorType{
-	URI: UnwelcomeErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(UnwelcomeError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var unwelcomeErrorType = runtime.NewErrorType[UnwelcomeError](UnwelcomeErrorURI)
 
 // NoTranslatorError says that nobody provides translate at the moment.
 type NoTranslatorError struct {
@@ -74,16 +54,10 @@ type NoTranslatorError struct {
 const NoTranslatorErrorURI wamp.URI = "com.example.hello.error.no_translator"
 
 // Error returns the message.
-func (x *NoTranslatorError) Error() string {
-	return "nobody translates into " + x.Language
-}
+func (x *NoTranslatorError) Error() string { return "nobody translates into " + x.Language }
 
 // ErrorWAMP returns NoTranslatorErrorURI.
-func (*NoTranslatorError) ErrorWAMP() wamp.URI {
-	return NoTranslatorErrorURI
-}
-
-var noTranslatorErrorKeywords = codec.NewFields(codec.Required("language"))
+func (*NoTranslatorError) ErrorWAMP() wamp.URI { return NoTranslatorErrorURI }
 
 // EncodeWAMP writes the payload.
 func (x *NoTranslatorError) EncodeWAMP(w *codec.Writer) {
@@ -94,22 +68,10 @@ func (x *NoTranslatorError) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *NoTranslatorError) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(noTranslatorErrorKeywords); c.Next(r); {
-		x.Language = r.String()
-	}
+	r.ScanKwargs(noTranslatorErrorKeywords, &x.Language)
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*NoTranslatorError) ValidateWAMP(*codec.Validator) {}
-
-var noTranslatorErrorType = runtime.ErrorType{
-	URI: NoTranslatorErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(NoTranslatorError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var noTranslatorErrorType = runtime.NewErrorType[NoTranslatorError](NoTranslatorErrorURI)
 
 // The URIs of Greeter.
 const (
@@ -127,24 +89,11 @@ func validateGreeterGreetArgs(x *string, v *codec.Validator) {
 	v.Leave()
 }
 
-var greeterGreet = runtime.Procedure[string, string]{
-	URI:    GreeterGreetURI,
-	Args:   runtime.One("name", (*codec.Writer).String, (*codec.Reader).String).Checked(validateGreeterGreetArgs),
-	Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String),
-	Errors: []runtime.ErrorType{unwelcomeErrorType},
-}
-
 // GreeterGreetInArgs are the arguments of com.example.hello.greet_in.
 type GreeterGreetInArgs struct {
-	// Name has 1 to 40 characters.
-	Name string
-	// Language matches ^[a-z]{2}$.
-	Language string
+	Name     string // has 1 to 40 characters
+	Language string // matches ^[a-z]{2}$
 }
-
-var greeterGreetInArgsPositional = codec.NewFields(codec.Required("name", "language"))
-
-var greeterGreetInArgsLanguagePattern = codec.NewPattern("^[a-z]{2}$")
 
 // EncodeWAMP writes the payload.
 func (x *GreeterGreetInArgs) EncodeWAMP(w *codec.Writer) {
@@ -156,14 +105,7 @@ func (x *GreeterGreetInArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *GreeterGreetInArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(greeterGreetInArgsPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Name = r.String()
-		case 1:
-			x.Language = r.String()
-		}
-	}
+	r.ScanArgs(greeterGreetInArgsPositional, &x.Name, &x.Language)
 }
 
 // ValidateWAMP checks the rules of the schema.
@@ -178,26 +120,12 @@ func (x *GreeterGreetInArgs) ValidateWAMP(v *codec.Validator) {
 	v.Leave()
 }
 
-var greeterGreetIn = runtime.Procedure[GreeterGreetInArgs, string]{
-	URI:    GreeterGreetInURI,
-	Args:   runtime.Codec[GreeterGreetInArgs]{Encode: (*GreeterGreetInArgs).EncodeWAMP, Decode: (*GreeterGreetInArgs).DecodeWAMP, Validate: (*GreeterGreetInArgs).ValidateWAMP},
-	Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String),
-	Errors: []runtime.ErrorType{unwelcomeErrorType, noTranslatorErrorType},
-}
-
-var greeterCount = runtime.Procedure[runtime.None, int64]{
-	URI:    GreeterCountURI,
-	Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
-}
-
 // GreeterGreetedEvent is an event of com.example.hello.greeted.
 type GreeterGreetedEvent struct {
 	Name     string
 	Greeting string
 	Count    int64
 }
-
-var greeterGreetedEventKeywords = codec.NewFields(codec.Required("name", "greeting", "count"))
 
 // EncodeWAMP writes the payload.
 func (x *GreeterGreetedEvent) EncodeWAMP(w *codec.Writer) {
@@ -210,37 +138,33 @@ func (x *GreeterGreetedEvent) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *GreeterGreetedEvent) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(greeterGreetedEventKeywords); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Name = r.String()
-		case 1:
-			x.Greeting = r.String()
-		case 2:
-			x.Count = r.Int(64)
-		}
+	r.ScanKwargs(greeterGreetedEventKeywords, &x.Name, &x.Greeting, &x.Count)
+}
+
+var (
+	greeterGreet = runtime.Procedure[string, string]{
+		URI:    GreeterGreetURI,
+		Args:   runtime.One("name", (*codec.Writer).String, (*codec.Reader).String).Checked(validateGreeterGreetArgs),
+		Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String),
+		Errors: []runtime.ErrorType{unwelcomeErrorType},
 	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*GreeterGreetedEvent) ValidateWAMP(*codec.Validator) {}
-
-var greeterGreeted = runtime.Topic[GreeterGreetedEvent]{
-	URI:   GreeterGreetedURI,
-	Event: runtime.Codec[GreeterGreetedEvent]{Encode: (*GreeterGreetedEvent).EncodeWAMP, Decode: (*GreeterGreetedEvent).DecodeWAMP},
-}
+	greeterGreetIn = runtime.Procedure[GreeterGreetInArgs, string]{
+		URI:    GreeterGreetInURI,
+		Args:   runtime.PayloadOf[GreeterGreetInArgs](),
+		Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String),
+		Errors: []runtime.ErrorType{unwelcomeErrorType, noTranslatorErrorType},
+	}
+	greeterCount   = runtime.Procedure[runtime.None, int64]{URI: GreeterCountURI, Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64])}
+	greeterGreeted = runtime.Topic[GreeterGreetedEvent]{URI: GreeterGreetedURI, Event: runtime.PayloadOf[GreeterGreetedEvent]()}
+)
 
 // GreeterClient calls the procedures of Greeter over a session.
 //
 // Greeter greets.
-type GreeterClient struct {
-	session *runtime.Session
-}
+type GreeterClient struct{ session *runtime.Session }
 
 // NewGreeterClient returns the GreeterClient of the session.
-func NewGreeterClient(session *runtime.Session) GreeterClient {
-	return GreeterClient{session: session}
-}
+func NewGreeterClient(session *runtime.Session) GreeterClient { return GreeterClient{session: session} }
 
 // Greet greets one person and tells everybody who subscribed to greeted.
 //
@@ -262,9 +186,7 @@ func (c GreeterClient) Count(ctx context.Context, opts ...runtime.CallOption) (i
 // GreeterPublisher publishes the topics of Greeter over a session.
 //
 // Greeter greets.
-type GreeterPublisher struct {
-	session *runtime.Session
-}
+type GreeterPublisher struct{ session *runtime.Session }
 
 // NewGreeterPublisher returns the GreeterPublisher of the session.
 func NewGreeterPublisher(session *runtime.Session) GreeterPublisher {
@@ -318,8 +240,6 @@ type TranslatorTranslateArgs struct {
 	Language string
 }
 
-var translatorTranslateArgsPositional = codec.NewFields(codec.Required("text", "language"))
-
 // EncodeWAMP writes the payload.
 func (x *TranslatorTranslateArgs) EncodeWAMP(w *codec.Writer) {
 	w.Args(2)
@@ -330,31 +250,15 @@ func (x *TranslatorTranslateArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *TranslatorTranslateArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(translatorTranslateArgsPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Text = r.String()
-		case 1:
-			x.Language = r.String()
-		}
-	}
+	r.ScanArgs(translatorTranslateArgsPositional, &x.Text, &x.Language)
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*TranslatorTranslateArgs) ValidateWAMP(*codec.Validator) {}
-
-var translatorTranslate = runtime.Procedure[TranslatorTranslateArgs, string]{
-	URI:    TranslatorTranslateURI,
-	Args:   runtime.Codec[TranslatorTranslateArgs]{Encode: (*TranslatorTranslateArgs).EncodeWAMP, Decode: (*TranslatorTranslateArgs).DecodeWAMP},
-	Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String),
-}
+var translatorTranslate = runtime.Procedure[TranslatorTranslateArgs, string]{URI: TranslatorTranslateURI, Args: runtime.PayloadOf[TranslatorTranslateArgs](), Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String)}
 
 // TranslatorClient calls the procedures of Translator over a session.
 //
 // Translator is for other peers to provide; greet_in calls it.
-type TranslatorClient struct {
-	session *runtime.Session
-}
+type TranslatorClient struct{ session *runtime.Session }
 
 // NewTranslatorClient returns the TranslatorClient of the session.
 func NewTranslatorClient(session *runtime.Session) TranslatorClient {
@@ -385,23 +289,12 @@ func NewMySessionExtra() MySessionExtra {
 	return MySessionExtra{Greeting: "Hello"}
 }
 
-var mySessionExtraFields = codec.NewFields(codec.Optional("greeting", "unwelcome"), codec.RejectUnknown())
-
 // EncodeWAMP writes the value as a map.
 func (x *MySessionExtra) EncodeWAMP(w *codec.Writer) {
-	n := 1
-	if x.Unwelcome != nil {
-		n++
-	}
-	w.Map(n)
+	w.Map(1 + codec.Count(x.Unwelcome != nil))
 	w.Field("greeting").String(x.Greeting)
 	if x.Unwelcome != nil {
-		w.Key("unwelcome")
-		w.List(len(x.Unwelcome))
-		for _, e := range x.Unwelcome {
-			w.String(e)
-		}
-		w.End()
+		w.Field("unwelcome").Strings(x.Unwelcome)
 	}
 	w.End()
 }
@@ -409,24 +302,12 @@ func (x *MySessionExtra) EncodeWAMP(w *codec.Writer) {
 // DecodeWAMP reads the value from a map.
 func (x *MySessionExtra) DecodeWAMP(r *codec.Reader) {
 	*x = NewMySessionExtra()
-	for c := r.Struct(mySessionExtraFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Greeting = r.String()
-		case 1:
-			x.Unwelcome = []string{}
-			for r.List(); r.NextItem(); {
-				x.Unwelcome = append(x.Unwelcome, r.String())
-			}
-		}
-	}
+	r.Scan(mySessionExtraFields, &x.Greeting, &x.Unwelcome)
 }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *MySessionExtra) ValidateWAMP(v *codec.Validator) {
-	v.Enter("greeting")
-	v.StringLength(x.Greeting, 1, 40)
-	v.Leave()
+	v.Field("greeting").StringLength(x.Greeting, 1, 40)
 }
 
 // MySessionHandler is what the class hello.MySession implements.
@@ -473,11 +354,11 @@ func MySessionClass[C MySessionHandler](construct func(MySessionStub) (C, error)
 		Name:     "hello.MySession",
 		Contract: mySessionContract(),
 		CheckExtra: func(extra []byte) []contract.Fault {
-			_, faults := runtime.DecodeExtra(extra, (*MySessionExtra).DecodeWAMP, (*MySessionExtra).ValidateWAMP)
+			_, faults := runtime.DecodeExtra[MySessionExtra](extra)
 			return faults
 		},
 		New: func(env runtime.Env) (runtime.Component, runtime.Bindings, error) {
-			extra, faults := runtime.DecodeExtra(env.Extra, (*MySessionExtra).DecodeWAMP, (*MySessionExtra).ValidateWAMP)
+			extra, faults := runtime.DecodeExtra[MySessionExtra](env.Extra)
 			if len(faults) > 0 {
 				return nil, nil, runtime.ExtraError(faults)
 			}
@@ -546,3 +427,16 @@ func mySessionContract() *contract.Component {
 		},
 	}
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	unwelcomeErrorKeywords            = codec.NewFields(codec.Required("name"))
+	noTranslatorErrorKeywords         = codec.NewFields(codec.Required("language"))
+	greeterGreetInArgsPositional      = codec.NewFields(codec.Required("name", "language"))
+	greeterGreetedEventKeywords       = codec.NewFields(codec.Required("name", "greeting", "count"))
+	translatorTranslateArgsPositional = codec.NewFields(codec.Required("text", "language"))
+	mySessionExtraFields              = codec.NewFields(codec.Optional("greeting", "unwelcome"), codec.RejectUnknown())
+)
+
+// The patterns that texts have to match.
+var greeterGreetInArgsLanguagePattern = codec.NewPattern("^[a-z]{2}$")

@@ -28,16 +28,10 @@ type BrokenError struct {
 const BrokenErrorURI wamp.URI = "com.example.interop.error.broken"
 
 // Error returns the message.
-func (x *BrokenError) Error() string {
-	return x.Part + " is broken"
-}
+func (x *BrokenError) Error() string { return x.Part + " is broken" }
 
 // ErrorWAMP returns BrokenErrorURI.
-func (*BrokenError) ErrorWAMP() wamp.URI {
-	return BrokenErrorURI
-}
-
-var brokenErrorKeywords = codec.NewFields(codec.Required("part", "spare"))
+func (*BrokenError) ErrorWAMP() wamp.URI { return BrokenErrorURI }
 
 // EncodeWAMP writes the payload.
 func (x *BrokenError) EncodeWAMP(w *codec.Writer) {
@@ -49,27 +43,10 @@ func (x *BrokenError) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *BrokenError) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(brokenErrorKeywords); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Part = r.String()
-		case 1:
-			x.Spare = r.Bool()
-		}
-	}
+	r.ScanKwargs(brokenErrorKeywords, &x.Part, &x.Spare)
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*BrokenError) ValidateWAMP(*codec.Validator) {}
-
-var brokenErrorType = runtime.ErrorType{
-	URI: BrokenErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(BrokenError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var brokenErrorType = runtime.NewErrorType[BrokenError](BrokenErrorURI)
 
 // The URIs of Bench.
 const (
@@ -96,10 +73,6 @@ type BenchEchoArgs struct {
 	Note  string
 }
 
-var benchEchoArgsPositional = codec.NewFields(codec.Required("value"))
-
-var benchEchoArgsKeywords = codec.NewFields(codec.Required("note"))
-
 // EncodeWAMP writes the payload.
 func (x *BenchEchoArgs) EncodeWAMP(w *codec.Writer) {
 	w.Args(1)
@@ -112,26 +85,15 @@ func (x *BenchEchoArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *BenchEchoArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(benchEchoArgsPositional); c.Next(r); {
-		x.Value = r.Raw()
-	}
-	for c := r.Kwargs(benchEchoArgsKeywords); c.Next(r); {
-		x.Note = r.String()
-	}
+	r.ScanArgs(benchEchoArgsPositional, &x.Value)
+	r.ScanKwargs(benchEchoArgsKeywords, &x.Note)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*BenchEchoArgs) ValidateWAMP(*codec.Validator) {}
 
 // BenchEchoResult is the result of com.example.interop.echo.
 type BenchEchoResult struct {
 	Value runtime.Raw
 	Note  string
 }
-
-var benchEchoResultPositional = codec.NewFields(codec.Required("value"))
-
-var benchEchoResultKeywords = codec.NewFields(codec.Required("note"))
 
 // EncodeWAMP writes the payload.
 func (x *BenchEchoResult) EncodeWAMP(w *codec.Writer) {
@@ -145,33 +107,8 @@ func (x *BenchEchoResult) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *BenchEchoResult) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(benchEchoResultPositional); c.Next(r); {
-		x.Value = r.Raw()
-	}
-	for c := r.Kwargs(benchEchoResultKeywords); c.Next(r); {
-		x.Note = r.String()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*BenchEchoResult) ValidateWAMP(*codec.Validator) {}
-
-var benchEcho = runtime.Procedure[BenchEchoArgs, BenchEchoResult]{
-	URI:    BenchEchoURI,
-	Args:   runtime.Codec[BenchEchoArgs]{Encode: (*BenchEchoArgs).EncodeWAMP, Decode: (*BenchEchoArgs).DecodeWAMP},
-	Result: runtime.Codec[BenchEchoResult]{Encode: (*BenchEchoResult).EncodeWAMP, Decode: (*BenchEchoResult).DecodeWAMP},
-}
-
-var benchReverse = runtime.Procedure[[]byte, []byte]{
-	URI:    BenchReverseURI,
-	Args:   runtime.One("data", (*codec.Writer).Bytes, (*codec.Reader).Bytes),
-	Result: runtime.One("result", (*codec.Writer).Bytes, (*codec.Reader).Bytes),
-}
-
-var benchShatter = runtime.Procedure[string, runtime.None]{
-	URI:    BenchShatterURI,
-	Args:   runtime.One("part", (*codec.Writer).String, (*codec.Reader).String),
-	Errors: []runtime.ErrorType{brokenErrorType},
+	r.ScanArgs(benchEchoResultPositional, &x.Value)
+	r.ScanKwargs(benchEchoResultKeywords, &x.Note)
 }
 
 func validateBenchCountArgs(x *int64, v *codec.Validator) {
@@ -188,8 +125,6 @@ type BenchCountProgress struct {
 	N int64
 }
 
-var benchCountProgressPositional = codec.NewFields(codec.Required("n"))
-
 // EncodeWAMP writes the payload.
 func (x *BenchCountProgress) EncodeWAMP(w *codec.Writer) {
 	w.Args(1)
@@ -199,29 +134,13 @@ func (x *BenchCountProgress) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *BenchCountProgress) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(benchCountProgressPositional); c.Next(r); {
-		x.N = r.Int(64)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*BenchCountProgress) ValidateWAMP(*codec.Validator) {}
-
-var benchCount = runtime.Progressive[int64, runtime.None, BenchCountProgress, int64]{
-	Procedure: runtime.Procedure[int64, int64]{
-		URI:    BenchCountURI,
-		Args:   runtime.One("to", codec.EncodeInt[int64], codec.DecodeInt[int64]).Checked(validateBenchCountArgs),
-		Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
-	},
-	Progress: runtime.Codec[BenchCountProgress]{Encode: (*BenchCountProgress).EncodeWAMP, Decode: (*BenchCountProgress).DecodeWAMP},
+	r.ScanArgs(benchCountProgressPositional, &x.N)
 }
 
 // BenchAddInput is a progressive input of com.example.interop.add.
 type BenchAddInput struct {
 	N int64
 }
-
-var benchAddInputPositional = codec.NewFields(codec.Required("n"))
 
 // EncodeWAMP writes the payload.
 func (x *BenchAddInput) EncodeWAMP(w *codec.Writer) {
@@ -231,38 +150,7 @@ func (x *BenchAddInput) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *BenchAddInput) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(benchAddInputPositional); c.Next(r); {
-		x.N = r.Int(64)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*BenchAddInput) ValidateWAMP(*codec.Validator) {}
-
-var benchAdd = runtime.Progressive[int64, BenchAddInput, runtime.None, int64]{
-	Procedure: runtime.Procedure[int64, int64]{
-		URI:    BenchAddURI,
-		Args:   runtime.One("first", codec.EncodeInt[int64], codec.DecodeInt[int64]),
-		Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
-	},
-	Input: runtime.Codec[BenchAddInput]{Encode: (*BenchAddInput).EncodeWAMP, Decode: (*BenchAddInput).DecodeWAMP},
-}
-
-var benchWait = runtime.Procedure[string, runtime.None]{
-	URI:  BenchWaitURI,
-	Args: runtime.One("name", (*codec.Writer).String, (*codec.Reader).String),
-}
-
-var benchBegun = runtime.Procedure[string, runtime.None]{
-	URI:  BenchBegunURI,
-	Args: runtime.One("name", (*codec.Writer).String, (*codec.Reader).String),
-}
-
-var benchEnded = runtime.Procedure[string, runtime.None]{
-	URI:  BenchEndedURI,
-	Args: runtime.One("name", (*codec.Writer).String, (*codec.Reader).String),
-}
+func (x *BenchAddInput) DecodeWAMP(r *codec.Reader) { r.ScanArgs(benchAddInputPositional, &x.N) }
 
 // BenchWhoResult is the result of com.example.interop.who.
 type BenchWhoResult struct {
@@ -270,8 +158,6 @@ type BenchWhoResult struct {
 	Authid   string
 	Authrole string
 }
-
-var benchWhoResultKeywords = codec.NewFields(codec.Required("caller", "authid", "authrole"))
 
 // EncodeWAMP writes the payload.
 func (x *BenchWhoResult) EncodeWAMP(w *codec.Writer) {
@@ -285,25 +171,7 @@ func (x *BenchWhoResult) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *BenchWhoResult) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(benchWhoResultKeywords); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Caller = r.ID()
-		case 1:
-			x.Authid = r.String()
-		case 2:
-			x.Authrole = r.String()
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*BenchWhoResult) ValidateWAMP(*codec.Validator) {}
-
-var benchWho = runtime.Procedure[runtime.None, BenchWhoResult]{
-	URI:      BenchWhoURI,
-	Result:   runtime.Codec[BenchWhoResult]{Encode: (*BenchWhoResult).EncodeWAMP, Decode: (*BenchWhoResult).DecodeWAMP},
-	Register: wamp.RegisterOptions{DiscloseCaller: true},
+	r.ScanKwargs(benchWhoResultKeywords, &x.Caller, &x.Authid, &x.Authrole)
 }
 
 // BenchAskArgs are the arguments of com.example.interop.ask.
@@ -312,10 +180,6 @@ type BenchAskArgs struct {
 	Value runtime.Raw
 	Note  string
 }
-
-var benchAskArgsPositional = codec.NewFields(codec.Required("name", "value"))
-
-var benchAskArgsKeywords = codec.NewFields(codec.Required("note"))
 
 // EncodeWAMP writes the payload.
 func (x *BenchAskArgs) EncodeWAMP(w *codec.Writer) {
@@ -330,31 +194,15 @@ func (x *BenchAskArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *BenchAskArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(benchAskArgsPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Name = r.Name()
-		case 1:
-			x.Value = r.Raw()
-		}
-	}
-	for c := r.Kwargs(benchAskArgsKeywords); c.Next(r); {
-		x.Note = r.String()
-	}
+	r.ScanArgs(benchAskArgsPositional, codec.Name(&x.Name), &x.Value)
+	r.ScanKwargs(benchAskArgsKeywords, &x.Note)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*BenchAskArgs) ValidateWAMP(*codec.Validator) {}
 
 // BenchAskResult is the result of com.example.interop.ask.
 type BenchAskResult struct {
 	Value runtime.Raw
 	Note  string
 }
-
-var benchAskResultPositional = codec.NewFields(codec.Required("value"))
-
-var benchAskResultKeywords = codec.NewFields(codec.Required("note"))
 
 // EncodeWAMP writes the payload.
 func (x *BenchAskResult) EncodeWAMP(w *codec.Writer) {
@@ -368,22 +216,8 @@ func (x *BenchAskResult) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *BenchAskResult) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(benchAskResultPositional); c.Next(r); {
-		x.Value = r.Raw()
-	}
-	for c := r.Kwargs(benchAskResultKeywords); c.Next(r); {
-		x.Note = r.String()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*BenchAskResult) ValidateWAMP(*codec.Validator) {}
-
-var benchAsk = runtime.Procedure[BenchAskArgs, BenchAskResult]{
-	URI:    BenchAskURI,
-	Args:   runtime.Codec[BenchAskArgs]{Encode: (*BenchAskArgs).EncodeWAMP, Decode: (*BenchAskArgs).DecodeWAMP},
-	Result: runtime.Codec[BenchAskResult]{Encode: (*BenchAskResult).EncodeWAMP, Decode: (*BenchAskResult).DecodeWAMP},
-	Errors: []runtime.ErrorType{brokenErrorType},
+	r.ScanArgs(benchAskResultPositional, &x.Value)
+	r.ScanKwargs(benchAskResultKeywords, &x.Note)
 }
 
 // BenchTallyArgs are the arguments of com.example.interop.tally.
@@ -391,8 +225,6 @@ type BenchTallyArgs struct {
 	Name string
 	To   int64
 }
-
-var benchTallyArgsPositional = codec.NewFields(codec.Required("name", "to"))
 
 // EncodeWAMP writes the payload.
 func (x *BenchTallyArgs) EncodeWAMP(w *codec.Writer) {
@@ -404,18 +236,8 @@ func (x *BenchTallyArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *BenchTallyArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(benchTallyArgsPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Name = r.Name()
-		case 1:
-			x.To = r.Int(64)
-		}
-	}
+	r.ScanArgs(benchTallyArgsPositional, codec.Name(&x.Name), &x.To)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*BenchTallyArgs) ValidateWAMP(*codec.Validator) {}
 
 func encodeBenchTallyResult(x *[]int64, w *codec.Writer) {
 	w.List(len(*x))
@@ -431,19 +253,11 @@ func decodeBenchTallyResult(x *[]int64, r *codec.Reader) {
 	}
 }
 
-var benchTally = runtime.Procedure[BenchTallyArgs, []int64]{
-	URI:    BenchTallyURI,
-	Args:   runtime.Codec[BenchTallyArgs]{Encode: (*BenchTallyArgs).EncodeWAMP, Decode: (*BenchTallyArgs).DecodeWAMP},
-	Result: runtime.Positional("result", runtime.Codec[[]int64]{Encode: encodeBenchTallyResult, Decode: decodeBenchTallyResult}),
-}
-
 // BenchAnnounceArgs are the arguments of com.example.interop.announce.
 type BenchAnnounceArgs struct {
 	Name string
 	Text string
 }
-
-var benchAnnounceArgsPositional = codec.NewFields(codec.Required("name", "text"))
 
 // EncodeWAMP writes the payload.
 func (x *BenchAnnounceArgs) EncodeWAMP(w *codec.Writer) {
@@ -455,22 +269,7 @@ func (x *BenchAnnounceArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *BenchAnnounceArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(benchAnnounceArgsPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Name = r.Name()
-		case 1:
-			x.Text = r.String()
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*BenchAnnounceArgs) ValidateWAMP(*codec.Validator) {}
-
-var benchAnnounce = runtime.Procedure[BenchAnnounceArgs, runtime.None]{
-	URI:  BenchAnnounceURI,
-	Args: runtime.Codec[BenchAnnounceArgs]{Encode: (*BenchAnnounceArgs).EncodeWAMP, Decode: (*BenchAnnounceArgs).DecodeWAMP},
+	r.ScanArgs(benchAnnounceArgsPositional, codec.Name(&x.Name), &x.Text)
 }
 
 // BenchHeardResult is the result of com.example.interop.heard.
@@ -478,10 +277,6 @@ type BenchHeardResult struct {
 	Value runtime.Raw
 	Note  string
 }
-
-var benchHeardResultPositional = codec.NewFields(codec.Required("value"))
-
-var benchHeardResultKeywords = codec.NewFields(codec.Required("note"))
 
 // EncodeWAMP writes the payload.
 func (x *BenchHeardResult) EncodeWAMP(w *codec.Writer) {
@@ -495,21 +290,8 @@ func (x *BenchHeardResult) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *BenchHeardResult) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(benchHeardResultPositional); c.Next(r); {
-		x.Value = r.Raw()
-	}
-	for c := r.Kwargs(benchHeardResultKeywords); c.Next(r); {
-		x.Note = r.String()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*BenchHeardResult) ValidateWAMP(*codec.Validator) {}
-
-var benchHeard = runtime.Procedure[string, BenchHeardResult]{
-	URI:    BenchHeardURI,
-	Args:   runtime.One("name", (*codec.Writer).String, (*codec.Reader).String),
-	Result: runtime.Codec[BenchHeardResult]{Encode: (*BenchHeardResult).EncodeWAMP, Decode: (*BenchHeardResult).DecodeWAMP},
+	r.ScanArgs(benchHeardResultPositional, &x.Value)
+	r.ScanKwargs(benchHeardResultKeywords, &x.Note)
 }
 
 var benchNewsTemplate = runtime.NewTemplate("com.example.interop.news.{name}")
@@ -531,8 +313,6 @@ type BenchNewsEvent struct {
 	Text string
 }
 
-var benchNewsEventKeywords = codec.NewFields(codec.Required("text"))
-
 // EncodeWAMP writes the payload.
 func (x *BenchNewsEvent) EncodeWAMP(w *codec.Writer) {
 	w.Kwargs(1)
@@ -541,20 +321,7 @@ func (x *BenchNewsEvent) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *BenchNewsEvent) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(benchNewsEventKeywords); c.Next(r); {
-		x.Text = r.String()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*BenchNewsEvent) ValidateWAMP(*codec.Validator) {}
-
-var benchNews = runtime.Topic[BenchNewsEvent]{
-	URI:       BenchNewsPattern,
-	Event:     runtime.Codec[BenchNewsEvent]{Encode: (*BenchNewsEvent).EncodeWAMP, Decode: (*BenchNewsEvent).DecodeWAMP},
-	Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard},
-}
+func (x *BenchNewsEvent) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(benchNewsEventKeywords, &x.Text) }
 
 var benchSaidTemplate = runtime.NewTemplate("com.example.interop.said.{name}")
 
@@ -576,10 +343,6 @@ type BenchSaidEvent struct {
 	Note  string
 }
 
-var benchSaidEventPositional = codec.NewFields(codec.Required("value"))
-
-var benchSaidEventKeywords = codec.NewFields(codec.Required("note"))
-
 // EncodeWAMP writes the payload.
 func (x *BenchSaidEvent) EncodeWAMP(w *codec.Writer) {
 	w.Args(1)
@@ -592,34 +355,40 @@ func (x *BenchSaidEvent) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *BenchSaidEvent) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(benchSaidEventPositional); c.Next(r); {
-		x.Value = r.Raw()
-	}
-	for c := r.Kwargs(benchSaidEventKeywords); c.Next(r); {
-		x.Note = r.String()
-	}
+	r.ScanArgs(benchSaidEventPositional, &x.Value)
+	r.ScanKwargs(benchSaidEventKeywords, &x.Note)
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*BenchSaidEvent) ValidateWAMP(*codec.Validator) {}
-
-var benchSaid = runtime.Topic[BenchSaidEvent]{
-	URI:       BenchSaidPattern,
-	Event:     runtime.Codec[BenchSaidEvent]{Encode: (*BenchSaidEvent).EncodeWAMP, Decode: (*BenchSaidEvent).DecodeWAMP},
-	Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard},
-}
+var (
+	benchEcho    = runtime.Procedure[BenchEchoArgs, BenchEchoResult]{URI: BenchEchoURI, Args: runtime.PayloadOf[BenchEchoArgs](), Result: runtime.PayloadOf[BenchEchoResult]()}
+	benchReverse = runtime.Procedure[[]byte, []byte]{URI: BenchReverseURI, Args: runtime.One("data", (*codec.Writer).Bytes, (*codec.Reader).Bytes), Result: runtime.One("result", (*codec.Writer).Bytes, (*codec.Reader).Bytes)}
+	benchShatter = runtime.Procedure[string, runtime.None]{URI: BenchShatterURI, Args: runtime.One("part", (*codec.Writer).String, (*codec.Reader).String), Errors: []runtime.ErrorType{brokenErrorType}}
+	benchCount   = runtime.Progressive[int64, runtime.None, BenchCountProgress, int64]{Procedure: runtime.Procedure[int64, int64]{URI: BenchCountURI, Args: runtime.One("to", codec.EncodeInt[int64], codec.DecodeInt[int64]).Checked(validateBenchCountArgs), Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64])}, Progress: runtime.PayloadOf[BenchCountProgress]()}
+	benchAdd     = runtime.Progressive[int64, BenchAddInput, runtime.None, int64]{Procedure: runtime.Procedure[int64, int64]{URI: BenchAddURI, Args: runtime.One("first", codec.EncodeInt[int64], codec.DecodeInt[int64]), Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64])}, Input: runtime.PayloadOf[BenchAddInput]()}
+	benchWait    = runtime.Procedure[string, runtime.None]{URI: BenchWaitURI, Args: runtime.One("name", (*codec.Writer).String, (*codec.Reader).String)}
+	benchBegun   = runtime.Procedure[string, runtime.None]{URI: BenchBegunURI, Args: runtime.One("name", (*codec.Writer).String, (*codec.Reader).String)}
+	benchEnded   = runtime.Procedure[string, runtime.None]{URI: BenchEndedURI, Args: runtime.One("name", (*codec.Writer).String, (*codec.Reader).String)}
+	benchWho     = runtime.Procedure[runtime.None, BenchWhoResult]{URI: BenchWhoURI, Result: runtime.PayloadOf[BenchWhoResult](), Register: wamp.RegisterOptions{DiscloseCaller: true}}
+	benchAsk     = runtime.Procedure[BenchAskArgs, BenchAskResult]{
+		URI:    BenchAskURI,
+		Args:   runtime.PayloadOf[BenchAskArgs](),
+		Result: runtime.PayloadOf[BenchAskResult](),
+		Errors: []runtime.ErrorType{brokenErrorType},
+	}
+	benchTally    = runtime.Procedure[BenchTallyArgs, []int64]{URI: BenchTallyURI, Args: runtime.PayloadOf[BenchTallyArgs](), Result: runtime.Positional("result", runtime.Codec[[]int64]{Encode: encodeBenchTallyResult, Decode: decodeBenchTallyResult})}
+	benchAnnounce = runtime.Procedure[BenchAnnounceArgs, runtime.None]{URI: BenchAnnounceURI, Args: runtime.PayloadOf[BenchAnnounceArgs]()}
+	benchHeard    = runtime.Procedure[string, BenchHeardResult]{URI: BenchHeardURI, Args: runtime.One("name", (*codec.Writer).String, (*codec.Reader).String), Result: runtime.PayloadOf[BenchHeardResult]()}
+	benchNews     = runtime.Topic[BenchNewsEvent]{URI: BenchNewsPattern, Event: runtime.PayloadOf[BenchNewsEvent](), Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard}}
+	benchSaid     = runtime.Topic[BenchSaidEvent]{URI: BenchSaidPattern, Event: runtime.PayloadOf[BenchSaidEvent](), Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard}}
+)
 
 // BenchClient calls the procedures of Bench over a session.
 //
 // Bench is what the workshop does for its customers.
-type BenchClient struct {
-	session *runtime.Session
-}
+type BenchClient struct{ session *runtime.Session }
 
 // NewBenchClient returns the BenchClient of the session.
-func NewBenchClient(session *runtime.Session) BenchClient {
-	return BenchClient{session: session}
-}
+func NewBenchClient(session *runtime.Session) BenchClient { return BenchClient{session: session} }
 
 // Echo returns what it gets.
 func (c BenchClient) Echo(ctx context.Context, args BenchEchoArgs, opts ...runtime.CallOption) (BenchEchoResult, error) {
@@ -696,9 +465,7 @@ func (c BenchClient) Heard(ctx context.Context, name string, opts ...runtime.Cal
 // BenchPublisher publishes the topics of Bench over a session.
 //
 // Bench is what the workshop does for its customers.
-type BenchPublisher struct {
-	session *runtime.Session
-}
+type BenchPublisher struct{ session *runtime.Session }
 
 // NewBenchPublisher returns the BenchPublisher of the session.
 func NewBenchPublisher(session *runtime.Session) BenchPublisher {
@@ -883,23 +650,15 @@ func ParseDrawersLabelURI(uri wamp.URI) (number int64, err error) {
 	return number, r.Err()
 }
 
-var drawersLabel = runtime.Procedure[runtime.None, string]{
-	URI:      DrawersLabelPattern,
-	Result:   runtime.One("result", (*codec.Writer).String, (*codec.Reader).String),
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
-}
+var drawersLabel = runtime.Procedure[runtime.None, string]{URI: DrawersLabelPattern, Result: runtime.One("result", (*codec.Writer).String, (*codec.Reader).String), Register: wamp.RegisterOptions{Match: wamp.MatchWildcard}}
 
 // DrawersClient calls the procedures of Drawers over a session.
 //
 // Drawers are parts of a URI.
-type DrawersClient struct {
-	session *runtime.Session
-}
+type DrawersClient struct{ session *runtime.Session }
 
 // NewDrawersClient returns the DrawersClient of the session.
-func NewDrawersClient(session *runtime.Session) DrawersClient {
-	return DrawersClient{session: session}
-}
+func NewDrawersClient(session *runtime.Session) DrawersClient { return DrawersClient{session: session} }
 
 // Label returns what is written on the drawer.
 func (c DrawersClient) Label(ctx context.Context, number int64, opts ...runtime.CallOption) (string, error) {
@@ -943,10 +702,6 @@ type CustomerAnswerArgs struct {
 	Note  string
 }
 
-var customerAnswerArgsPositional = codec.NewFields(codec.Required("value"))
-
-var customerAnswerArgsKeywords = codec.NewFields(codec.Required("note"))
-
 // EncodeWAMP writes the payload.
 func (x *CustomerAnswerArgs) EncodeWAMP(w *codec.Writer) {
 	w.Args(1)
@@ -959,26 +714,15 @@ func (x *CustomerAnswerArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *CustomerAnswerArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(customerAnswerArgsPositional); c.Next(r); {
-		x.Value = r.Raw()
-	}
-	for c := r.Kwargs(customerAnswerArgsKeywords); c.Next(r); {
-		x.Note = r.String()
-	}
+	r.ScanArgs(customerAnswerArgsPositional, &x.Value)
+	r.ScanKwargs(customerAnswerArgsKeywords, &x.Note)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*CustomerAnswerArgs) ValidateWAMP(*codec.Validator) {}
 
 // CustomerAnswerResult is the result of com.example.interop.customer.{name}.answer.
 type CustomerAnswerResult struct {
 	Value runtime.Raw
 	Note  string
 }
-
-var customerAnswerResultPositional = codec.NewFields(codec.Required("value"))
-
-var customerAnswerResultKeywords = codec.NewFields(codec.Required("note"))
 
 // EncodeWAMP writes the payload.
 func (x *CustomerAnswerResult) EncodeWAMP(w *codec.Writer) {
@@ -992,23 +736,8 @@ func (x *CustomerAnswerResult) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *CustomerAnswerResult) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(customerAnswerResultPositional); c.Next(r); {
-		x.Value = r.Raw()
-	}
-	for c := r.Kwargs(customerAnswerResultKeywords); c.Next(r); {
-		x.Note = r.String()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*CustomerAnswerResult) ValidateWAMP(*codec.Validator) {}
-
-var customerAnswer = runtime.Procedure[CustomerAnswerArgs, CustomerAnswerResult]{
-	URI:      CustomerAnswerPattern,
-	Args:     runtime.Codec[CustomerAnswerArgs]{Encode: (*CustomerAnswerArgs).EncodeWAMP, Decode: (*CustomerAnswerArgs).DecodeWAMP},
-	Result:   runtime.Codec[CustomerAnswerResult]{Encode: (*CustomerAnswerResult).EncodeWAMP, Decode: (*CustomerAnswerResult).DecodeWAMP},
-	Errors:   []runtime.ErrorType{brokenErrorType},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	r.ScanArgs(customerAnswerResultPositional, &x.Value)
+	r.ScanKwargs(customerAnswerResultKeywords, &x.Note)
 }
 
 var customerCountTemplate = runtime.NewTemplate("com.example.interop.customer.{name}.count")
@@ -1030,8 +759,6 @@ type CustomerCountProgress struct {
 	N int64
 }
 
-var customerCountProgressPositional = codec.NewFields(codec.Required("n"))
-
 // EncodeWAMP writes the payload.
 func (x *CustomerCountProgress) EncodeWAMP(w *codec.Writer) {
 	w.Args(1)
@@ -1041,30 +768,29 @@ func (x *CustomerCountProgress) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *CustomerCountProgress) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(customerCountProgressPositional); c.Next(r); {
-		x.N = r.Int(64)
-	}
+	r.ScanArgs(customerCountProgressPositional, &x.N)
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*CustomerCountProgress) ValidateWAMP(*codec.Validator) {}
-
-var customerCount = runtime.Progressive[int64, runtime.None, CustomerCountProgress, int64]{
-	Procedure: runtime.Procedure[int64, int64]{
+var (
+	customerAnswer = runtime.Procedure[CustomerAnswerArgs, CustomerAnswerResult]{
+		URI:      CustomerAnswerPattern,
+		Args:     runtime.PayloadOf[CustomerAnswerArgs](),
+		Result:   runtime.PayloadOf[CustomerAnswerResult](),
+		Errors:   []runtime.ErrorType{brokenErrorType},
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	customerCount = runtime.Progressive[int64, runtime.None, CustomerCountProgress, int64]{Procedure: runtime.Procedure[int64, int64]{
 		URI:      CustomerCountPattern,
 		Args:     runtime.One("to", codec.EncodeInt[int64], codec.DecodeInt[int64]),
 		Result:   runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
 		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
-	},
-	Progress: runtime.Codec[CustomerCountProgress]{Encode: (*CustomerCountProgress).EncodeWAMP, Decode: (*CustomerCountProgress).DecodeWAMP},
-}
+	}, Progress: runtime.PayloadOf[CustomerCountProgress]()}
+)
 
 // CustomerClient calls the procedures of Customer over a session.
 //
 // Customer is provided by the clients in other languages.
-type CustomerClient struct {
-	session *runtime.Session
-}
+type CustomerClient struct{ session *runtime.Session }
 
 // NewCustomerClient returns the CustomerClient of the session.
 func NewCustomerClient(session *runtime.Session) CustomerClient {
@@ -1319,3 +1045,31 @@ func workshopContract() *contract.Component {
 		},
 	}
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	brokenErrorKeywords             = codec.NewFields(codec.Required("part", "spare"))
+	benchEchoArgsPositional         = codec.NewFields(codec.Required("value"))
+	benchEchoArgsKeywords           = codec.NewFields(codec.Required("note"))
+	benchEchoResultPositional       = codec.NewFields(codec.Required("value"))
+	benchEchoResultKeywords         = codec.NewFields(codec.Required("note"))
+	benchCountProgressPositional    = codec.NewFields(codec.Required("n"))
+	benchAddInputPositional         = codec.NewFields(codec.Required("n"))
+	benchWhoResultKeywords          = codec.NewFields(codec.Required("caller", "authid", "authrole"))
+	benchAskArgsPositional          = codec.NewFields(codec.Required("name", "value"))
+	benchAskArgsKeywords            = codec.NewFields(codec.Required("note"))
+	benchAskResultPositional        = codec.NewFields(codec.Required("value"))
+	benchAskResultKeywords          = codec.NewFields(codec.Required("note"))
+	benchTallyArgsPositional        = codec.NewFields(codec.Required("name", "to"))
+	benchAnnounceArgsPositional     = codec.NewFields(codec.Required("name", "text"))
+	benchHeardResultPositional      = codec.NewFields(codec.Required("value"))
+	benchHeardResultKeywords        = codec.NewFields(codec.Required("note"))
+	benchNewsEventKeywords          = codec.NewFields(codec.Required("text"))
+	benchSaidEventPositional        = codec.NewFields(codec.Required("value"))
+	benchSaidEventKeywords          = codec.NewFields(codec.Required("note"))
+	customerAnswerArgsPositional    = codec.NewFields(codec.Required("value"))
+	customerAnswerArgsKeywords      = codec.NewFields(codec.Required("note"))
+	customerAnswerResultPositional  = codec.NewFields(codec.Required("value"))
+	customerAnswerResultKeywords    = codec.NewFields(codec.Required("note"))
+	customerCountProgressPositional = codec.NewFields(codec.Required("n"))
+)

@@ -20,8 +20,6 @@ type User struct {
 	Name string
 }
 
-var userFields = codec.NewFields(codec.Required("id", "name"))
-
 // EncodeWAMP writes the value as a map.
 func (x *User) EncodeWAMP(w *codec.Writer) {
 	w.Map(2)
@@ -31,19 +29,7 @@ func (x *User) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *User) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(userFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.ID = r.String()
-		case 1:
-			x.Name = r.String()
-		}
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*User) ValidateWAMP(*codec.Validator) {}
+func (x *User) DecodeWAMP(r *codec.Reader) { r.Scan(userFields, &x.ID, &x.Name) }
 
 // NoSuchUserError is the error com.example.common.error.no_such_user.
 type NoSuchUserError struct {
@@ -54,16 +40,10 @@ type NoSuchUserError struct {
 const NoSuchUserErrorURI wamp.URI = "com.example.common.error.no_such_user"
 
 // Error returns the message.
-func (x *NoSuchUserError) Error() string {
-	return "there is no user " + x.ID
-}
+func (x *NoSuchUserError) Error() string { return "there is no user " + x.ID }
 
 // ErrorWAMP returns NoSuchUserErrorURI.
-func (*NoSuchUserError) ErrorWAMP() wamp.URI {
-	return NoSuchUserErrorURI
-}
-
-var noSuchUserErrorKeywords = codec.NewFields(codec.Required("id"))
+func (*NoSuchUserError) ErrorWAMP() wamp.URI { return NoSuchUserErrorURI }
 
 // EncodeWAMP writes the payload.
 func (x *NoSuchUserError) EncodeWAMP(w *codec.Writer) {
@@ -73,23 +53,9 @@ func (x *NoSuchUserError) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *NoSuchUserError) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(noSuchUserErrorKeywords); c.Next(r); {
-		x.ID = r.String()
-	}
-}
+func (x *NoSuchUserError) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(noSuchUserErrorKeywords, &x.ID) }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*NoSuchUserError) ValidateWAMP(*codec.Validator) {}
-
-var noSuchUserErrorType = runtime.ErrorType{
-	URI: NoSuchUserErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(NoSuchUserError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var noSuchUserErrorType = runtime.NewErrorType[NoSuchUserError](NoSuchUserErrorURI)
 
 // The URIs of Users.
 const (
@@ -97,66 +63,42 @@ const (
 	UsersRemovedURI wamp.URI = "com.example.common.removed"
 )
 
-var usersGet = runtime.Procedure[string, User]{
-	URI:    UsersGetURI,
-	Args:   runtime.One("id", (*codec.Writer).String, (*codec.Reader).String),
-	Result: runtime.Positional("result", runtime.Codec[User]{Encode: (*User).EncodeWAMP, Decode: (*User).DecodeWAMP}),
-	Errors: []runtime.ErrorType{noSuchUserErrorType},
-}
-
 // UsersRemovedEvent is an event of com.example.common.removed.
 type UsersRemovedEvent struct {
 	ID     string
 	Reason *string
 }
 
-var usersRemovedEventKeywords = codec.NewFields(codec.Required("id"), codec.Optional("reason"))
-
 // EncodeWAMP writes the payload.
 func (x *UsersRemovedEvent) EncodeWAMP(w *codec.Writer) {
-	n := 1
-	if x.Reason != nil {
-		n++
-	}
-	w.Kwargs(n)
+	w.Kwargs(1 + codec.Count(x.Reason != nil))
 	w.Field("id").String(x.ID)
-	if x.Reason != nil {
-		w.Field("reason").String(*x.Reason)
-	}
+	w.Optional("reason").String(x.Reason)
 	w.End()
 }
 
 // DecodeWAMP reads the payload.
 func (x *UsersRemovedEvent) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(usersRemovedEventKeywords); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.ID = r.String()
-		case 1:
-			x.Reason = new(r.String())
-		}
+	r.ScanKwargs(usersRemovedEventKeywords, &x.ID, &x.Reason)
+}
+
+var (
+	usersGet = runtime.Procedure[string, User]{
+		URI:    UsersGetURI,
+		Args:   runtime.One("id", (*codec.Writer).String, (*codec.Reader).String),
+		Result: runtime.PositionalOf[User]("result"),
+		Errors: []runtime.ErrorType{noSuchUserErrorType},
 	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*UsersRemovedEvent) ValidateWAMP(*codec.Validator) {}
-
-var usersRemoved = runtime.Topic[UsersRemovedEvent]{
-	URI:   UsersRemovedURI,
-	Event: runtime.Codec[UsersRemovedEvent]{Encode: (*UsersRemovedEvent).EncodeWAMP, Decode: (*UsersRemovedEvent).DecodeWAMP},
-}
+	usersRemoved = runtime.Topic[UsersRemovedEvent]{URI: UsersRemovedURI, Event: runtime.PayloadOf[UsersRemovedEvent]()}
+)
 
 // UsersClient calls the procedures of Users over a session.
 //
 // Users are the people of the building.
-type UsersClient struct {
-	session *runtime.Session
-}
+type UsersClient struct{ session *runtime.Session }
 
 // NewUsersClient returns the UsersClient of the session.
-func NewUsersClient(session *runtime.Session) UsersClient {
-	return UsersClient{session: session}
-}
+func NewUsersClient(session *runtime.Session) UsersClient { return UsersClient{session: session} }
 
 // Get calls com.example.common.get.
 func (c UsersClient) Get(ctx context.Context, id string, opts ...runtime.CallOption) (User, error) {
@@ -166,9 +108,7 @@ func (c UsersClient) Get(ctx context.Context, id string, opts ...runtime.CallOpt
 // UsersPublisher publishes the topics of Users over a session.
 //
 // Users are the people of the building.
-type UsersPublisher struct {
-	session *runtime.Session
-}
+type UsersPublisher struct{ session *runtime.Session }
 
 // NewUsersPublisher returns the UsersPublisher of the session.
 func NewUsersPublisher(session *runtime.Session) UsersPublisher {
@@ -194,3 +134,10 @@ func OnUsersRemoved(handler func(ctx context.Context, event UsersRemovedEvent) e
 func SubscribeUsersRemoved(ctx context.Context, session *runtime.Session, handler func(context.Context, UsersRemovedEvent) error) (*runtime.Subscription, error) {
 	return runtime.Subscribe(ctx, session, &usersRemoved, handler)
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	userFields                = codec.NewFields(codec.Required("id", "name"))
+	noSuchUserErrorKeywords   = codec.NewFields(codec.Required("id"))
+	usersRemovedEventKeywords = codec.NewFields(codec.Required("id"), codec.Optional("reason"))
+)

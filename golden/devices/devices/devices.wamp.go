@@ -40,29 +40,18 @@ const (
 var modeValues = []string{"off", "heat", "cool"}
 
 // Valid reports whether x is one of the values of Mode.
-func (x Mode) Valid() bool {
-	return slices.Contains(modeValues, string(x))
-}
+func (x Mode) Valid() bool { return slices.Contains(modeValues, string(x)) }
 
 // EncodeWAMP writes the value as a string.
-func (x *Mode) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *Mode) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value; another string than one of the values is a fault.
-func (x *Mode) DecodeWAMP(r *codec.Reader) {
-	*x = Mode(r.Enum(modeValues))
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Mode) ValidateWAMP(*codec.Validator) {}
+func (x *Mode) DecodeWAMP(r *codec.Reader) { *x = Mode(r.Enum(modeValues)) }
 
 // Device is the type Device.
 type Device struct {
-	// ID matches ^[a-z0-9-]{1,32}$.
-	ID string
-	// Mode is "heat" if absent.
-	Mode Mode
+	ID   string // matches ^[a-z0-9-]{1,32}$
+	Mode Mode   // "heat" if absent
 	// The wanted temperature in degrees Celsius.
 	// It is 5 to 35.
 	Target *float64
@@ -76,32 +65,16 @@ func NewDevice() Device {
 	return Device{Mode: ModeHeat}
 }
 
-var deviceFields = codec.NewFields(codec.Required("id"), codec.Optional("mode", "target"), codec.Required("tags", "labels", "seen"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Device) EncodeWAMP(w *codec.Writer) {
-	n := 4
-	if x.Mode != "" {
-		n++
-	}
-	if x.Target != nil {
-		n++
-	}
-	w.Map(n)
+	w.Map(4 + codec.Count(x.Mode != "", x.Target != nil))
 	w.Field("id").String(x.ID)
 	if x.Mode != "" {
 		w.Key("mode")
 		x.Mode.EncodeWAMP(w)
 	}
-	if x.Target != nil {
-		w.Field("target").Float(*x.Target)
-	}
-	w.Key("tags")
-	w.List(len(x.Tags))
-	for _, e := range x.Tags {
-		w.String(e)
-	}
-	w.End()
+	w.Optional("target").Float(x.Target)
+	w.Field("tags").Strings(x.Tags)
 	w.Key("labels")
 	w.Map(len(x.Labels))
 	for k, e := range x.Labels {
@@ -117,51 +90,20 @@ func (x *Device) EncodeWAMP(w *codec.Writer) {
 // DecodeWAMP reads the value from a map.
 func (x *Device) DecodeWAMP(r *codec.Reader) {
 	*x = NewDevice()
-	for c := r.Struct(deviceFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.ID = r.String()
-		case 1:
-			x.Mode.DecodeWAMP(r)
-		case 2:
-			x.Target = new(r.Float())
-		case 3:
-			for r.List(); r.NextItem(); {
-				x.Tags = append(x.Tags, r.String())
-			}
-		case 4:
-			x.Labels = make(map[string]string)
-			for r.Map(); r.NextEntry(); {
-				k := r.Key()
-				if _, twice := x.Labels[k]; twice {
-					r.Fail("duplicate", "key occurs twice")
-				}
-				x.Labels[k] = r.String()
-			}
-		case 5:
-			x.Seen = r.Time()
-		}
-	}
+	r.Scan(deviceFields, &x.ID, &x.Mode, &x.Target, &x.Tags, &x.Labels, &x.Seen)
 }
-
-var deviceIDPattern = codec.NewPattern("^[a-z0-9-]{1,32}$")
 
 // ValidateWAMP checks the rules of the schema.
 func (x *Device) ValidateWAMP(v *codec.Validator) {
-	v.Enter("id")
-	v.Match(x.ID, deviceIDPattern)
-	v.Leave()
+	v.Field("id").Match(x.ID, deviceIDPattern)
 	if x.Target != nil {
-		v.Enter("target")
-		codec.Min(v, *x.Target, 5)
-		codec.Max(v, *x.Target, 35)
-		v.Leave()
+		codec.Min(v.Field("target"), *x.Target, 5)
+		codec.Max(v.Field("target"), *x.Target, 35)
 	}
 }
 
 // Alarm is one of *SmokeAlarm, *LeakAlarm.
 type Alarm interface {
-	ValidateWAMP(*codec.Validator)
 	isAlarm()
 }
 
@@ -205,8 +147,6 @@ type SmokeAlarm struct {
 	Level int64
 }
 
-var smokeAlarmFields = codec.NewFields(codec.Required("level"))
-
 // EncodeWAMP writes the value as a map.
 func (x *SmokeAlarm) EncodeWAMP(w *codec.Writer) {
 	w.Map(1)
@@ -215,21 +155,12 @@ func (x *SmokeAlarm) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *SmokeAlarm) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(smokeAlarmFields); c.Next(r); {
-		x.Level = r.Int(64)
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*SmokeAlarm) ValidateWAMP(*codec.Validator) {}
+func (x *SmokeAlarm) DecodeWAMP(r *codec.Reader) { r.Scan(smokeAlarmFields, &x.Level) }
 
 // LeakAlarm is the type LeakAlarm.
 type LeakAlarm struct {
 	Litres float64
 }
-
-var leakAlarmFields = codec.NewFields(codec.Required("litres"))
 
 // EncodeWAMP writes the value as a map.
 func (x *LeakAlarm) EncodeWAMP(w *codec.Writer) {
@@ -239,14 +170,7 @@ func (x *LeakAlarm) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *LeakAlarm) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(leakAlarmFields); c.Next(r); {
-		x.Litres = r.Float()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*LeakAlarm) ValidateWAMP(*codec.Validator) {}
+func (x *LeakAlarm) DecodeWAMP(r *codec.Reader) { r.Scan(leakAlarmFields, &x.Litres) }
 
 // NotFoundError is the error com.example.devices.error.not_found.
 type NotFoundError struct {
@@ -257,16 +181,10 @@ type NotFoundError struct {
 const NotFoundErrorURI wamp.URI = "com.example.devices.error.not_found"
 
 // Error returns the message.
-func (x *NotFoundError) Error() string {
-	return "no device has the id " + x.ID
-}
+func (x *NotFoundError) Error() string { return "no device has the id " + x.ID }
 
 // ErrorWAMP returns NotFoundErrorURI.
-func (*NotFoundError) ErrorWAMP() wamp.URI {
-	return NotFoundErrorURI
-}
-
-var notFoundErrorKeywords = codec.NewFields(codec.Required("id"))
+func (*NotFoundError) ErrorWAMP() wamp.URI { return NotFoundErrorURI }
 
 // EncodeWAMP writes the payload.
 func (x *NotFoundError) EncodeWAMP(w *codec.Writer) {
@@ -276,23 +194,9 @@ func (x *NotFoundError) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *NotFoundError) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(notFoundErrorKeywords); c.Next(r); {
-		x.ID = r.String()
-	}
-}
+func (x *NotFoundError) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(notFoundErrorKeywords, &x.ID) }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*NotFoundError) ValidateWAMP(*codec.Validator) {}
-
-var notFoundErrorType = runtime.ErrorType{
-	URI: NotFoundErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(NotFoundError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var notFoundErrorType = runtime.NewErrorType[NotFoundError](NotFoundErrorURI)
 
 // The URIs of Devices.
 const (
@@ -305,22 +209,12 @@ const (
 	DevicesChangedPattern  wamp.URI = "com.example.device..changed"
 )
 
-var devicesGet = runtime.Procedure[string, Device]{
-	URI:     DevicesGetURI,
-	Args:    runtime.One("id", (*codec.Writer).String, (*codec.Reader).String),
-	Result:  runtime.Positional("result", runtime.Codec[Device]{Encode: (*Device).EncodeWAMP, Decode: (*Device).DecodeWAMP, Validate: (*Device).ValidateWAMP}),
-	Errors:  []runtime.ErrorType{notFoundErrorType},
-	Timeout: 2 * time.Second,
-}
-
 var devicesSetTemplate = runtime.NewTemplate("com.example.device.{id}.set")
 
 // DevicesSetURI returns the URI com.example.device.{id}.set with its parts.
 func DevicesSetURI(id string) (wamp.URI, error) {
 	return devicesSetTemplate.Build(id)
 }
-
-var devicesSetIDPattern = codec.NewPattern("^[a-z0-9-]+$")
 
 // ParseDevicesSetURI returns the parts of a URI com.example.device.{id}.set.
 func ParseDevicesSetURI(uri wamp.URI) (id string, err error) {
@@ -335,20 +229,13 @@ func ParseDevicesSetURI(uri wamp.URI) (id string, err error) {
 
 // DevicesSetArgs are the arguments of com.example.device.{id}.set.
 type DevicesSetArgs struct {
-	// Target is 5 to 35.
-	Target float64
+	Target float64 // 5 to 35
 	Mode   *Mode
 }
 
-var devicesSetArgsKeywords = codec.NewFields(codec.Required("target"), codec.Optional("mode"))
-
 // EncodeWAMP writes the payload.
 func (x *DevicesSetArgs) EncodeWAMP(w *codec.Writer) {
-	n := 1
-	if x.Mode != nil {
-		n++
-	}
-	w.Kwargs(n)
+	w.Kwargs(1 + codec.Count(x.Mode != nil))
 	w.Field("target").Float(x.Target)
 	if x.Mode != nil {
 		w.Key("mode")
@@ -359,31 +246,15 @@ func (x *DevicesSetArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *DevicesSetArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(devicesSetArgsKeywords); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Target = r.Float()
-		case 1:
-			x.Mode = new(Mode)
-			x.Mode.DecodeWAMP(r)
-		}
-	}
+	r.ScanKwargs(devicesSetArgsKeywords, &x.Target, codec.Pointer(&x.Mode))
 }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *DevicesSetArgs) ValidateWAMP(v *codec.Validator) {
 	v.Enter("kwargs")
-	v.Enter("target")
-	codec.Min(v, x.Target, 5)
-	codec.Max(v, x.Target, 35)
+	codec.Min(v.Field("target"), x.Target, 5)
+	codec.Max(v.Field("target"), x.Target, 35)
 	v.Leave()
-	v.Leave()
-}
-
-var devicesSet = runtime.Procedure[DevicesSetArgs, runtime.None]{
-	URI:      DevicesSetPattern,
-	Args:     runtime.Codec[DevicesSetArgs]{Encode: (*DevicesSetArgs).EncodeWAMP, Decode: (*DevicesSetArgs).DecodeWAMP, Validate: (*DevicesSetArgs).ValidateWAMP},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard, Invoke: wamp.InvokeRoundRobin, Concurrency: 8, DiscloseCaller: true},
 }
 
 var devicesReadFileTemplate = runtime.NewTemplate("com.example.files.{path...}")
@@ -400,18 +271,10 @@ func ParseDevicesReadFileURI(uri wamp.URI) (path string, err error) {
 	return path, r.Err()
 }
 
-var devicesReadFile = runtime.Procedure[runtime.None, []byte]{
-	URI:      DevicesReadFilePattern,
-	Result:   runtime.One("result", (*codec.Writer).Bytes, (*codec.Reader).Bytes),
-	Register: wamp.RegisterOptions{Match: wamp.MatchPrefix},
-}
-
 // DevicesExportResult is the result of com.example.devices.export.
 type DevicesExportResult struct {
 	Rows int64
 }
-
-var devicesExportResultKeywords = codec.NewFields(codec.Required("rows"))
 
 // EncodeWAMP writes the payload.
 func (x *DevicesExportResult) EncodeWAMP(w *codec.Writer) {
@@ -422,20 +285,13 @@ func (x *DevicesExportResult) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *DevicesExportResult) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(devicesExportResultKeywords); c.Next(r); {
-		x.Rows = r.Int(64)
-	}
+	r.ScanKwargs(devicesExportResultKeywords, &x.Rows)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*DevicesExportResult) ValidateWAMP(*codec.Validator) {}
 
 // DevicesExportProgress is a progressive result of com.example.devices.export.
 type DevicesExportProgress struct {
 	Chunk []byte
 }
-
-var devicesExportProgressPositional = codec.NewFields(codec.Required("chunk"))
 
 // EncodeWAMP writes the payload.
 func (x *DevicesExportProgress) EncodeWAMP(w *codec.Writer) {
@@ -446,29 +302,13 @@ func (x *DevicesExportProgress) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *DevicesExportProgress) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(devicesExportProgressPositional); c.Next(r); {
-		x.Chunk = r.Bytes()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*DevicesExportProgress) ValidateWAMP(*codec.Validator) {}
-
-var devicesExport = runtime.Progressive[time.Time, runtime.None, DevicesExportProgress, DevicesExportResult]{
-	Procedure: runtime.Procedure[time.Time, DevicesExportResult]{
-		URI:    DevicesExportURI,
-		Args:   runtime.One("since", (*codec.Writer).Time, (*codec.Reader).Time),
-		Result: runtime.Codec[DevicesExportResult]{Encode: (*DevicesExportResult).EncodeWAMP, Decode: (*DevicesExportResult).DecodeWAMP},
-	},
-	Progress: runtime.Codec[DevicesExportProgress]{Encode: (*DevicesExportProgress).EncodeWAMP, Decode: (*DevicesExportProgress).DecodeWAMP},
+	r.ScanArgs(devicesExportProgressPositional, &x.Chunk)
 }
 
 // DevicesUploadInput is a progressive input of com.example.devices.upload.
 type DevicesUploadInput struct {
 	Chunk []byte
 }
-
-var devicesUploadInputPositional = codec.NewFields(codec.Required("chunk"))
 
 // EncodeWAMP writes the payload.
 func (x *DevicesUploadInput) EncodeWAMP(w *codec.Writer) {
@@ -479,29 +319,13 @@ func (x *DevicesUploadInput) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *DevicesUploadInput) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(devicesUploadInputPositional); c.Next(r); {
-		x.Chunk = r.Bytes()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*DevicesUploadInput) ValidateWAMP(*codec.Validator) {}
-
-var devicesUpload = runtime.Progressive[string, DevicesUploadInput, runtime.None, int64]{
-	Procedure: runtime.Procedure[string, int64]{
-		URI:    DevicesUploadURI,
-		Args:   runtime.One("name", (*codec.Writer).String, (*codec.Reader).String),
-		Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64]),
-	},
-	Input: runtime.Codec[DevicesUploadInput]{Encode: (*DevicesUploadInput).EncodeWAMP, Decode: (*DevicesUploadInput).DecodeWAMP},
+	r.ScanArgs(devicesUploadInputPositional, &x.Chunk)
 }
 
 // DevicesSetAllArgs are the arguments of com.example.devices.set_all.
 type DevicesSetAllArgs struct {
 	Target float64
 }
-
-var devicesSetAllArgsKeywords = codec.NewFields(codec.Required("target"))
 
 // EncodeWAMP writes the payload.
 func (x *DevicesSetAllArgs) EncodeWAMP(w *codec.Writer) {
@@ -512,17 +336,7 @@ func (x *DevicesSetAllArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *DevicesSetAllArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(devicesSetAllArgsKeywords); c.Next(r); {
-		x.Target = r.Float()
-	}
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*DevicesSetAllArgs) ValidateWAMP(*codec.Validator) {}
-
-var devicesSetAll = runtime.Procedure[DevicesSetAllArgs, runtime.None]{
-	URI:  DevicesSetAllURI,
-	Args: runtime.Codec[DevicesSetAllArgs]{Encode: (*DevicesSetAllArgs).EncodeWAMP, Decode: (*DevicesSetAllArgs).DecodeWAMP},
+	r.ScanKwargs(devicesSetAllArgsKeywords, &x.Target)
 }
 
 var devicesChangedTemplate = runtime.NewTemplate("com.example.device.{id}.changed")
@@ -544,8 +358,6 @@ type DevicesChangedEvent struct {
 	Device Device
 }
 
-var devicesChangedEventKeywords = codec.NewFields(codec.Required("device"))
-
 // EncodeWAMP writes the payload.
 func (x *DevicesChangedEvent) EncodeWAMP(w *codec.Writer) {
 	w.Kwargs(1)
@@ -556,9 +368,7 @@ func (x *DevicesChangedEvent) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *DevicesChangedEvent) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(devicesChangedEventKeywords); c.Next(r); {
-		x.Device.DecodeWAMP(r)
-	}
+	r.ScanKwargs(devicesChangedEventKeywords, &x.Device)
 }
 
 // ValidateWAMP checks the rules of the schema.
@@ -570,22 +380,32 @@ func (x *DevicesChangedEvent) ValidateWAMP(v *codec.Validator) {
 	v.Leave()
 }
 
-var devicesChanged = runtime.Topic[DevicesChangedEvent]{
-	URI:       DevicesChangedPattern,
-	Event:     runtime.Codec[DevicesChangedEvent]{Encode: (*DevicesChangedEvent).EncodeWAMP, Decode: (*DevicesChangedEvent).DecodeWAMP, Validate: (*DevicesChangedEvent).ValidateWAMP},
-	Publish:   wamp.PublishOptions{Acknowledge: true, Retain: true},
-	Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard, GetRetained: true},
-}
+var (
+	devicesGet = runtime.Procedure[string, Device]{
+		URI:     DevicesGetURI,
+		Args:    runtime.One("id", (*codec.Writer).String, (*codec.Reader).String),
+		Result:  runtime.PositionalOf[Device]("result"),
+		Errors:  []runtime.ErrorType{notFoundErrorType},
+		Timeout: 2 * time.Second,
+	}
+	devicesSet      = runtime.Procedure[DevicesSetArgs, runtime.None]{URI: DevicesSetPattern, Args: runtime.PayloadOf[DevicesSetArgs](), Register: wamp.RegisterOptions{Match: wamp.MatchWildcard, Invoke: wamp.InvokeRoundRobin, Concurrency: 8, DiscloseCaller: true}}
+	devicesReadFile = runtime.Procedure[runtime.None, []byte]{URI: DevicesReadFilePattern, Result: runtime.One("result", (*codec.Writer).Bytes, (*codec.Reader).Bytes), Register: wamp.RegisterOptions{Match: wamp.MatchPrefix}}
+	devicesExport   = runtime.Progressive[time.Time, runtime.None, DevicesExportProgress, DevicesExportResult]{Procedure: runtime.Procedure[time.Time, DevicesExportResult]{URI: DevicesExportURI, Args: runtime.One("since", (*codec.Writer).Time, (*codec.Reader).Time), Result: runtime.PayloadOf[DevicesExportResult]()}, Progress: runtime.PayloadOf[DevicesExportProgress]()}
+	devicesUpload   = runtime.Progressive[string, DevicesUploadInput, runtime.None, int64]{Procedure: runtime.Procedure[string, int64]{URI: DevicesUploadURI, Args: runtime.One("name", (*codec.Writer).String, (*codec.Reader).String), Result: runtime.One("result", codec.EncodeInt[int64], codec.DecodeInt[int64])}, Input: runtime.PayloadOf[DevicesUploadInput]()}
+	devicesSetAll   = runtime.Procedure[DevicesSetAllArgs, runtime.None]{URI: DevicesSetAllURI, Args: runtime.PayloadOf[DevicesSetAllArgs]()}
+	devicesChanged  = runtime.Topic[DevicesChangedEvent]{
+		URI:       DevicesChangedPattern,
+		Event:     runtime.PayloadOf[DevicesChangedEvent](),
+		Publish:   wamp.PublishOptions{Acknowledge: true, Retain: true},
+		Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard, GetRetained: true},
+	}
+)
 
 // DevicesClient calls the procedures of Devices over a session.
-type DevicesClient struct {
-	session *runtime.Session
-}
+type DevicesClient struct{ session *runtime.Session }
 
 // NewDevicesClient returns the DevicesClient of the session.
-func NewDevicesClient(session *runtime.Session) DevicesClient {
-	return DevicesClient{session: session}
-}
+func NewDevicesClient(session *runtime.Session) DevicesClient { return DevicesClient{session: session} }
 
 // Get returns one device.
 func (c DevicesClient) Get(ctx context.Context, id string, opts ...runtime.CallOption) (Device, error) {
@@ -622,9 +442,7 @@ func (c DevicesClient) SetAll(ctx context.Context, args DevicesSetAllArgs, opts 
 }
 
 // DevicesPublisher publishes the topics of Devices over a session.
-type DevicesPublisher struct {
-	session *runtime.Session
-}
+type DevicesPublisher struct{ session *runtime.Session }
 
 // NewDevicesPublisher returns the DevicesPublisher of the session.
 func NewDevicesPublisher(session *runtime.Session) DevicesPublisher {
@@ -714,8 +532,7 @@ func SubscribeDevicesChangedOf(ctx context.Context, session *runtime.Session, id
 
 // MySessionExtra is the extra of the class devices.MySession in a node file.
 type MySessionExtra struct {
-	// Interval is at least 1s. It is 30s if absent.
-	Interval time.Duration
+	Interval time.Duration // at least 1s; 30s if absent
 	Token    string
 }
 
@@ -723,8 +540,6 @@ type MySessionExtra struct {
 func NewMySessionExtra() MySessionExtra {
 	return MySessionExtra{Interval: 30 * time.Second}
 }
-
-var mySessionExtraFields = codec.NewFields(codec.Optional("interval"), codec.Required("token"), codec.RejectUnknown())
 
 // EncodeWAMP writes the value as a map.
 func (x *MySessionExtra) EncodeWAMP(w *codec.Writer) {
@@ -738,21 +553,12 @@ func (x *MySessionExtra) EncodeWAMP(w *codec.Writer) {
 // DecodeWAMP reads the value from a map.
 func (x *MySessionExtra) DecodeWAMP(r *codec.Reader) {
 	*x = NewMySessionExtra()
-	for c := r.Struct(mySessionExtraFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Interval = r.Duration()
-		case 1:
-			x.Token = r.String()
-		}
-	}
+	r.Scan(mySessionExtraFields, &x.Interval, &x.Token)
 }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *MySessionExtra) ValidateWAMP(v *codec.Validator) {
-	v.Enter("interval")
-	codec.Min(v, x.Interval, time.Second)
-	v.Leave()
+	codec.Min(v.Field("interval"), x.Interval, time.Second)
 }
 
 func shownMySessionExtra(x MySessionExtra) any {
@@ -827,11 +633,11 @@ func MySessionClass[C MySessionHandler](construct func(MySessionStub) (C, error)
 		Name:     "devices.MySession",
 		Contract: mySessionContract(),
 		CheckExtra: func(extra []byte) []contract.Fault {
-			_, faults := runtime.DecodeExtra(extra, (*MySessionExtra).DecodeWAMP, (*MySessionExtra).ValidateWAMP)
+			_, faults := runtime.DecodeExtra[MySessionExtra](extra)
 			return faults
 		},
 		New: func(env runtime.Env) (runtime.Component, runtime.Bindings, error) {
-			extra, faults := runtime.DecodeExtra(env.Extra, (*MySessionExtra).DecodeWAMP, (*MySessionExtra).ValidateWAMP)
+			extra, faults := runtime.DecodeExtra[MySessionExtra](env.Extra)
 			if len(faults) > 0 {
 				return nil, nil, runtime.ExtraError(faults)
 			}
@@ -948,3 +754,24 @@ func mySessionContract() *contract.Component {
 		},
 	}
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	deviceFields                    = codec.NewFields(codec.Required("id"), codec.Optional("mode", "target"), codec.Required("tags", "labels", "seen"))
+	smokeAlarmFields                = codec.NewFields(codec.Required("level"))
+	leakAlarmFields                 = codec.NewFields(codec.Required("litres"))
+	notFoundErrorKeywords           = codec.NewFields(codec.Required("id"))
+	devicesSetArgsKeywords          = codec.NewFields(codec.Required("target"), codec.Optional("mode"))
+	devicesExportResultKeywords     = codec.NewFields(codec.Required("rows"))
+	devicesExportProgressPositional = codec.NewFields(codec.Required("chunk"))
+	devicesUploadInputPositional    = codec.NewFields(codec.Required("chunk"))
+	devicesSetAllArgsKeywords       = codec.NewFields(codec.Required("target"))
+	devicesChangedEventKeywords     = codec.NewFields(codec.Required("device"))
+	mySessionExtraFields            = codec.NewFields(codec.Optional("interval"), codec.Required("token"), codec.RejectUnknown())
+)
+
+// The patterns that texts have to match.
+var (
+	deviceIDPattern     = codec.NewPattern("^[a-z0-9-]{1,32}$")
+	devicesSetIDPattern = codec.NewPattern("^[a-z0-9-]+$")
+)

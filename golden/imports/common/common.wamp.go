@@ -26,22 +26,13 @@ const (
 var roleValues = []string{"admin", "user"}
 
 // Valid reports whether x is one of the values of Role.
-func (x Role) Valid() bool {
-	return slices.Contains(roleValues, string(x))
-}
+func (x Role) Valid() bool { return slices.Contains(roleValues, string(x)) }
 
 // EncodeWAMP writes the value as a string.
-func (x *Role) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *Role) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value; another string than one of the values is a fault.
-func (x *Role) DecodeWAMP(r *codec.Reader) {
-	*x = Role(r.Enum(roleValues))
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Role) ValidateWAMP(*codec.Validator) {}
+func (x *Role) DecodeWAMP(r *codec.Reader) { *x = Role(r.Enum(roleValues)) }
 
 // Name is the type Name.
 //
@@ -49,25 +40,18 @@ func (*Role) ValidateWAMP(*codec.Validator) {}
 type Name string
 
 // EncodeWAMP writes the value.
-func (x *Name) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *Name) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value.
-func (x *Name) DecodeWAMP(r *codec.Reader) {
-	*x = Name(r.String())
-}
+func (x *Name) DecodeWAMP(r *codec.Reader) { *x = Name(r.String()) }
 
 // ValidateWAMP checks the rules of the schema.
-func (x *Name) ValidateWAMP(v *codec.Validator) {
-	v.StringLength(string(*x), 1, 20)
-}
+func (x *Name) ValidateWAMP(v *codec.Validator) { v.StringLength(string(*x), 1, 20) }
 
 // User is the type User.
 type User struct {
 	Name Name
-	// Role is "user" if absent.
-	Role Role
+	Role Role // "user" if absent
 }
 
 // NewUser returns User with the defaults of the schema.
@@ -75,15 +59,9 @@ func NewUser() User {
 	return User{Role: RoleUser}
 }
 
-var userFields = codec.NewFields(codec.Required("name"), codec.Optional("role"))
-
 // EncodeWAMP writes the value as a map.
 func (x *User) EncodeWAMP(w *codec.Writer) {
-	n := 1
-	if x.Role != "" {
-		n++
-	}
-	w.Map(n)
+	w.Map(1 + codec.Count(x.Role != ""))
 	w.Key("name")
 	x.Name.EncodeWAMP(w)
 	if x.Role != "" {
@@ -96,14 +74,7 @@ func (x *User) EncodeWAMP(w *codec.Writer) {
 // DecodeWAMP reads the value from a map.
 func (x *User) DecodeWAMP(r *codec.Reader) {
 	*x = NewUser()
-	for c := r.Struct(userFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Name.DecodeWAMP(r)
-		case 1:
-			x.Role.DecodeWAMP(r)
-		}
-	}
+	r.Scan(userFields, &x.Name, &x.Role)
 }
 
 // ValidateWAMP checks the rules of the schema.
@@ -159,8 +130,6 @@ type Group struct {
 	Users []User
 }
 
-var groupFields = codec.NewFields(codec.Required("users"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Group) EncodeWAMP(w *codec.Writer) {
 	w.Map(1)
@@ -174,15 +143,7 @@ func (x *Group) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *Group) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(groupFields); c.Next(r); {
-		for r.List(); r.NextItem(); {
-			var e User
-			e.DecodeWAMP(r)
-			x.Users = append(x.Users, e)
-		}
-	}
-}
+func (x *Group) DecodeWAMP(r *codec.Reader) { r.Scan(groupFields, codec.List(&x.Users)) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *Group) ValidateWAMP(v *codec.Validator) {
@@ -204,16 +165,10 @@ type NoUserError struct {
 const NoUserErrorURI wamp.URI = "com.example.common.error.no_user"
 
 // Error returns the message.
-func (x *NoUserError) Error() string {
-	return "no user " + string(x.Name)
-}
+func (x *NoUserError) Error() string { return "no user " + string(x.Name) }
 
 // ErrorWAMP returns NoUserErrorURI.
-func (*NoUserError) ErrorWAMP() wamp.URI {
-	return NoUserErrorURI
-}
-
-var noUserErrorKeywords = codec.NewFields(codec.Required("name"))
+func (*NoUserError) ErrorWAMP() wamp.URI { return NoUserErrorURI }
 
 // EncodeWAMP writes the payload.
 func (x *NoUserError) EncodeWAMP(w *codec.Writer) {
@@ -224,11 +179,7 @@ func (x *NoUserError) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *NoUserError) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(noUserErrorKeywords); c.Next(r); {
-		x.Name.DecodeWAMP(r)
-	}
-}
+func (x *NoUserError) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(noUserErrorKeywords, &x.Name) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *NoUserError) ValidateWAMP(v *codec.Validator) {
@@ -239,14 +190,7 @@ func (x *NoUserError) ValidateWAMP(v *codec.Validator) {
 	v.Leave()
 }
 
-var noUserErrorType = runtime.ErrorType{
-	URI: NoUserErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(NoUserError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var noUserErrorType = runtime.NewErrorType[NoUserError](NoUserErrorURI)
 
 // The URIs of Users.
 const (
@@ -255,13 +199,6 @@ const (
 	UsersRemovedPattern wamp.URI = "com.example.common.users..removed"
 	UsersClearedURI     wamp.URI = "com.example.common.cleared"
 )
-
-var usersGet = runtime.Procedure[Name, User]{
-	URI:    UsersGetURI,
-	Args:   runtime.Positional("name", runtime.Codec[Name]{Encode: (*Name).EncodeWAMP, Decode: (*Name).DecodeWAMP, Validate: (*Name).ValidateWAMP}),
-	Result: runtime.Positional("result", runtime.Codec[User]{Encode: (*User).EncodeWAMP, Decode: (*User).DecodeWAMP, Validate: (*User).ValidateWAMP}),
-	Errors: []runtime.ErrorType{noUserErrorType},
-}
 
 var usersRenameTemplate = runtime.NewTemplate("com.example.common.users.{role}.rename")
 
@@ -283,8 +220,6 @@ type UsersRenameArgs struct {
 	To   Name
 }
 
-var usersRenameArgsPositional = codec.NewFields(codec.Required("from", "to"))
-
 // EncodeWAMP writes the payload.
 func (x *UsersRenameArgs) EncodeWAMP(w *codec.Writer) {
 	w.Args(2)
@@ -295,14 +230,7 @@ func (x *UsersRenameArgs) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the payload.
 func (x *UsersRenameArgs) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(usersRenameArgsPositional); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.From.DecodeWAMP(r)
-		case 1:
-			x.To.DecodeWAMP(r)
-		}
-	}
+	r.ScanArgs(usersRenameArgsPositional, &x.From, &x.To)
 }
 
 // ValidateWAMP checks the rules of the schema.
@@ -315,12 +243,6 @@ func (x *UsersRenameArgs) ValidateWAMP(v *codec.Validator) {
 	x.To.ValidateWAMP(v)
 	v.Leave()
 	v.Leave()
-}
-
-var usersRename = runtime.Procedure[UsersRenameArgs, runtime.None]{
-	URI:      UsersRenamePattern,
-	Args:     runtime.Codec[UsersRenameArgs]{Encode: (*UsersRenameArgs).EncodeWAMP, Decode: (*UsersRenameArgs).DecodeWAMP, Validate: (*UsersRenameArgs).ValidateWAMP},
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
 }
 
 var usersRemovedTemplate = runtime.NewTemplate("com.example.common.users.{role}.removed")
@@ -337,25 +259,23 @@ func ParseUsersRemovedURI(uri wamp.URI) (role Role, err error) {
 	return role, r.Err()
 }
 
-var usersRemoved = runtime.Topic[User]{
-	URI:       UsersRemovedPattern,
-	Event:     runtime.Positional("user", runtime.Codec[User]{Encode: (*User).EncodeWAMP, Decode: (*User).DecodeWAMP, Validate: (*User).ValidateWAMP}),
-	Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard},
-}
-
-var usersCleared = runtime.Topic[runtime.None]{
-	URI: UsersClearedURI,
-}
+var (
+	usersGet = runtime.Procedure[Name, User]{
+		URI:    UsersGetURI,
+		Args:   runtime.PositionalOf[Name]("name"),
+		Result: runtime.PositionalOf[User]("result"),
+		Errors: []runtime.ErrorType{noUserErrorType},
+	}
+	usersRename  = runtime.Procedure[UsersRenameArgs, runtime.None]{URI: UsersRenamePattern, Args: runtime.PayloadOf[UsersRenameArgs](), Register: wamp.RegisterOptions{Match: wamp.MatchWildcard}}
+	usersRemoved = runtime.Topic[User]{URI: UsersRemovedPattern, Event: runtime.PositionalOf[User]("user"), Subscribe: wamp.SubscribeOptions{Match: wamp.MatchWildcard}}
+	usersCleared = runtime.Topic[runtime.None]{URI: UsersClearedURI}
+)
 
 // UsersClient calls the procedures of Users over a session.
-type UsersClient struct {
-	session *runtime.Session
-}
+type UsersClient struct{ session *runtime.Session }
 
 // NewUsersClient returns the UsersClient of the session.
-func NewUsersClient(session *runtime.Session) UsersClient {
-	return UsersClient{session: session}
-}
+func NewUsersClient(session *runtime.Session) UsersClient { return UsersClient{session: session} }
 
 // Get calls com.example.common.get.
 func (c UsersClient) Get(ctx context.Context, name Name, opts ...runtime.CallOption) (User, error) {
@@ -369,9 +289,7 @@ func (c UsersClient) Rename(ctx context.Context, role Role, args UsersRenameArgs
 }
 
 // UsersPublisher publishes the topics of Users over a session.
-type UsersPublisher struct {
-	session *runtime.Session
-}
+type UsersPublisher struct{ session *runtime.Session }
 
 // NewUsersPublisher returns the UsersPublisher of the session.
 func NewUsersPublisher(session *runtime.Session) UsersPublisher {
@@ -445,3 +363,11 @@ func SubscribeUsersCleared(ctx context.Context, session *runtime.Session, handle
 		return handler(ctx)
 	})
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	userFields                = codec.NewFields(codec.Required("name"), codec.Optional("role"))
+	groupFields               = codec.NewFields(codec.Required("users"))
+	noUserErrorKeywords       = codec.NewFields(codec.Required("name"))
+	usersRenameArgsPositional = codec.NewFields(codec.Required("from", "to"))
+)

@@ -16,9 +16,8 @@ const _ = runtime.GeneratedV1
 
 // Device is the type Device.
 type Device struct {
-	Owner importscommon.User
-	// Role is "admin" if absent.
-	Role   importscommon.Role
+	Owner  importscommon.User
+	Role   importscommon.Role // "admin" if absent
 	SeenBy []importscommon.Subject
 	Name   *importscommon.Name
 	Next   runtime.Opt[importscommon.Subject]
@@ -29,21 +28,9 @@ func NewDevice() Device {
 	return Device{Role: importscommon.RoleAdmin}
 }
 
-var deviceFields = codec.NewFields(codec.Required("owner"), codec.Optional("role"), codec.Required("seen_by"), codec.Optional("name", "next"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Device) EncodeWAMP(w *codec.Writer) {
-	n := 2
-	if x.Role != "" {
-		n++
-	}
-	if x.Name != nil {
-		n++
-	}
-	if x.Next.State != runtime.Absent {
-		n++
-	}
-	w.Map(n)
+	w.Map(2 + codec.Count(x.Role != "", x.Name != nil, x.Next.State != runtime.Absent))
 	w.Key("owner")
 	x.Owner.EncodeWAMP(w)
 	if x.Role != "" {
@@ -74,19 +61,12 @@ func (x *Device) EncodeWAMP(w *codec.Writer) {
 // DecodeWAMP reads the value from a map.
 func (x *Device) DecodeWAMP(r *codec.Reader) {
 	*x = NewDevice()
-	for c := r.Struct(deviceFields); c.Next(r); {
+	for c := r.Struct(deviceFields); c.Next(r, &x.Owner, &x.Role, nil, codec.Pointer(&x.Name), nil); {
 		switch c.Field {
-		case 0:
-			x.Owner.DecodeWAMP(r)
-		case 1:
-			x.Role.DecodeWAMP(r)
 		case 2:
 			for r.List(); r.NextItem(); {
 				x.SeenBy = append(x.SeenBy, importscommon.DecodeSubject(r))
 			}
-		case 3:
-			x.Name = new(importscommon.Name)
-			x.Name.DecodeWAMP(r)
 		case 4:
 			if r.Null() {
 				x.Next.State = runtime.Null
@@ -135,16 +115,10 @@ type DeniedError struct {
 const DeniedErrorURI wamp.URI = "com.example.devices.error.denied"
 
 // Error returns the message.
-func (*DeniedError) Error() string {
-	return string(DeniedErrorURI)
-}
+func (*DeniedError) Error() string { return string(DeniedErrorURI) }
 
 // ErrorWAMP returns DeniedErrorURI.
-func (*DeniedError) ErrorWAMP() wamp.URI {
-	return DeniedErrorURI
-}
-
-var deniedErrorKeywords = codec.NewFields(codec.Required("user"))
+func (*DeniedError) ErrorWAMP() wamp.URI { return DeniedErrorURI }
 
 // EncodeWAMP writes the payload.
 func (x *DeniedError) EncodeWAMP(w *codec.Writer) {
@@ -155,11 +129,7 @@ func (x *DeniedError) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *DeniedError) DecodeWAMP(r *codec.Reader) {
-	for c := r.Kwargs(deniedErrorKeywords); c.Next(r); {
-		x.User.DecodeWAMP(r)
-	}
-}
+func (x *DeniedError) DecodeWAMP(r *codec.Reader) { r.ScanKwargs(deniedErrorKeywords, &x.User) }
 
 // ValidateWAMP checks the rules of the schema.
 func (x *DeniedError) ValidateWAMP(v *codec.Validator) {
@@ -170,14 +140,7 @@ func (x *DeniedError) ValidateWAMP(v *codec.Validator) {
 	v.Leave()
 }
 
-var deniedErrorType = runtime.ErrorType{
-	URI: DeniedErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(DeniedError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var deniedErrorType = runtime.NewErrorType[DeniedError](DeniedErrorURI)
 
 // The URIs of Devices.
 const (
@@ -185,13 +148,6 @@ const (
 	DevicesGivePattern wamp.URI = "com.example.devices..give"
 	DevicesGivenURI    wamp.URI = "com.example.devices.given"
 )
-
-var devicesGet = runtime.Procedure[importscommon.Name, Device]{
-	URI:    DevicesGetURI,
-	Args:   runtime.Positional("common", runtime.Codec[importscommon.Name]{Encode: (*importscommon.Name).EncodeWAMP, Decode: (*importscommon.Name).DecodeWAMP, Validate: (*importscommon.Name).ValidateWAMP}),
-	Result: runtime.Positional("result", runtime.Codec[Device]{Encode: (*Device).EncodeWAMP, Decode: (*Device).DecodeWAMP, Validate: (*Device).ValidateWAMP}),
-	Errors: []runtime.ErrorType{deniedErrorType, runtime.NewErrorType[importscommon.NoUserError](importscommon.NoUserErrorURI)},
-}
 
 var devicesGiveTemplate = runtime.NewTemplate("com.example.devices.{to}.give")
 
@@ -231,13 +187,6 @@ func validateDevicesGiveResult(x *importscommon.Subject, v *codec.Validator) {
 	v.Leave()
 }
 
-var devicesGive = runtime.Procedure[importscommon.Subject, importscommon.Subject]{
-	URI:      DevicesGivePattern,
-	Args:     runtime.One("subject", importscommon.EncodeSubject, importscommon.DecodeSubject).Checked(validateDevicesGiveArgs),
-	Result:   runtime.One("result", importscommon.EncodeSubject, importscommon.DecodeSubject).Checked(validateDevicesGiveResult),
-	Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
-}
-
 func encodeDevicesGivenEvent(x *[]importscommon.User, w *codec.Writer) {
 	w.List(len(*x))
 	for i := range *x {
@@ -262,20 +211,27 @@ func validateDevicesGivenEvent(x *[]importscommon.User, v *codec.Validator) {
 	}
 }
 
-var devicesGiven = runtime.Topic[[]importscommon.User]{
-	URI:   DevicesGivenURI,
-	Event: runtime.Positional("users", runtime.Codec[[]importscommon.User]{Encode: encodeDevicesGivenEvent, Decode: decodeDevicesGivenEvent, Validate: validateDevicesGivenEvent}),
-}
+var (
+	devicesGet = runtime.Procedure[importscommon.Name, Device]{
+		URI:    DevicesGetURI,
+		Args:   runtime.PositionalOf[importscommon.Name]("common"),
+		Result: runtime.PositionalOf[Device]("result"),
+		Errors: []runtime.ErrorType{deniedErrorType, runtime.NewErrorType[importscommon.NoUserError](importscommon.NoUserErrorURI)},
+	}
+	devicesGive = runtime.Procedure[importscommon.Subject, importscommon.Subject]{
+		URI:      DevicesGivePattern,
+		Args:     runtime.One("subject", importscommon.EncodeSubject, importscommon.DecodeSubject).Checked(validateDevicesGiveArgs),
+		Result:   runtime.One("result", importscommon.EncodeSubject, importscommon.DecodeSubject).Checked(validateDevicesGiveResult),
+		Register: wamp.RegisterOptions{Match: wamp.MatchWildcard},
+	}
+	devicesGiven = runtime.Topic[[]importscommon.User]{URI: DevicesGivenURI, Event: runtime.Positional("users", runtime.Codec[[]importscommon.User]{Encode: encodeDevicesGivenEvent, Decode: decodeDevicesGivenEvent, Validate: validateDevicesGivenEvent})}
+)
 
 // DevicesClient calls the procedures of Devices over a session.
-type DevicesClient struct {
-	session *runtime.Session
-}
+type DevicesClient struct{ session *runtime.Session }
 
 // NewDevicesClient returns the DevicesClient of the session.
-func NewDevicesClient(session *runtime.Session) DevicesClient {
-	return DevicesClient{session: session}
-}
+func NewDevicesClient(session *runtime.Session) DevicesClient { return DevicesClient{session: session} }
 
 // Get calls com.example.devices.get.
 func (c DevicesClient) Get(ctx context.Context, common importscommon.Name, opts ...runtime.CallOption) (Device, error) {
@@ -288,9 +244,7 @@ func (c DevicesClient) Give(ctx context.Context, to importscommon.Name, subject 
 }
 
 // DevicesPublisher publishes the topics of Devices over a session.
-type DevicesPublisher struct {
-	session *runtime.Session
-}
+type DevicesPublisher struct{ session *runtime.Session }
 
 // NewDevicesPublisher returns the DevicesPublisher of the session.
 func NewDevicesPublisher(session *runtime.Session) DevicesPublisher {
@@ -327,3 +281,9 @@ func OnDevicesGiven(handler func(ctx context.Context, users []importscommon.User
 func SubscribeDevicesGiven(ctx context.Context, session *runtime.Session, handler func(context.Context, []importscommon.User) error) (*runtime.Subscription, error) {
 	return runtime.Subscribe(ctx, session, &devicesGiven, handler)
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	deviceFields        = codec.NewFields(codec.Required("owner"), codec.Optional("role"), codec.Required("seen_by"), codec.Optional("name", "next"))
+	deniedErrorKeywords = codec.NewFields(codec.Required("user"))
+)

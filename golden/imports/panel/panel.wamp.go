@@ -104,8 +104,7 @@ func directoryContract() *contract.Component {
 // StoreExtra is the extra of the class panel.Store in a node file.
 type StoreExtra struct {
 	Owner importscommon.User
-	// Role is "admin" if absent.
-	Role importscommon.Role
+	Role  importscommon.Role // "admin" if absent
 }
 
 // NewStoreExtra returns StoreExtra with the defaults of the schema.
@@ -113,15 +112,9 @@ func NewStoreExtra() StoreExtra {
 	return StoreExtra{Role: importscommon.RoleAdmin}
 }
 
-var storeExtraFields = codec.NewFields(codec.Required("owner"), codec.Optional("role"), codec.RejectUnknown())
-
 // EncodeWAMP writes the value as a map.
 func (x *StoreExtra) EncodeWAMP(w *codec.Writer) {
-	n := 1
-	if x.Role != "" {
-		n++
-	}
-	w.Map(n)
+	w.Map(1 + codec.Count(x.Role != ""))
 	w.Key("owner")
 	x.Owner.EncodeWAMP(w)
 	if x.Role != "" {
@@ -134,14 +127,7 @@ func (x *StoreExtra) EncodeWAMP(w *codec.Writer) {
 // DecodeWAMP reads the value from a map.
 func (x *StoreExtra) DecodeWAMP(r *codec.Reader) {
 	*x = NewStoreExtra()
-	for c := r.Struct(storeExtraFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Owner.DecodeWAMP(r)
-		case 1:
-			x.Role.DecodeWAMP(r)
-		}
-	}
+	r.Scan(storeExtraFields, &x.Owner, &x.Role)
 }
 
 // ValidateWAMP checks the rules of the schema.
@@ -192,11 +178,11 @@ func StoreClass[C StoreHandler](construct func(StoreStub) (C, error)) runtime.Cl
 		Name:     "panel.Store",
 		Contract: storeContract(),
 		CheckExtra: func(extra []byte) []contract.Fault {
-			_, faults := runtime.DecodeExtra(extra, (*StoreExtra).DecodeWAMP, (*StoreExtra).ValidateWAMP)
+			_, faults := runtime.DecodeExtra[StoreExtra](extra)
 			return faults
 		},
 		New: func(env runtime.Env) (runtime.Component, runtime.Bindings, error) {
-			extra, faults := runtime.DecodeExtra(env.Extra, (*StoreExtra).DecodeWAMP, (*StoreExtra).ValidateWAMP)
+			extra, faults := runtime.DecodeExtra[StoreExtra](env.Extra)
 			if len(faults) > 0 {
 				return nil, nil, runtime.ExtraError(faults)
 			}
@@ -297,3 +283,6 @@ func storeContract() *contract.Component {
 		},
 	}
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var storeExtraFields = codec.NewFields(codec.Required("owner"), codec.Optional("role"), codec.RejectUnknown())

@@ -36,21 +36,13 @@ func decodeServiceAllResult(x *[]Item, r *codec.Reader) {
 	}
 }
 
-var serviceAll = runtime.Procedure[runtime.None, []Item]{
-	URI:    ServiceAllURI,
-	Result: runtime.Positional("result", runtime.Codec[[]Item]{Encode: encodeServiceAllResult, Decode: decodeServiceAllResult}),
-	Errors: []runtime.ErrorType{goneErrorType},
-}
+var serviceAll = runtime.Procedure[runtime.None, []Item]{URI: ServiceAllURI, Result: runtime.Positional("result", runtime.Codec[[]Item]{Encode: encodeServiceAllResult, Decode: decodeServiceAllResult}), Errors: []runtime.ErrorType{goneErrorType}}
 
 // ServiceClient calls the procedures of Service over a session.
-type ServiceClient struct {
-	session *runtime.Session
-}
+type ServiceClient struct{ session *runtime.Session }
 
 // NewServiceClient returns the ServiceClient of the session.
-func NewServiceClient(session *runtime.Session) ServiceClient {
-	return ServiceClient{session: session}
-}
+func NewServiceClient(session *runtime.Session) ServiceClient { return ServiceClient{session: session} }
 
 // All calls com.example.alpha.service.all.
 func (c ServiceClient) All(ctx context.Context, opts ...runtime.CallOption) ([]Item, error) {

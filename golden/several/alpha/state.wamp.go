@@ -26,22 +26,13 @@ const (
 var stateValues = []string{"on", "off"}
 
 // Valid reports whether x is one of the values of State.
-func (x State) Valid() bool {
-	return slices.Contains(stateValues, string(x))
-}
+func (x State) Valid() bool { return slices.Contains(stateValues, string(x)) }
 
 // EncodeWAMP writes the value as a string.
-func (x *State) EncodeWAMP(w *codec.Writer) {
-	w.String(string(*x))
-}
+func (x *State) EncodeWAMP(w *codec.Writer) { w.String(string(*x)) }
 
 // DecodeWAMP reads the value; another string than one of the values is a fault.
-func (x *State) DecodeWAMP(r *codec.Reader) {
-	*x = State(r.Enum(stateValues))
-}
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*State) ValidateWAMP(*codec.Validator) {}
+func (x *State) DecodeWAMP(r *codec.Reader) { *x = State(r.Enum(stateValues)) }
 
 // GoneError is the error com.example.alpha.error.gone.
 type GoneError struct {
@@ -52,16 +43,10 @@ type GoneError struct {
 const GoneErrorURI wamp.URI = "com.example.alpha.error.gone"
 
 // Error returns the message.
-func (*GoneError) Error() string {
-	return string(GoneErrorURI)
-}
+func (*GoneError) Error() string { return string(GoneErrorURI) }
 
 // ErrorWAMP returns GoneErrorURI.
-func (*GoneError) ErrorWAMP() wamp.URI {
-	return GoneErrorURI
-}
-
-var goneErrorPositional = codec.NewFields(codec.Required("item"))
+func (*GoneError) ErrorWAMP() wamp.URI { return GoneErrorURI }
 
 // EncodeWAMP writes the payload.
 func (x *GoneError) EncodeWAMP(w *codec.Writer) {
@@ -71,23 +56,9 @@ func (x *GoneError) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the payload.
-func (x *GoneError) DecodeWAMP(r *codec.Reader) {
-	for c := r.Args(goneErrorPositional); c.Next(r); {
-		x.Item.DecodeWAMP(r)
-	}
-}
+func (x *GoneError) DecodeWAMP(r *codec.Reader) { r.ScanArgs(goneErrorPositional, &x.Item) }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*GoneError) ValidateWAMP(*codec.Validator) {}
-
-var goneErrorType = runtime.ErrorType{
-	URI: GoneErrorURI,
-	Decode: func(r *codec.Reader) error {
-		x := new(GoneError)
-		x.DecodeWAMP(r)
-		return x
-	},
-}
+var goneErrorType = runtime.NewErrorType[GoneError](GoneErrorURI)
 
 // The URIs of Items.
 const (
@@ -97,19 +68,15 @@ const (
 var itemsGet = runtime.Procedure[string, Item]{
 	URI:    ItemsGetURI,
 	Args:   runtime.One("id", (*codec.Writer).String, (*codec.Reader).String),
-	Result: runtime.Positional("result", runtime.Codec[Item]{Encode: (*Item).EncodeWAMP, Decode: (*Item).DecodeWAMP}),
+	Result: runtime.PositionalOf[Item]("result"),
 	Errors: []runtime.ErrorType{goneErrorType},
 }
 
 // ItemsClient calls the procedures of Items over a session.
-type ItemsClient struct {
-	session *runtime.Session
-}
+type ItemsClient struct{ session *runtime.Session }
 
 // NewItemsClient returns the ItemsClient of the session.
-func NewItemsClient(session *runtime.Session) ItemsClient {
-	return ItemsClient{session: session}
-}
+func NewItemsClient(session *runtime.Session) ItemsClient { return ItemsClient{session: session} }
 
 // Get calls com.example.alpha.get.
 func (c ItemsClient) Get(ctx context.Context, id string, opts ...runtime.CallOption) (Item, error) {
@@ -120,3 +87,6 @@ func (c ItemsClient) Get(ctx context.Context, id string, opts ...runtime.CallOpt
 func HandleItemsGet(handler func(ctx context.Context, id string) (Item, error)) runtime.Binding {
 	return runtime.Handle(&itemsGet, handler)
 }
+
+// The fields of types and payloads, as Reader.Scan takes them.
+var goneErrorPositional = codec.NewFields(codec.Required("item"))

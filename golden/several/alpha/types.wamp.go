@@ -16,8 +16,6 @@ type Item struct {
 	State State
 }
 
-var itemFields = codec.NewFields(codec.Required("id", "state"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Item) EncodeWAMP(w *codec.Writer) {
 	w.Map(2)
@@ -28,16 +26,7 @@ func (x *Item) EncodeWAMP(w *codec.Writer) {
 }
 
 // DecodeWAMP reads the value from a map.
-func (x *Item) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(itemFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.ID = r.String()
-		case 1:
-			x.State.DecodeWAMP(r)
-		}
-	}
-}
+func (x *Item) DecodeWAMP(r *codec.Reader) { r.Scan(itemFields, &x.ID, &x.State) }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Item) ValidateWAMP(*codec.Validator) {}
+// The fields of types and payloads, as Reader.Scan takes them.
+var itemFields = codec.NewFields(codec.Required("id", "state"))

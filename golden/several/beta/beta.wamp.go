@@ -33,20 +33,13 @@ func decodeServiceAllResult(x *[]string, r *codec.Reader) {
 	}
 }
 
-var serviceAll = runtime.Procedure[runtime.None, []string]{
-	URI:    ServiceAllURI,
-	Result: runtime.Positional("result", runtime.Codec[[]string]{Encode: encodeServiceAllResult, Decode: decodeServiceAllResult}),
-}
+var serviceAll = runtime.Procedure[runtime.None, []string]{URI: ServiceAllURI, Result: runtime.Positional("result", runtime.Codec[[]string]{Encode: encodeServiceAllResult, Decode: decodeServiceAllResult})}
 
 // ServiceClient calls the procedures of Service over a session.
-type ServiceClient struct {
-	session *runtime.Session
-}
+type ServiceClient struct{ session *runtime.Session }
 
 // NewServiceClient returns the ServiceClient of the session.
-func NewServiceClient(session *runtime.Session) ServiceClient {
-	return ServiceClient{session: session}
-}
+func NewServiceClient(session *runtime.Session) ServiceClient { return ServiceClient{session: session} }
 
 // All calls com.example.beta.all.
 func (c ServiceClient) All(ctx context.Context, opts ...runtime.CallOption) ([]string, error) {

@@ -31,26 +31,15 @@ type Report struct {
 	Note     *string
 }
 
-var reportFields = codec.NewFields(codec.Required("id", "station", "sequence", "level", "online", "tags", "readings", "counts", "place"), codec.Optional("note"))
-
 // EncodeWAMP writes the value as a map.
 func (x *Report) EncodeWAMP(w *codec.Writer) {
-	n := 9
-	if x.Note != nil {
-		n++
-	}
-	w.Map(n)
+	w.Map(9 + codec.Count(x.Note != nil))
 	w.Field("id").String(x.ID)
 	w.Field("station").String(x.Station)
 	w.Field("sequence").Int(x.Sequence)
 	w.Field("level").Float(x.Level)
 	w.Field("online").Bool(x.Online)
-	w.Key("tags")
-	w.List(len(x.Tags))
-	for _, e := range x.Tags {
-		w.String(e)
-	}
-	w.End()
+	w.Field("tags").Strings(x.Tags)
 	w.Key("readings")
 	w.List(len(x.Readings))
 	for i := range x.Readings {
@@ -66,55 +55,15 @@ func (x *Report) EncodeWAMP(w *codec.Writer) {
 	w.End()
 	w.Key("place")
 	x.Place.EncodeWAMP(w)
-	if x.Note != nil {
-		w.Field("note").String(*x.Note)
-	}
+	w.Optional("note").String(x.Note)
 	w.End()
 }
 
 // DecodeWAMP reads the value from a map.
 func (x *Report) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(reportFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.ID = r.String()
-		case 1:
-			x.Station = r.String()
-		case 2:
-			x.Sequence = r.Int(64)
-		case 3:
-			x.Level = r.Float()
-		case 4:
-			x.Online = r.Bool()
-		case 5:
-			for r.List(); r.NextItem(); {
-				x.Tags = append(x.Tags, r.String())
-			}
-		case 6:
-			for r.List(); r.NextItem(); {
-				var e Reading
-				e.DecodeWAMP(r)
-				x.Readings = append(x.Readings, e)
-			}
-		case 7:
-			x.Counts = make(map[string]int64)
-			for r.Map(); r.NextEntry(); {
-				k := r.Key()
-				if _, twice := x.Counts[k]; twice {
-					r.Fail("duplicate", "key occurs twice")
-				}
-				x.Counts[k] = r.Int(64)
-			}
-		case 8:
-			x.Place.DecodeWAMP(r)
-		case 9:
-			x.Note = new(r.String())
-		}
-	}
+	r.Scan(reportFields, &x.ID, &x.Station, &x.Sequence, &x.Level, &x.Online, &x.Tags,
+		codec.List(&x.Readings), &x.Counts, &x.Place, &x.Note)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Report) ValidateWAMP(*codec.Validator) {}
 
 // Reading is one measured value.
 type Reading struct {
@@ -123,8 +72,6 @@ type Reading struct {
 	At     int64
 	Valid  bool
 }
-
-var readingFields = codec.NewFields(codec.Required("sensor", "value", "at", "valid"))
 
 // EncodeWAMP writes the value as a map.
 func (x *Reading) EncodeWAMP(w *codec.Writer) {
@@ -138,22 +85,8 @@ func (x *Reading) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *Reading) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(readingFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Sensor = r.String()
-		case 1:
-			x.Value = r.Float()
-		case 2:
-			x.At = r.Int(64)
-		case 3:
-			x.Valid = r.Bool()
-		}
-	}
+	r.Scan(readingFields, &x.Sensor, &x.Value, &x.At, &x.Valid)
 }
-
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Reading) ValidateWAMP(*codec.Validator) {}
 
 // Place says where a station is.
 type Place struct {
@@ -162,8 +95,6 @@ type Place struct {
 	Latitude  float64
 	Longitude float64
 }
-
-var placeFields = codec.NewFields(codec.Required("building", "floor", "latitude", "longitude"))
 
 // EncodeWAMP writes the value as a map.
 func (x *Place) EncodeWAMP(w *codec.Writer) {
@@ -177,19 +108,12 @@ func (x *Place) EncodeWAMP(w *codec.Writer) {
 
 // DecodeWAMP reads the value from a map.
 func (x *Place) DecodeWAMP(r *codec.Reader) {
-	for c := r.Struct(placeFields); c.Next(r); {
-		switch c.Field {
-		case 0:
-			x.Building = r.String()
-		case 1:
-			x.Floor = int8(r.Int(8))
-		case 2:
-			x.Latitude = r.Float()
-		case 3:
-			x.Longitude = r.Float()
-		}
-	}
+	r.Scan(placeFields, &x.Building, &x.Floor, &x.Latitude, &x.Longitude)
 }
 
-// ValidateWAMP has nothing to check: the type has no rules.
-func (*Place) ValidateWAMP(*codec.Validator) {}
+// The fields of types and payloads, as Reader.Scan takes them.
+var (
+	reportFields  = codec.NewFields(codec.Required("id", "station", "sequence", "level", "online", "tags", "readings", "counts", "place"), codec.Optional("note"))
+	readingFields = codec.NewFields(codec.Required("sensor", "value", "at", "valid"))
+	placeFields   = codec.NewFields(codec.Required("building", "floor", "latitude", "longitude"))
+)
