@@ -163,6 +163,10 @@ func FuzzDecoder(f *testing.F) {
 			}
 			return
 		}
+		want := requestOf(m)
+		if id, ok := RequestID(format, data); id != want || ok != (want != 0) {
+			t.Fatalf("%s: the request id of %q is %d, %t, want %d", format, data, id, ok, want)
+		}
 		for _, to := range formats {
 			written, err := AppendMessage(nil, to, m)
 			if err != nil {
@@ -186,6 +190,25 @@ func FuzzDecoder(f *testing.F) {
 			}
 		}
 	})
+}
+
+// requestOf returns the id of a message that begins a request, or 0.
+func requestOf(m wamp.Message) wamp.ID {
+	switch m := m.(type) {
+	case *wamp.Publish:
+		return m.Request
+	case *wamp.Subscribe:
+		return m.Request
+	case *wamp.Unsubscribe:
+		return m.Request
+	case *wamp.Call:
+		return m.Request
+	case *wamp.Register:
+		return m.Request
+	case *wamp.Unregister:
+		return m.Request
+	}
+	return 0
 }
 
 // memory returns how many bytes f allocates: the least of several tries, as other
