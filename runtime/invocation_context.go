@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/wampgen/wampgen/runtime/wamp"
@@ -23,9 +24,9 @@ type invocationContext struct {
 	details      *Invocation   // nil: what the registration tells is all
 	progression  *progression  // nil: the invocation is not progressive
 
-	mu    sync.Mutex
-	inner *cancelable // nil until it is needed
-	end   contextEnd
+	mu    sync.Mutex                 // held while inner is made
+	inner atomic.Pointer[cancelable] // nil until it is needed
+	end   atomic.Uint32              // a contextEnd; who sets it cancels inner, or who makes inner does
 }
 
 // cancelable is a context and what ends it.
@@ -35,7 +36,7 @@ type cancelable struct {
 }
 
 // contextEnd is what has ended a context before its session's end.
-type contextEnd uint8
+type contextEnd = uint32
 
 const (
 	running contextEnd = iota
@@ -43,8 +44,8 @@ const (
 	returned // the handler has
 )
 
-func (e contextEnd) cause() error {
-	if e == interrupted {
+func causeOf(end contextEnd) error {
+	if end == interrupted {
 		return errInterrupted
 	}
 	return context.Canceled
@@ -63,7 +64,7 @@ func newInvocationContext(s *Session, m *wamp.Invocation) *invocationContext {
 		}
 	}
 	if m.Details.Timeout > 0 {
-		c.inner = contextWithTimeout(s.ctx, m.Details.Timeout)
+		c.inner.Store(contextWithTimeout(s.ctx, m.Details.Timeout))
 	}
 	return c
 }
@@ -99,10 +100,8 @@ func (c *invocationContext) procedure() wamp.URI { return c.invocation().Procedu
 
 // Deadline returns the end of a timeout that the dealer has left to the callee.
 func (c *invocationContext) Deadline() (time.Time, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.inner != nil {
-		return c.inner.Deadline()
+	if inner := c.inner.Load(); inner != nil {
+		return inner.Deadline()
 	}
 	return c.session.ctx.Deadline()
 }
@@ -110,26 +109,33 @@ func (c *invocationContext) Deadline() (time.Time, bool) {
 // Done returns the channel that INTERRUPT, the session's end and the handler's
 // return close.
 func (c *invocationContext) Done() <-chan struct{} {
+	if inner := c.inner.Load(); inner != nil {
+		return inner.Done()
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.inner == nil {
+	inner := c.inner.Load()
+	if inner == nil {
 		ctx, cancel := context.WithCancelCause(c.session.ctx)
-		c.inner = &cancelable{ctx, cancel}
-		if c.end != running {
-			cancel(c.end.cause())
+		inner = &cancelable{ctx, cancel}
+		c.inner.Store(inner)
+		if end := c.end.Load(); end != running {
+			cancel(causeOf(end))
 		}
 	}
-	return c.inner.Done()
+	return inner.Done()
 }
 
 // Err returns nil until the context has ended.
 func (c *invocationContext) Err() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	switch {
-	case c.inner != nil:
-		return c.inner.Err()
-	case c.end != running:
+	end := c.end.Load()
+	if inner := c.inner.Load(); inner != nil {
+		if end != running {
+			<-inner.Done() // who has set end, or made inner, is just about to cancel it
+		}
+		return inner.Err()
+	}
+	if end != running {
 		return context.Canceled
 	}
 	return c.session.ctx.Err()
@@ -141,31 +147,23 @@ func (c *invocationContext) Value(key any) any {
 	if key == (invocationKey{}) {
 		return c
 	}
-	c.mu.Lock()
-	inner := c.inner
-	c.mu.Unlock()
-	if inner == nil {
-		return c.session.ctx.Value(key)
+	if inner := c.inner.Load(); inner != nil {
+		return inner.Value(key)
 	}
-	return inner.Value(key)
+	return c.session.ctx.Value(key)
 }
 
 // stop ends the context, unless it has ended.
 func (c *invocationContext) stop(end contextEnd) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.end != running {
+	if !c.end.CompareAndSwap(running, end) {
 		return
 	}
-	c.end = end
-	if c.inner != nil {
-		c.inner.cancel(end.cause())
+	if inner := c.inner.Load(); inner != nil {
+		inner.cancel(causeOf(end))
 	}
 }
 
 // interrupted reports whether INTERRUPT has ended the context.
 func (c *invocationContext) interrupted() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.end == interrupted
+	return c.end.Load() == interrupted
 }

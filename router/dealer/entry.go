@@ -73,7 +73,10 @@ func (o *order) at(n, callees int) int {
 		}
 		return o.rest[n-1]
 	}
-	return (o.first + n) % callees
+	if n += o.first; n >= callees {
+		n -= callees
+	}
+	return n
 }
 
 // try hands the call to the first callee that takes it, or says what hinders the one

@@ -59,6 +59,9 @@ func (a *asker) Principal() *session.Principal {
 	return &session.Principal{AuthID: "router", AuthRole: authz.Trusted, AuthMethod: "internal", AuthProvider: "internal", Hosted: true}
 }
 
+// Seat implements session.Peer: there is none in the realm.
+func (a *asker) Seat() *session.Seat { return new(session.Seat) }
+
 // Send implements session.Peer: it takes the first answer, which is the only one.
 func (a *asker) Send(m wamp.Message, _ *session.Burst) session.Pressure {
 	var got asked

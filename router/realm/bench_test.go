@@ -11,18 +11,20 @@ import (
 
 // null is a peer that takes everything, so that a benchmark measures the realm.
 type null struct {
-	id  wamp.ID
-	who session.Principal
+	id   wamp.ID
+	who  session.Principal
+	seat session.Seat
 }
 
 func (p *null) ID() wamp.ID                                                 { return p.id }
 func (p *null) Principal() *session.Principal                               { return &p.who }
+func (p *null) Seat() *session.Seat                                         { return &p.seat }
 func (p *null) Send(wamp.Message, *session.Burst) session.Pressure          { return session.Ok }
 func (p *null) SendShared(*session.Shared, *session.Burst) session.Pressure { return session.Ok }
 func (p *null) Close(wamp.URI, string)                                      {}
 
 func joinNull(b *testing.B, r *Realm, id wamp.ID) *null {
-	p := &null{id, session.Principal{AuthRole: "user"}}
+	p := &null{id: id, who: session.Principal{AuthRole: "user"}}
 	if _, err := r.Join(p, wamp.Dict{}, nil); err != nil {
 		b.Fatal(err)
 	}
@@ -116,7 +118,7 @@ func publishTo(b *testing.B, r *Realm) {
 
 func BenchmarkJoinLeave(b *testing.B) {
 	r := newRealm(b)
-	p := &null{1, session.Principal{AuthRole: "user"}}
+	p := &null{id: 1, who: session.Principal{AuthRole: "user"}}
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := r.Join(p, wamp.Dict{}, nil); err != nil {

@@ -25,7 +25,7 @@ func BenchmarkCallsOfOneCallee(b *testing.B) {
 		cfg.Limits.PendingCallsPerCallee = 1 << 30
 		cfg.Limits.PendingCallsPerSession = 1 << 30
 	})
-	callee := &encoding{null{1, session.Principal{AuthRole: "user"}}}
+	callee := &encoding{null{id: 1, who: session.Principal{AuthRole: "user"}}}
 	if _, err := r.Join(callee, wamp.Dict{}, nil); err != nil {
 		b.Fatal(err)
 	}

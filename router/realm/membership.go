@@ -62,7 +62,7 @@ func (r *Realm) add(m *member) error {
 		return &wamp.Error{URI: wamp.ErrUnavailable, Message: "the session ID is taken"}
 	}
 	r.sessions[m.peer.ID()] = m
-	r.members.Store(m.peer, m)
+	m.peer.Seat().Take(m)
 	return nil
 }
 
@@ -81,11 +81,10 @@ func (r *Realm) Leave(p session.Peer, b *session.Burst) {
 
 // detach is Leave without telling anybody. It returns nil if p was no member.
 func (r *Realm) detach(p session.Peer, b *session.Burst) *member {
-	v, ok := r.members.LoadAndDelete(p)
-	if !ok {
+	m, _ := p.Seat().Leave((*member)(nil)).(*member)
+	if m == nil {
 		return nil
 	}
-	m := v.(*member)
 	m.broker.Leave(b)
 	m.dealer.Leave(b)
 	r.mu.Lock()
@@ -132,10 +131,8 @@ func (r *Realm) list() []*member {
 
 // member returns the session of p, or nil if it has left.
 func (r *Realm) member(p session.Peer) *member {
-	if v, ok := r.members.Load(p); ok {
-		return v.(*member)
-	}
-	return nil
+	m, _ := p.Seat().Occupant().(*member)
+	return m
 }
 
 // describe returns what the meta API says of a session.

@@ -25,8 +25,6 @@ type Realm struct {
 	closing chan struct{} // closed when the realm begins to close
 	welcome wamp.Dict     // what every WELCOME.Details has
 
-	members sync.Map // of *member by session.Peer: for every message, without a lock
-
 	mu       sync.Mutex
 	sessions map[wamp.ID]*member
 	closed   bool

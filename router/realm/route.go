@@ -117,7 +117,7 @@ func (r *Realm) check(action authz.Action, uri wamp.URI, match wamp.Match) error
 	switch {
 	case !uri.ValidPattern(match), r.cfg.URICheck == Strict && !uri.Strict():
 		reason = "is no URI"
-	case uri.Components() > r.cfg.Limits.URIComponents:
+	case len(uri) >= r.cfg.Limits.URIComponents && uri.Components() > r.cfg.Limits.URIComponents:
 		r.cfg.Tally.Limited(tally.URIComponents)
 		reason = "has too many components"
 	case uri.Reserved() && (action == authz.Register || action == authz.Publish):

@@ -18,6 +18,7 @@ type hosted struct {
 	name      wamp.URI // of the realm; set by HELLO, as id
 	id        wamp.ID
 	principal *Principal
+	seat      Seat
 	sink      runtime.Sink
 	events    runtime.EventSink // sink, if it is one, else nil
 	high, max int               // bytes in the sink
@@ -38,6 +39,7 @@ var _ Peer = (*hosted)(nil)
 
 func (p *hosted) ID() wamp.ID           { return p.id }
 func (p *hosted) Principal() *Principal { return p.principal }
+func (p *hosted) Seat() *Seat           { return &p.seat }
 
 func (p *hosted) Send(m wamp.Message, b *Burst) Pressure { return p.deliver(m, nil, b) }
 

@@ -14,6 +14,9 @@ type Peer interface {
 	// Principal returns who the peer is. It does not change and must not be changed.
 	Principal() *Principal
 
+	// Seat returns the place for what the realm knows of the peer.
+	Seat() *Seat
+
 	// Send puts a message into the peer's outbox. The message and its payload are
 	// borrowed. What is sent within a burst is written when the burst is flushed;
 	// without one (nil) the peer's writer does it.

@@ -13,6 +13,7 @@ import (
 type remote struct {
 	id        wamp.ID
 	principal *Principal
+	seat      Seat
 	conn      transport.Conn
 	format    wamp.Format
 	flusher   *transport.Flusher
@@ -61,6 +62,7 @@ func newRemote(conn transport.Conn, cfg *Config) *remote {
 
 func (p *remote) ID() wamp.ID           { return p.id }
 func (p *remote) Principal() *Principal { return p.principal }
+func (p *remote) Seat() *Seat           { return &p.seat }
 
 func (p *remote) Send(m wamp.Message, b *Burst) Pressure {
 	f, err := transport.NewFrame(p.format, m)

@@ -20,6 +20,8 @@ type Peer struct {
 	Format  wamp.Format          // messages are encoded and decoded; 0: they are not
 	OnSend  func(m wamp.Message) // called before a message is recorded
 
+	seat session.Seat
+
 	mu       sync.Mutex
 	got      []wamp.Message
 	frames   []*transport.Frame
@@ -43,6 +45,9 @@ func (p *Peer) ID() wamp.ID { return p.Session }
 
 // Principal returns the field Who.
 func (p *Peer) Principal() *session.Principal { return &p.Who }
+
+// Seat implements session.Peer.
+func (p *Peer) Seat() *session.Seat { return &p.seat }
 
 // Send records a message.
 func (p *Peer) Send(m wamp.Message, _ *session.Burst) session.Pressure {
