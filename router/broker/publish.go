@@ -92,21 +92,22 @@ func (b *Broker) refusal(p *Publication, err error) error {
 }
 
 // retained returns the most recent retained event of each topic of sub that s
-// would have received if it had been subscribed (section "Event Retention").
-func (s *Session) retained(sub *subscription) (events []*Publication) {
+// would have received if it had been subscribed (section "Event Retention"). It reports
+// false if they could not all be read.
+func (s *Session) retained(sub *subscription, within time.Duration) (events []*Publication, ok bool) {
 	b := s.broker
-	ctx, cancel := context.WithTimeout(b.ctx, storeTimeout)
+	ctx, cancel := context.WithTimeout(b.ctx, within)
 	defer cancel()
 	var done wamp.URI // the topic that has its event
 	for p, err := range b.cfg.Store.Retained(ctx, sub.pattern) {
 		if err != nil {
 			b.cfg.Logger.Warn("read retained events", "topic", sub.pattern.URI, "error", err)
-			break
+			return events, false
 		}
 		if a := audienceOf(p); p.Topic != done && a.admits(s) {
 			events = append(events, p)
 			done = p.Topic
 		}
 	}
-	return events
+	return events, true
 }

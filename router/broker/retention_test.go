@@ -2,11 +2,13 @@ package broker
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -15,12 +17,12 @@ import (
 )
 
 // keeper is a Store. It calls read, if it is set, between reading events and
-// handing them out.
+// handing them out, which fails if read does.
 type keeper struct {
 	noStore
 	mu     sync.Mutex
 	events map[wamp.URI]*Publication
-	read   func()
+	read   func() error
 }
 
 func (k *keeper) SetRetained(_ context.Context, p *Publication) (Receipt, error) {
@@ -37,10 +39,15 @@ func (k *keeper) Retained(_ context.Context, pattern urimatch.Pattern) iter.Seq2
 	k.mu.Lock()
 	events := maps.Clone(k.events)
 	k.mu.Unlock()
+	var err error
 	if k.read != nil {
-		k.read()
+		err = k.read()
 	}
 	return func(yield func(*Publication, error) bool) {
+		if err != nil {
+			yield(nil, err)
+			return
+		}
 		for topic, p := range events {
 			if pattern.Matches(topic) && !yield(p, nil) {
 				return
@@ -63,15 +70,29 @@ func (c *client) events() (got []string) {
 // not come before what is older.
 func TestRetainedEventsKeepOrder(t *testing.T) {
 	retain := wamp.PublishOptions{Retain: true}
+	var publishing sync.WaitGroup
 	for name, test := range map[string]struct {
-		meanwhile func(publisher *client, n int)
+		meanwhile func(publisher *client, n int) error
 		want      []string
 	}{
-		"nothing":            {func(*client, int) {}, []string{"1 retained"}},
-		"an event":           {func(p *client, _ int) { p.publish(topic, wamp.PublishOptions{}, `[]`) }, []string{"1 retained"}},
-		"a retained event":   {func(p *client, n int) { publishIf(n == 0, p, retain) }, []string{"2 retained"}},
-		"two of them":        {func(p *client, n int) { publishIf(n < 2, p, retain) }, []string{"3 retained"}},
-		"more and more":      {func(p *client, n int) { publishIf(n < 50, p, retain) }, []string{"10", "9 retained"}},
+		"nothing":          {func(*client, int) error { return nil }, []string{"1 retained"}},
+		"an event":         {func(p *client, _ int) error { return p.publishIf(true, wamp.PublishOptions{}) }, []string{"1 retained"}},
+		"a retained event": {func(p *client, n int) error { return p.publishIf(n == 0, retain) }, []string{"2 retained"}},
+		"two of them":      {func(p *client, n int) error { return p.publishIf(n < 2, retain) }, []string{"3 retained"}},
+		"more and more": {func(p *client, n int) error {
+			if n < retainedAttempts {
+				return p.publishIf(true, retain)
+			}
+			publishing.Go(func() { _ = p.publishIf(true, retain) })
+			time.Sleep(10 * time.Millisecond) // it waits
+			return nil
+		}, []string{"9 retained", "10"}},
+		"more and more, and then a fault": {func(p *client, n int) error {
+			if n == retainedAttempts {
+				return errors.New("the disk is full")
+			}
+			return p.publishIf(n < 50, retain)
+		}, []string{"10", "9 retained"}},
 		"the first retained": {nil, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -79,16 +100,17 @@ func TestRetainedEventsKeepOrder(t *testing.T) {
 			b := newBroker(t, func(cfg *Config) { cfg.Store = k })
 			s, publisher := join(t, b, 1), join(t, b, 2)
 			if test.meanwhile == nil {
-				test.meanwhile = func(p *client, n int) { publishIf(n == 0, p, retain) }
+				test.meanwhile = func(p *client, n int) error { return p.publishIf(n == 0, retain) }
 				test.want = []string{"1 retained"}
 			} else {
 				publisher.publish(topic, retain, `[]`)
 			}
 			n := 0
-			k.read = func() { test.meanwhile(publisher, n); n++ }
+			k.read = func() error { n++; return test.meanwhile(publisher, n-1) }
 			if err := s.Subscribe(&wamp.Subscribe{Request: 1, Topic: topic, Options: wamp.SubscribeOptions{GetRetained: true}}, nil); err != nil {
 				t.Fatal(err)
 			}
+			publishing.Wait()
 			if diff := cmp.Diff(test.want, s.events()); diff != "" {
 				t.Errorf("events (-want +got):\n%s", diff)
 			}
@@ -96,10 +118,11 @@ func TestRetainedEventsKeepOrder(t *testing.T) {
 	}
 }
 
-func publishIf(yes bool, p *client, options wamp.PublishOptions) {
+func (c *client) publishIf(yes bool, options wamp.PublishOptions) error {
 	if yes {
-		p.publish(topic, options, `[]`)
+		c.publish(topic, options, `[]`)
 	}
+	return nil
 }
 
 // slowKeeper subscribes while an event is with the store but not delivered.

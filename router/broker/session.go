@@ -2,6 +2,7 @@ package broker
 
 import (
 	"sync"
+	"time"
 
 	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/router/tally"
@@ -94,9 +95,13 @@ func (s *Session) reserve(sub *subscription) (ok bool, err error) {
 }
 
 // retainedAttempts is how often retained events are read again because others were
-// delivered meanwhile. After that a subscriber gets them where they come, rather
-// than never.
-const retainedAttempts = 8
+// delivered meanwhile. After that those who publish wait while they are read, but
+// no longer than heldTimeout: then a subscriber gets them where they come, rather than
+// never.
+const (
+	retainedAttempts = 8
+	heldTimeout      = time.Second
+)
 
 // receive makes s a receiver of sub, if it is none, and answers the request. It
 // takes the caller's use of sub and its reservation over. Retained events come
@@ -114,13 +119,17 @@ func (s *Session) welcome(sub *subscription, request wamp.ID, retained bool, bur
 	}
 	for range retainedAttempts {
 		kept := retention{delivered: sub.retained.Load()}
-		kept.events = s.retained(sub)
+		kept.events, _ = s.retained(sub, storeTimeout)
 		if s.join(sub, answer, &kept, burst) {
 			return
 		}
 	}
+	if s.join(sub, answer, &retention{held: true}, burst) {
+		return
+	}
 	s.join(sub, answer, nil, burst)
-	sub.deliverRetained(s, s.retained(sub), burst)
+	events, _ := s.retained(sub, storeTimeout)
+	sub.deliverRetained(s, events, burst)
 }
 
 // join is one attempt of receive. It reports false if what is kept may be out of

@@ -38,19 +38,29 @@ type early struct {
 }
 
 // retention is the retained events for a new receiver, and how many retained
-// events had been delivered when they were read.
+// events had been delivered when they were read; or held: they are still to be read,
+// while nothing is delivered.
 type retention struct {
 	events    []*Publication
 	delivered uint64
+	held      bool
 }
 
 // add makes s a receiver, unless it is one, after it was sent m and what is kept
 // for it; nil is nothing. It does nothing and reports false if that may be out of
-// date: an event that was retained meanwhile has been delivered without s.
+// date, as an event that was retained meanwhile has been delivered without s, or can not
+// be read.
 func (sub *subscription) add(s *Session, known bool, m *wamp.Subscribed, kept *retention, burst *session.Burst) bool {
 	sub.mu.Lock()
 	defer sub.mu.Unlock()
-	if kept != nil && sub.retained.Load() != kept.delivered {
+	switch {
+	case kept == nil:
+	case kept.held:
+		var ok bool
+		if kept.events, ok = s.retained(sub, heldTimeout); !ok {
+			return false
+		}
+	case sub.retained.Load() != kept.delivered:
 		return false
 	}
 	if !known {
