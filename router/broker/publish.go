@@ -52,34 +52,14 @@ func (b *Broker) keep(p *Publication, histories []History, wait bool, burst *ses
 	ctx, cancel := context.WithTimeout(b.ctx, storeTimeout)
 	defer cancel()
 	r := &Record{Publication: p.Clone(), Time: time.Now().UTC().Truncate(time.Millisecond)}
-	var room [4]Receipt
-	receipts := room[:0]
-	for _, h := range histories {
-		receipt, err := b.cfg.Store.Append(ctx, h, r)
-		if err != nil {
-			return err
-		}
-		receipts = append(receipts, receipt)
+	receipt, err := b.cfg.Store.Keep(ctx, r, histories, p.Retained)
+	if err != nil || receipt == nil || !wait {
+		return err
 	}
-	if p.Retained {
-		receipt, err := b.cfg.Store.SetRetained(ctx, r.Publication)
-		if err != nil {
-			return err
-		}
-		receipts = append(receipts, receipt)
+	if burst != nil {
+		burst.Flush() // nobody else waits
 	}
-	for _, receipt := range receipts {
-		if receipt == nil || !wait {
-			continue
-		}
-		if burst != nil {
-			burst.Flush() // nobody else waits
-		}
-		if err := receipt.Wait(ctx); err != nil {
-			return err
-		}
-	}
-	return nil
+	return receipt.Wait(ctx)
 }
 
 // refusal is what the publisher is told of an event that is not kept.

@@ -155,8 +155,9 @@ type lateStore struct {
 	late late
 }
 
-func (s lateStore) SetRetained(context.Context, *Publication) (Receipt, error) { return s.late, nil }
-func (s lateStore) Append(context.Context, History, *Record) (Receipt, error)  { return s.late, nil }
+func (s lateStore) Keep(context.Context, *Record, []History, bool) (Receipt, error) {
+	return s.late, nil
+}
 
 // What a store does not take is not published, and its publisher is told.
 func TestStoreFails(t *testing.T) {

@@ -25,13 +25,13 @@ type keeper struct {
 	read   func() error
 }
 
-func (k *keeper) SetRetained(_ context.Context, p *Publication) (Receipt, error) {
+func (k *keeper) Keep(_ context.Context, r *Record, _ []History, _ bool) (Receipt, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.events == nil {
 		k.events = map[wamp.URI]*Publication{}
 	}
-	k.events[p.Topic] = p
+	k.events[r.Topic] = r.Publication
 	return nil, nil
 }
 
@@ -131,8 +131,8 @@ type slowKeeper struct {
 	stored func()
 }
 
-func (k *slowKeeper) SetRetained(ctx context.Context, p *Publication) (Receipt, error) {
-	receipt, err := k.keeper.SetRetained(ctx, p)
+func (k *slowKeeper) Keep(ctx context.Context, r *Record, histories []History, retain bool) (Receipt, error) {
+	receipt, err := k.keeper.Keep(ctx, r, histories, retain)
 	k.stored()
 	return receipt, err
 }

@@ -22,15 +22,13 @@ type IDs interface {
 // context; the session whose message they serve waits with them. What they get is theirs
 // and does not change. What a store was given it yields, kept already or not.
 type Store interface {
-	// SetRetained makes p the most recent retained event of its topic. The receipt
-	// is nil if the event is kept at once.
-	SetRetained(ctx context.Context, p *Publication) (Receipt, error)
+	// Keep makes r the most recent event of the histories and, if retain is set, the most
+	// recent retained event of its topic: all of that or nothing, for what reads it and
+	// after a crash. The receipt is nil if the event is kept at once.
+	Keep(ctx context.Context, r *Record, histories []History, retain bool) (Receipt, error)
 	// Retained yields the retained events of all topics that match the pattern:
 	// those of one topic together, the most recent first.
 	Retained(ctx context.Context, p urimatch.Pattern) iter.Seq2[*Publication, error]
-	// Append makes r the most recent event of a history. The receipt is nil if the
-	// event is kept at once.
-	Append(ctx context.Context, h History, r *Record) (Receipt, error)
 	// Events yields the events of a history that the query selects.
 	Events(ctx context.Context, q Query) iter.Seq2[*Record, error]
 }

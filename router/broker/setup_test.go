@@ -48,7 +48,7 @@ func (c *counted) Subscription(p urimatch.Pattern) wamp.ID {
 // noStore keeps nothing, and says so if err is set.
 type noStore struct{ err error }
 
-func (s noStore) SetRetained(context.Context, *Publication) (Receipt, error) { return nil, s.err }
+func (s noStore) Keep(context.Context, *Record, []History, bool) (Receipt, error) { return nil, s.err }
 
 func (s noStore) Retained(context.Context, urimatch.Pattern) iter.Seq2[*Publication, error] {
 	return func(yield func(*Publication, error) bool) {
@@ -57,8 +57,6 @@ func (s noStore) Retained(context.Context, urimatch.Pattern) iter.Seq2[*Publicat
 		}
 	}
 }
-
-func (s noStore) Append(context.Context, History, *Record) (Receipt, error) { return nil, s.err }
 
 func (noStore) Events(context.Context, Query) iter.Seq2[*Record, error] {
 	return func(func(*Record, error) bool) {}

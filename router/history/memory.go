@@ -58,10 +58,21 @@ func NewMemory(limit int, counts *tally.Tally) *Memory {
 	}
 }
 
-// SetRetained makes p the most recent retained event of its topic.
-func (m *Memory) SetRetained(_ context.Context, p *broker.Publication) (broker.Receipt, error) {
+// Keep implements broker.Store. Beyond the memory's limit the oldest events go.
+func (m *Memory) Keep(_ context.Context, r *broker.Record, histories []broker.History, retain bool) (broker.Receipt, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	for _, h := range histories {
+		m.append(h, r)
+	}
+	if retain {
+		m.retain(r.Publication)
+	}
+	return nil, nil
+}
+
+// retain makes p the most recent retained event of its topic.
+func (m *Memory) retain(p *broker.Publication) {
 	element := m.topics[p.Topic]
 	if element == nil {
 		element = m.order.PushFront(&topic{uri: p.Topic})
@@ -79,7 +90,6 @@ func (m *Memory) SetRetained(_ context.Context, p *broker.Publication) (broker.R
 	for m.bytes > m.limit {
 		m.drop(m.order.Back())
 	}
-	return nil, nil
 }
 
 func (m *Memory) drop(element *list.Element) {

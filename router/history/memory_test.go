@@ -149,7 +149,7 @@ var everything = urimatch.Pattern{Match: wamp.MatchPrefix}
 
 func set(t *testing.T, m *Memory, p *broker.Publication) {
 	t.Helper()
-	if _, err := m.SetRetained(context.Background(), p); err != nil {
+	if _, err := m.Keep(context.Background(), &broker.Record{Publication: p}, nil, true); err != nil {
 		t.Fatal(err)
 	}
 }

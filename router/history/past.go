@@ -17,11 +17,9 @@ type past struct {
 	bytes   int
 }
 
-// Append makes r the most recent event of a history. Beyond the history's limit,
+// append makes r the most recent event of a history. Beyond the history's limit,
 // and beyond that of the memory for all histories, the oldest events go.
-func (m *Memory) Append(_ context.Context, h broker.History, r *broker.Record) (broker.Receipt, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
+func (m *Memory) append(h broker.History, r *broker.Record) {
 	p := m.pasts[h.Pattern]
 	if p == nil {
 		p = new(past)
@@ -37,7 +35,6 @@ func (m *Memory) Append(_ context.Context, h broker.History, r *broker.Record) (
 		m.forget(m.oldest())
 		m.counts.Limited(tally.MaxSize)
 	}
-	return nil, nil
 }
 
 // forget drops the oldest event of a history.

@@ -24,7 +24,7 @@ func fill(t *testing.T, m *Memory, h broker.History, n int) {
 	t.Helper()
 	for i := 1; i <= n; i++ {
 		r := &broker.Record{Time: at(i), Publication: &broker.Publication{ID: wamp.ID(i), Topic: []wamp.URI{"even", "odd"}[i%2]}}
-		if _, err := m.Append(t.Context(), h, r); err != nil {
+		if _, err := m.Keep(t.Context(), r, []broker.History{h}, false); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -103,7 +103,7 @@ func TestHistoryBytes(t *testing.T) {
 	for id := wamp.ID(1); id <= 500; id++ {
 		h := histories[r.IntN(2)]
 		p := &broker.Publication{ID: id, Topic: h.Pattern.URI, Payload: wamp.Payload{Args: make([]byte, r.IntN(1500))}}
-		if _, err := m.Append(t.Context(), h, &broker.Record{Time: at(int(id)), Publication: p}); err != nil {
+		if _, err := m.Keep(t.Context(), &broker.Record{Time: at(int(id)), Publication: p}, []broker.History{h}, false); err != nil {
 			t.Fatal(err)
 		}
 		if m.pastBytes > 5000 {
@@ -118,7 +118,7 @@ func TestHistoryBytes(t *testing.T) {
 		t.Errorf("kept %v, want the last ones without a gap", kept)
 	}
 	huge := &broker.Publication{ID: 501, Topic: "a", Payload: wamp.Payload{Args: make([]byte, 6000)}}
-	if _, err := m.Append(t.Context(), histories[0], &broker.Record{Time: at(501), Publication: huge}); err != nil {
+	if _, err := m.Keep(t.Context(), &broker.Record{Time: at(501), Publication: huge}, []broker.History{histories[0]}, false); err != nil {
 		t.Fatal(err)
 	}
 	if m.pastBytes != 0 {

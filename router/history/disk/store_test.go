@@ -62,13 +62,13 @@ func kept(t testing.TB, r broker.Receipt, err error) {
 // appendTo appends an event and waits until it is kept.
 func appendTo(t testing.TB, s *Store, h broker.History, r *broker.Record) {
 	t.Helper()
-	receipt, err := s.Append(t.Context(), h, r)
+	receipt, err := s.Keep(t.Context(), r, []broker.History{h}, false)
 	kept(t, receipt, err)
 }
 
 func retain(t testing.TB, s *Store, p *broker.Publication) {
 	t.Helper()
-	receipt, err := s.SetRetained(t.Context(), p)
+	receipt, err := s.Keep(t.Context(), &broker.Record{Publication: p}, nil, true)
 	kept(t, receipt, err)
 }
 
@@ -170,10 +170,7 @@ func TestLikeMemory(t *testing.T) {
 			}
 			h := patterns[r.IntN(2)]
 			for _, store := range []broker.Store{s, m} {
-				if _, err := store.Append(t.Context(), h, e); err != nil {
-					t.Fatal(err)
-				}
-				if _, err := store.SetRetained(t.Context(), e.Publication); err != nil {
+				if _, err := store.Keep(t.Context(), e, []broker.History{h}, true); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -231,12 +228,17 @@ func TestBytesAreBounded(t *testing.T) {
 			t.Errorf("%s %v, want the last ones without a gap", name, got)
 		}
 	}
-	if _, err := s.Append(t.Context(), all, event(9, "a", 20_000)); !errors.Is(err, broker.ErrTooLarge) {
+	if _, err := s.Keep(t.Context(), event(9, "a", 20_000), []broker.History{all}, false); !errors.Is(err, broker.ErrTooLarge) {
 		t.Errorf("an event larger than the store: %v", err)
 	}
 	long := wamp.URI(strings.Repeat("x", 40_000))
-	if _, err := s.SetRetained(t.Context(), &broker.Publication{Topic: long}); !errors.Is(err, broker.ErrTooLarge) {
+	before := ids(t, s, broker.Query{Pattern: all.Pattern})
+	refused := &broker.Record{Publication: &broker.Publication{ID: 10, Topic: long}}
+	if _, err := s.Keep(t.Context(), refused, []broker.History{all}, true); !errors.Is(err, broker.ErrTooLarge) {
 		t.Errorf("a topic of 40,000 bytes: %v", err)
+	}
+	if diff := cmp.Diff(before, ids(t, s, broker.Query{Pattern: all.Pattern})); diff != "" {
+		t.Errorf("a history has what was refused (-want +got):\n%s", diff)
 	}
 }
 
@@ -279,7 +281,7 @@ func TestFullDisk(t *testing.T) {
 	s := open(t, file(t), always)
 	appendTo(t, s, all, event(1, "a", 100))
 	s.db.MaxSize = 1
-	receipt, err := s.Append(t.Context(), all, event(2, "a", 1<<20))
+	receipt, err := s.Keep(t.Context(), event(2, "a", 1<<20), []broker.History{all}, false)
 	if err == nil {
 		err = receipt.Wait(t.Context())
 	}
@@ -297,19 +299,19 @@ func TestFullDisk(t *testing.T) {
 func TestFailureWithInterval(t *testing.T) {
 	s := open(t, file(t), Settings{MaxBytes: 1 << 30, Interval: time.Hour})
 	s.db.MaxSize = 1
-	if receipt, err := s.Append(t.Context(), all, event(1, "a", 1<<20)); receipt != nil || err != nil {
+	if receipt, err := s.Keep(t.Context(), event(1, "a", 1<<20), []broker.History{all}, false); receipt != nil || err != nil {
 		t.Fatalf("got %v, %v", receipt, err)
 	}
 	s.hurry()
 	for range s.Retained(t.Context(), all.Pattern) { // it waits
 	}
-	receipt, err := s.Append(t.Context(), all, event(2, "a", 1<<20))
+	receipt, err := s.Keep(t.Context(), event(2, "a", 1<<20), []broker.History{all}, false)
 	if err != nil || receipt == nil || receipt.Wait(t.Context()) == nil {
 		t.Errorf("got %v, %v, want a failure", receipt, err)
 	}
 	s.db.MaxSize = 0
 	appendTo(t, s, all, event(3, "a", 1<<20))
-	if receipt, err := s.Append(t.Context(), all, event(4, "a", 10)); receipt != nil || err != nil {
+	if receipt, err := s.Keep(t.Context(), event(4, "a", 10), []broker.History{all}, false); receipt != nil || err != nil {
 		t.Errorf("got %v, %v after it went well", receipt, err)
 	}
 }
@@ -372,7 +374,7 @@ func TestClosed(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Append(t.Context(), all, event(1, "a", 1)); !errors.Is(err, errClosed) {
+	if _, err := s.Keep(t.Context(), event(1, "a", 1), []broker.History{all}, false); !errors.Is(err, errClosed) {
 		t.Errorf("append: %v", err)
 	}
 	for _, err := range s.Events(t.Context(), broker.Query{Pattern: all.Pattern}) {
@@ -471,7 +473,7 @@ func TestDamage(t *testing.T) {
 				last = r.ID
 			}
 		}
-		receipt, err := s.Append(t.Context(), all, event(1000, "a", 5000))
+		receipt, err := s.Keep(t.Context(), event(1000, "a", 5000), []broker.History{all}, false)
 		if err == nil {
 			_ = receipt.Wait(t.Context()) // it may fail
 		}

@@ -15,48 +15,77 @@ import (
 // hold up everybody.
 const mostGone = 1000
 
-// Append makes r the most recent event of a history. Beyond the history's limit,
-// and beyond the bytes of all, the oldest events go.
-func (s *Store) Append(ctx context.Context, h broker.History, r *broker.Record) (broker.Receipt, error) {
-	name := patternKey(h.Pattern)
-	value, err := sealEvent(r)
-	if err == nil {
-		err = s.fits(name, value)
+// Keep implements broker.Store: all of it is one transaction.
+func (s *Store) Keep(ctx context.Context, r *broker.Record, histories []broker.History, retain bool) (broker.Receipt, error) {
+	var event []byte
+	bytes := 0
+	if len(histories) > 0 {
+		var err error
+		if event, err = sealEvent(r); err != nil {
+			return nil, fmt.Errorf("append to history: %w", err)
+		}
 	}
-	if err != nil {
-		return nil, fmt.Errorf("append to history: %w", err)
+	for _, h := range histories {
+		if err := s.fits(patternKey(h.Pattern), event); err != nil {
+			return nil, fmt.Errorf("append to history: %w", err)
+		}
+		bytes += len(event)
 	}
-	return s.put(ctx, len(value), func(tx *bbolt.Tx, sums *sums, limit int64) error {
-		all := tx.Bucket(histories)
-		b, err := all.CreateBucketIfNotExists(name)
+	if retain {
+		alone, err := sealRetained(0, []*broker.Publication{r.Publication})
+		if err == nil {
+			err = s.fits([]byte(r.Topic), alone)
+		}
 		if err != nil {
-			return err
+			return nil, fmt.Errorf("retain event: %w", err)
 		}
-		b.FillPercent = 1 // events only come at the end
-		sums.last++
-		key := placeKey(sums.last)
-		if err := b.Put(key, value); err != nil {
-			return err
-		}
-		sums.events[string(name)]++
-		sums.bytes += weigh(key, value)
-		for range mostGone {
-			var from []byte
-			switch {
-			case sums.events[string(name)] > h.Limit:
-				from = name
-			case sums.bytes > limit:
-				from = oldest(all, sums)
-				sums.driven++
-			default:
-				return nil
-			}
-			if err := forget(all.Bucket(from), from, sums); err != nil {
+		bytes += len(alone)
+	}
+	return s.put(ctx, bytes, func(tx *bbolt.Tx, sums *sums, limit int64) error {
+		for _, h := range histories {
+			if err := appendEvent(tx, h, event, sums, limit); err != nil {
 				return err
 			}
 		}
+		if retain {
+			return setRetained(tx, r.Publication, sums, limit)
+		}
 		return nil
 	})
+}
+
+// appendEvent makes an event the most recent one of a history. Beyond the history's limit,
+// and beyond the bytes of all, the oldest events go.
+func appendEvent(tx *bbolt.Tx, h broker.History, event []byte, sums *sums, limit int64) error {
+	name, all := patternKey(h.Pattern), tx.Bucket(histories)
+	b, err := all.CreateBucketIfNotExists(name)
+	if err != nil {
+		return err
+	}
+	b.FillPercent = 1 // events only come at the end
+	sums.last++
+	key := placeKey(sums.last)
+	if err := b.Put(key, event); err != nil {
+		return err
+	}
+	sums.events[string(name)]++
+	sums.bytes += weigh(key, event)
+	for range mostGone {
+		var from []byte
+		switch {
+		case sums.events[string(name)] > h.Limit:
+			from = name
+		case sums.bytes > limit:
+			from = oldest(all, sums)
+			sums.driven++
+		default:
+			return nil
+		}
+		if err := forget(all.Bucket(from), from, sums); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // fits refuses what can not be kept.
@@ -96,54 +125,45 @@ func oldest(all *bbolt.Bucket, sums *sums) (name []byte) {
 	return name
 }
 
-// SetRetained makes p the most recent retained event of its topic. Beyond the bytes of
+// setRetained makes p the most recent retained event of its topic. Beyond the bytes of
 // all, the topic goes that was set longest ago.
-func (s *Store) SetRetained(ctx context.Context, p *broker.Publication) (broker.Receipt, error) {
+func setRetained(tx *bbolt.Tx, p *broker.Publication, sums *sums, limit int64) error {
 	topic := []byte(p.Topic)
-	alone, err := sealRetained(0, []*broker.Publication{p})
-	if err == nil {
-		err = s.fits(topic, alone)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("retain event: %w", err)
-	}
-	return s.put(ctx, len(alone), func(tx *bbolt.Tx, sums *sums, limit int64) error {
-		var events []*broker.Publication
-		if value := tx.Bucket(retained).Get(topic); value != nil {
-			place, before, err := unsealRetained(value)
-			if err != nil {
-				return err
-			}
-			if err := tx.Bucket(order).Delete(placeKey(place)); err != nil {
-				return err
-			}
-			sums.retention -= weigh(topic, value)
-			events = before
-		}
-		sums.last++
-		events = history.Latest(events, p)
-		value, err := sealRetained(sums.last, events)
-		if err == nil && weigh(topic, value) > limit { // rather than all others
-			value, err = sealRetained(sums.last, events[:1])
-		}
+	var events []*broker.Publication
+	if value := tx.Bucket(retained).Get(topic); value != nil {
+		place, before, err := unsealRetained(value)
 		if err != nil {
 			return err
 		}
-		if err := tx.Bucket(retained).Put(topic, value); err != nil {
+		if err := tx.Bucket(order).Delete(placeKey(place)); err != nil {
 			return err
 		}
-		if err := tx.Bucket(order).Put(placeKey(sums.last), topic); err != nil {
+		sums.retention -= weigh(topic, value)
+		events = before
+	}
+	sums.last++
+	events = history.Latest(events, p)
+	value, err := sealRetained(sums.last, events)
+	if err == nil && weigh(topic, value) > limit { // rather than all others
+		value, err = sealRetained(sums.last, events[:1])
+	}
+	if err != nil {
+		return err
+	}
+	if err := tx.Bucket(retained).Put(topic, value); err != nil {
+		return err
+	}
+	if err := tx.Bucket(order).Put(placeKey(sums.last), topic); err != nil {
+		return err
+	}
+	sums.retention += weigh(topic, value)
+	for gone := 0; sums.retention > limit && gone < mostGone; gone++ {
+		if err := forgetTopic(tx, sums); err != nil {
 			return err
 		}
-		sums.retention += weigh(topic, value)
-		for gone := 0; sums.retention > limit && gone < mostGone; gone++ {
-			if err := forgetTopic(tx, sums); err != nil {
-				return err
-			}
-			sums.driven++
-		}
-		return nil
-	})
+		sums.driven++
+	}
+	return nil
 }
 
 // forgetTopic drops the retained events of the topic that was set longest ago.
