@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -200,11 +201,13 @@ func FuzzGenerate(f *testing.F) {
 	f.Add("hello", []byte(greeter))
 	f.Add("p", []byte("wampgen: 1\npackage: p\ntypes: {A: {enum: [a]}}"))
 	f.Add("with space", []byte(greeter))
-	f.Fuzz(func(t *testing.T, name string, schema []byte) {
-		fsys := fstest.MapFS{name + "/x.wamp.yaml": {Data: schema}}
+	f.Add(".", []byte(greeter))
+	f.Fuzz(func(t *testing.T, dir string, schema []byte) {
+		name := path.Join(dir, "x.wamp.yaml")
 		if !fs.ValidPath(name) {
 			return
 		}
+		fsys := fstest.MapFS{name: {Data: schema}}
 		result, faults := Generate(fsys, "example.com/app")
 		if faults.HasErrors() != (result.Files == nil && len(faults) > 0) {
 			t.Errorf("%d files and diagnostics %v", len(result.Files), faults)
