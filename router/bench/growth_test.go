@@ -4,16 +4,18 @@ package bench
 
 import (
 	"fmt"
+	"sync/atomic"
 	"testing"
 
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
-// growth is what operations cost beside a table of entries none of which is meant.
+// growth is what operations cost beside many things none of which is meant.
 type growth struct {
-	match         wamp.Match
-	entries       int
+	beside        string // of what: subscriptions and registrations by a kind of match, or sessions
+	number        int
 	publish, call float64 // us of router CPU
+	join          float64 // connect, join, leave
 	subscribe     float64 // for each entry
 	unsubscribe   float64 // for each entry, when their session leaves
 	register      float64
@@ -34,7 +36,7 @@ func entry(match wamp.Match, i int) wamp.URI {
 // registrations. n is how many operations a round has.
 func (s *server) grow(b testing.TB, match wamp.Match, entries, n int) growth {
 	b.Helper()
-	g := growth{match: match, entries: entries}
+	g := growth{beside: match.String(), number: entries}
 	c := s.calls(b, wamp.JSON)
 	defer c.close()
 	p := text(wamp.JSON, 16)
@@ -54,6 +56,43 @@ func (s *server) grow(b testing.TB, match wamp.Match, entries, n int) growth {
 	g.unregister = drop()
 	return g
 }
+
+// growSessions measures the router with so many idle sessions, each of which has a subscription
+// and a registration.
+func (s *server) growSessions(b testing.TB, sessions, n int) growth {
+	b.Helper()
+	g := growth{beside: besideSessions, number: sessions}
+	c := s.calls(b, wamp.JSON)
+	defer c.close()
+	publisher := s.dial(b, wamp.JSON)
+	defer publisher.close()
+	var started atomic.Int64
+	idle := make(chan *client, sessions)
+	inParallel(8, sessions, func() {
+		c, i := s.dial(b, wamp.JSON), int(started.Add(1))
+		c.send(b, &wamp.Subscribe{Request: c.request(), Topic: entry(wamp.MatchExact, i)})
+		c.receive(b)
+		c.send(b, &wamp.Register{Request: c.request(), Procedure: entry(wamp.MatchExact, i)})
+		if m, ok := c.receive(b).(*wamp.Registered); !ok {
+			b.Errorf("got %+v, want REGISTERED", m)
+		}
+		idle <- c
+	})
+	close(idle)
+	p := text(wamp.JSON, 16)
+	g.publish = s.each(b, n, func(n int) { publisher.publishUnheard(b, n, p) })
+	g.call = s.each(b, n, func(n int) { c.run(b, n, 64, p) })
+	churn := churnWorkload(bar{}).start(b, s)
+	g.join = s.each(b, max(8, n/10), func(n int) { churn.run(n) })
+	var all []*client
+	for c := range idle {
+		all = append(all, c)
+	}
+	closeAll(all)
+	return g
+}
+
+const besideSessions = "sessions"
 
 // each returns what each of n operations costs the server, in us: the median of
 // five rounds after one that warms up.

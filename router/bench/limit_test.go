@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 
 	"github.com/gorilla/websocket"
@@ -41,6 +42,9 @@ func (l *limit) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	}
 	in, out := make([]byte, 0, 256<<10), make([]byte, 0, 256<<10)
 	for {
+		if len(in) == cap(in) { // a longer message than any so far
+			in = slices.Grow(in, len(in))
+		}
 		n, err := conn.Read(in[len(in):cap(in)])
 		if err != nil {
 			l.remove(req.URL.Path, conn)

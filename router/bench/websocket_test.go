@@ -24,6 +24,7 @@ func workloads() []workload {
 		callWorkload(wamp.JSON, "structured", 64*kib, 64, 800, bar{2.97, 300}, bar{}),
 		callWorkload(wamp.MessagePack, "", 64*kib, 64, 800, bar{1.98, 200}, bar{}),
 		callWorkload(wamp.CBOR, "", 64*kib, 64, 800, bar{1.98, 200}, bar{}),
+		callWorkload(wamp.MessagePack, "", 1024*kib, 4, 60, bar{}, bar{}),
 		callWorkload(wamp.JSON, "", 16, 1, 4000, one, bar{1.4, 0}),
 		callWorkload(wamp.MessagePack, "", 16, 1, 4000, one, bar{1.4, 0}),
 		callWorkload(wamp.CBOR, "", 16, 1, 4000, one, bar{1.4, 0}),
