@@ -1,6 +1,7 @@
 package broker
 
 import (
+	"fmt"
 	"sync"
 	"time"
 
@@ -193,7 +194,7 @@ func (s *Session) unsubscribe(m *wamp.Unsubscribe, burst *session.Burst) error {
 	defer s.mu.Unlock()
 	sub := s.subscriptions[m.Subscription]
 	if sub == nil {
-		return &wamp.Error{URI: wamp.ErrNoSuchSubscription}
+		return &wamp.Error{URI: wamp.ErrNoSuchSubscription, Message: fmt.Sprintf("the session has no subscription %d", m.Subscription)}
 	}
 	delete(s.subscriptions, m.Subscription)
 	sub.remove(s)

@@ -20,12 +20,12 @@ func TestMessageLargerThanAnOutbox(t *testing.T) {
 			a.subscribe(topic, dict{})
 
 			request := b.call(procedure, dict{}, list{long})
-			b.want(ERROR, CALL, request, dict{}, tooBig)
+			b.want(ERROR, CALL, request, dict{}, tooBig, explained)
 
 			request = b.call(procedure, dict{}, list{short})
 			invocation := a.want(INVOCATION, id, id, anything, list{short})[1]
 			a.send(YIELD, invocation, dict{}, list{long})
-			b.want(ERROR, CALL, request, anything, tooBig)
+			b.want(ERROR, CALL, request, anything, tooBig, explained)
 
 			b.publish(topic, dict{}, list{long})
 			b.publish(topic, dict{}, list{short})

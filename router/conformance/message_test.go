@@ -105,14 +105,22 @@ func text(v any) string {
 	return ""
 }
 
+// short is a text of at most 500 bytes.
+func short(v any) string {
+	if s, _ := v.(string); len(s) > 500 {
+		return "<a short text>"
+	}
+	return text(v)
+}
+
 // anything is any value.
 func anything(any) string { return "" }
 
 // with is a dict with at least these entries.
 type with dict
 
-// explained ends a wanted message of the router that may have a payload, which is
-// for people.
+// explained ends a wanted ERROR of the router itself, whose payload is for people: a short
+// text as the only argument.
 var explained = new(struct{ byte })
 
 // fill returns want in its normal form, with matchers replaced by what they match
@@ -129,7 +137,7 @@ func fill(want, got any) any {
 	case list:
 		items, _ := got.(list)
 		if n := len(want); n > 0 && want[n-1] == any(explained) {
-			want = append(want[:n-1:n-1], items[min(n-1, len(items)):]...)
+			want = append(want[:n-1:n-1], list{short})
 		}
 		out := make(list, len(want))
 		for i := range want {

@@ -283,7 +283,7 @@ func TestRawSocketReceiverWithShortMessages(t *testing.T) {
 		small.send(REGISTER, 1, dict{}, procedure)
 		small.want(REGISTERED, 1, id)
 		request := other.call(procedure, dict{}, list{long})
-		other.want(ERROR, CALL, request, dict{}, tooBig)
+		other.want(ERROR, CALL, request, dict{}, tooBig, explained)
 		request = other.call(procedure, dict{}, list{short})
 		small.want(INVOCATION, 1, id, anything, list{short})
 		small.send(YIELD, 1, dict{})
@@ -297,7 +297,7 @@ func TestRawSocketReceiverWithShortMessages(t *testing.T) {
 			invocation := other.want(INVOCATION, id, id, dict{})[1]
 			other.send(YIELD, invocation, dict{}, list{answer})
 			if answer == long {
-				small.want(ERROR, CALL, 2+i, anything, tooBig)
+				small.want(ERROR, CALL, 2+i, anything, tooBig, explained)
 			} else {
 				small.want(RESULT, 2+i, anything, list{answer})
 			}
@@ -307,7 +307,7 @@ func TestRawSocketReceiverWithShortMessages(t *testing.T) {
 		small.send(CALL, 4, dict{}, reverse)
 		invocation := other.want(INVOCATION, id, id, dict{})[1]
 		other.send(ERROR, INVOCATION, invocation, dict{}, "com.myapp.error", list{long})
-		small.want(ERROR, CALL, 4, anything, tooBig)
+		small.want(ERROR, CALL, 4, anything, tooBig, explained)
 
 		t.Log("a progressive result")
 		small.send(CALL, 5, dict{"receive_progress": true}, reverse)
@@ -315,7 +315,7 @@ func TestRawSocketReceiverWithShortMessages(t *testing.T) {
 		other.send(YIELD, invocation, dict{"progress": true}, list{short})
 		small.want(RESULT, 5, anything, list{short})
 		other.send(YIELD, invocation, dict{"progress": true}, list{long})
-		small.want(ERROR, CALL, 5, anything, tooBig)
+		small.want(ERROR, CALL, 5, anything, tooBig, explained)
 		other.want(INTERRUPT, invocation, anything)
 
 		t.Log("an event")

@@ -29,7 +29,7 @@ func (s *Session) Call(m *wamp.Call, terms Terms, burst *session.Burst) error {
 		streaming: m.Options.Progress,
 		checked:   terms.CheckInput && m.Passthru == nil,
 	}
-	refusal, err := s.caller.open(p)
+	refusal, text, err := s.caller.open(p)
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func (s *Session) Call(m *wamp.Call, terms Terms, burst *session.Burst) error {
 			s.caller.discard(m.Request)
 		}
 		s.dealer.cfg.Tally.Refused(wamp.TypeCall, refusal)
-		s.caller.refuse(m.Request, refusal, wamp.Payload{}, burst)
+		s.caller.refuse(m.Request, refusal, session.Explanation(text), burst)
 		return nil
 	}
 	s.dealer.dispatch(p, &Call{
@@ -61,7 +61,7 @@ func (d *Dealer) dispatch(p *pending, c *Call, tried []*registration, burst *ses
 	for {
 		e, ok := d.cfg.Directory.Lookup(c.Procedure)
 		if !ok || !untried(e, tried) {
-			p.refuse(refusal(nobody, tried), wamp.Payload{}, burst)
+			p.hindered(nobody, c, tried, burst)
 			return
 		}
 		outcome := full
@@ -82,25 +82,10 @@ func (d *Dealer) dispatch(p *pending, c *Call, tried []*registration, burst *ses
 			if outcome == busy {
 				d.cfg.Tally.Limited(tally.PendingCallsPerCallee)
 			}
-			p.refuse(refusal(outcome, tried), wamp.Payload{}, burst)
+			p.hindered(outcome, c, tried, burst)
 			return
 		}
 	}
-}
-
-// refusal returns the error of a call that nobody takes.
-func refusal(o outcome, tried []*registration) wamp.URI {
-	switch {
-	case len(tried) > 0:
-		return wamp.ErrNoAvailableCallee
-	case o == tooBig:
-		return wamp.ErrPayloadSizeExceeded
-	case o == unable:
-		return wamp.ErrFeatureNotSupported
-	case o == busy:
-		return wamp.ErrUnavailable
-	}
-	return wamp.ErrNoSuchProcedure
 }
 
 // Cancel handles CANCEL. A call that is not open any more has its answer on the
@@ -115,7 +100,7 @@ func (s *Session) Cancel(m *wamp.Cancel, burst *session.Burst) {
 		mode = wamp.CancelKillNoWait
 	}
 	if p.cancel(mode, wamp.ErrCanceled, burst) {
-		p.caller.Error(p.request, wamp.ErrCanceled, wamp.Payload{}, burst)
+		p.caller.Error(p.request, wamp.ErrCanceled, session.Explanation(canceled), burst)
 	}
 }
 
@@ -129,7 +114,7 @@ func (s *Session) Yield(m *wamp.Yield, burst *session.Burst) error {
 	case p == nil:
 	case m.Passthru != nil && !p.passthru:
 		freed = s.callee.refuse(m.Request, freed, burst)
-		p.refuse(wamp.ErrFeatureNotSupported, wamp.Payload{}, burst)
+		p.refuse(wamp.ErrFeatureNotSupported, "the caller has not announced payload_passthru_mode, in which the result is", burst)
 	default:
 		p.result(m.Options.Progress, m.Payload, burst)
 	}

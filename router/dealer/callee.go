@@ -162,7 +162,8 @@ func (e *callee) refuse(id wamp.ID, freed *Entry, burst *session.Burst) *Entry {
 	if freed == nil {
 		freed = e.vacate(id)
 	}
-	e.peer.Send(&wamp.ErrorMessage{RequestType: wamp.TypeInvocation, Request: id, Error: wamp.ErrFeatureNotSupported}, burst)
+	e.peer.Send(&wamp.ErrorMessage{RequestType: wamp.TypeInvocation, Request: id, Error: wamp.ErrFeatureNotSupported,
+		Payload: session.Explanation("the caller has not announced payload_passthru_mode")}, burst)
 	return freed
 }
 

@@ -79,7 +79,7 @@ func (c *caller) refuse(request wamp.ID, uri wamp.URI, p wamp.Payload, burst *se
 	m := c.dealer.messages.errors.Get().(*wamp.ErrorMessage)
 	*m = wamp.ErrorMessage{RequestType: wamp.TypeCall, Request: request, Error: uri, Payload: p}
 	if c.peer.Send(m, burst) == session.TooBig {
-		m.Error, m.Payload = wamp.ErrPayloadSizeExceeded, wamp.Payload{}
+		m.Error, m.Payload = wamp.ErrPayloadSizeExceeded, session.Explanation("the error is larger than the caller takes")
 		c.peer.Send(m, burst)
 	}
 	*m = wamp.ErrorMessage{}
@@ -114,23 +114,23 @@ func (c *caller) discard(request wamp.ID) {
 }
 
 // open takes a new call. The error is a protocol violation.
-func (c *caller) open(p *pending) (refusal wamp.URI, err error) {
+func (c *caller) open(p *pending) (refusal wamp.URI, text string, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
 	case c.left:
-		return wamp.ErrCanceled, nil
+		return wamp.ErrCanceled, "", nil
 	case c.calls.Get(p.request) != nil:
-		return "", fmt.Errorf("receive CALL: request %d is open", p.request)
+		return "", "", fmt.Errorf("receive CALL: request %d is open", p.request)
 	case c.calls.Len() >= c.dealer.cfg.PendingCallsPerSession:
 		c.dealer.cfg.Tally.Limited(tally.PendingCallsPerSession)
-		return wamp.ErrUnavailable, nil
+		return wamp.ErrUnavailable, "the session has too many calls without an answer", nil
 	}
 	c.calls.Put(p.request, p)
 	if p.streaming {
 		c.streamed.Store(true)
 	}
-	return "", nil
+	return "", "", nil
 }
 
 // find returns a call that has no answer, or nil.
@@ -152,7 +152,7 @@ func (c *caller) abandon(reason wamp.URI, burst *session.Burst) (ended int) {
 	calls := pendingOf(&c.calls)
 	c.mu.Unlock()
 	for _, p := range waitingFirst(calls) {
-		if p.giveUp(reason, burst) {
+		if p.giveUp(reason, "the router has given the call up", burst) {
 			ended++
 		}
 	}

@@ -1,6 +1,7 @@
 package dealer
 
 import (
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -47,7 +48,7 @@ func (d *LocalDirectory) Claim(c *Claim, done func(Grant, error)) {
 	case displaces && c.mayDisplace(e):
 		done(d.replace(e, c), nil)
 	case displaces:
-		done(Grant{}, &wamp.Error{URI: wamp.ErrNotAuthorized, Message: "the callees of the procedure may not be displaced"})
+		done(Grant{}, &wamp.Error{URI: wamp.ErrNotAuthorized, Message: fmt.Sprintf("%q has callees, which may not be displaced", c.Pattern.URI)})
 	case err != nil:
 		done(Grant{}, err)
 	case e == nil:
@@ -106,12 +107,18 @@ func (c *Claim) conflict(e *Entry) error {
 	switch {
 	case e == nil:
 		return nil
+	case e.has(c.Callee.Session):
+		return alreadyExists("the session has registered %q before", c.Pattern.URI)
 	case e.Invoke != c.Invoke:
-		return &wamp.Error{URI: wamp.ErrProcedureAlreadyExists, Message: "its invocation policy is " + e.Invoke.String()}
-	case c.Invoke == wamp.InvokeSingle, e.has(c.Callee.Session):
-		return &wamp.Error{URI: wamp.ErrProcedureAlreadyExists}
+		return alreadyExists("%q has callees, with the invocation policy "+e.Invoke.String(), c.Pattern.URI)
+	case c.Invoke == wamp.InvokeSingle:
+		return alreadyExists("%q has a callee", c.Pattern.URI)
 	}
 	return nil
+}
+
+func alreadyExists(format string, procedure wamp.URI) error {
+	return &wamp.Error{URI: wamp.ErrProcedureAlreadyExists, Message: fmt.Sprintf(format, procedure)}
 }
 
 // mayDisplace reports whether the claim may force all callees of e to give up. That

@@ -26,7 +26,7 @@ type away struct {
 // invoke hands a call to another node. It borrows c.
 func (e *elsewhere) invoke(node string, p *pending, c *Call, burst *session.Burst) {
 	if e.remote == nil {
-		p.refuse(wamp.ErrNoSuchProcedure, wamp.Payload{}, burst)
+		p.hindered(nobody, c, nil, burst)
 		return
 	}
 	token := e.add(node, p)
@@ -35,7 +35,7 @@ func (e *elsewhere) invoke(node string, p *pending, c *Call, burst *session.Burs
 	}
 	if err := e.remote.Invoke(node, token, c.Clone(), p.caller.Identity(), c.Timeout); err != nil {
 		e.take(token, false)
-		p.refuse(wamp.ErrNetworkFailure, wamp.Payload{}, burst)
+		p.refuse(wamp.ErrNetworkFailure, notReached, burst)
 		return
 	}
 	p.arm(c.Timeout)
@@ -87,7 +87,7 @@ func (a *away) more(p *pending, token wamp.ID, m part, burst *session.Burst) {
 	c := &Call{Procedure: p.procedure, Progress: m.progress, Payload: m.payload.Clone()}
 	if err := a.remote.Invoke(a.node, token, c, p.caller.Identity(), 0); err != nil {
 		a.take(token, false)
-		p.refuse(wamp.ErrNetworkFailure, wamp.Payload{}, burst)
+		p.refuse(wamp.ErrNetworkFailure, notReached, burst)
 	}
 }
 
@@ -131,7 +131,7 @@ func (d *Dealer) Invoke(caller Caller, request wamp.ID, c *Call) Foreign {
 // Cancel gives the call up. After any mode but kill the caller gets no answer.
 func (f Foreign) Cancel(mode wamp.CancelMode) {
 	if f.call.cancel(mode, wamp.ErrCanceled, nil) && mode == wamp.CancelKill {
-		f.call.caller.Error(f.call.request, wamp.ErrCanceled, wamp.Payload{}, nil)
+		f.call.caller.Error(f.call.request, wamp.ErrCanceled, session.Explanation(canceled), nil)
 	}
 }
 

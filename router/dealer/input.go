@@ -60,11 +60,11 @@ func (p *pending) more(m part, burst *session.Burst) error {
 	switch {
 	case err == nil && refusal != nil:
 		if p.cancel(wamp.CancelKillNoWait, refusal.URI, burst) {
-			p.answer(refusal.URI, refusal.Payload, burst)
+			p.answer(refusal.URI, refusal.Message, burst)
 		}
 		return nil
 	case err == errNoRoom:
-		p.giveUp(wamp.ErrUnavailable, burst)
+		p.giveUp(wamp.ErrUnavailable, noRoom, burst)
 		return nil
 	case at != nil:
 		at.more(p, id, m, burst)
@@ -124,7 +124,7 @@ func (e *callee) more(p *pending, id wamp.ID, m part, burst *session.Burst) {
 	}
 	e.mu.Unlock()
 	if pressure == session.TooBig {
-		p.giveUp(wamp.ErrPayloadSizeExceeded, burst)
+		p.giveUp(wamp.ErrPayloadSizeExceeded, callTooLarge, burst)
 	}
 }
 

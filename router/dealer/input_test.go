@@ -269,7 +269,7 @@ func TestInputElsewhere(t *testing.T) {
 // Input that the realm refuses ends the call, and its callee is interrupted. What was not
 // to be checked is not, nor is a payload in passthru mode.
 func TestCheckInput(t *testing.T) {
-	refusal := &wamp.Error{URI: wamp.ErrInvalidArgument, Payload: jsonArgs(`["want integer"]`)}
+	refusal := &wamp.Error{URI: wamp.ErrInvalidArgument, Message: "want integer"}
 	for name, test := range map[string]struct {
 		terms    Terms
 		passthru *wamp.Passthru
@@ -308,7 +308,7 @@ func TestCheckInput(t *testing.T) {
 			}
 			callee.want(&wamp.Interrupt{Request: 1, Options: wamp.InterruptOptions{Mode: wamp.CancelKillNoWait, Reason: wamp.ErrInvalidArgument}})
 			answer := callError(1, wamp.ErrInvalidArgument)
-			answer.Payload = refusal.Payload
+			answer.Payload = jsonArgs(`["want integer"]`)
 			caller.want(answer)
 			caller.more(1, false, `["late"]`) // of a call that has ended
 			caller.want()

@@ -49,10 +49,6 @@ type answerer interface {
 	more(p *pending, id wamp.ID, m part, burst *session.Burst)
 }
 
-// calleeLeft is the payload of the error that answers the calls of a callee that
-// has left.
-var calleeLeft = wamp.Payload{Format: wamp.JSON, Args: []byte(`["the callee has left"]`)}
-
 // bind says who answers. It reports whether an answer is still wanted.
 func (p *pending) bind(at answerer, id wamp.ID) bool {
 	p.mu.Lock()
@@ -85,18 +81,20 @@ func (p *pending) end() bool {
 
 // result passes a result on to the caller, unless the call has ended.
 func (p *pending) result(progress bool, payload wamp.Payload, burst *session.Burst) {
-	if check := p.dealer.cfg.CheckResult; check != nil && check(p.procedure, progress, payload) != nil {
-		p.refuse(wamp.ErrInvalidArgument, wamp.Payload{}, burst)
-		return
+	if check := p.dealer.cfg.CheckResult; check != nil {
+		if err := check(p.procedure, progress, payload); err != nil {
+			p.refuse(wamp.ErrInvalidArgument, "the callee's result is not valid: "+err.Error(), burst)
+			return
+		}
 	}
 	if progress {
 		if !p.progressive(payload, burst) && p.cancel(wamp.CancelKillNoWait, wamp.ErrPayloadSizeExceeded, burst) {
-			p.answer(wamp.ErrPayloadSizeExceeded, wamp.Payload{}, burst)
+			p.answer(wamp.ErrPayloadSizeExceeded, resultTooLarge, burst)
 		}
 		return
 	}
 	if p.end() && !p.caller.Result(p.request, false, payload, burst) {
-		p.answer(wamp.ErrPayloadSizeExceeded, wamp.Payload{}, burst)
+		p.answer(wamp.ErrPayloadSizeExceeded, resultTooLarge, burst)
 	}
 }
 
@@ -118,16 +116,16 @@ func (p *pending) progressive(payload wamp.Payload, burst *session.Burst) (fits 
 }
 
 // refuse answers the caller for the router itself, unless the call has ended.
-func (p *pending) refuse(uri wamp.URI, payload wamp.Payload, burst *session.Burst) {
+func (p *pending) refuse(uri wamp.URI, text string, burst *session.Burst) {
 	if p.end() {
-		p.answer(uri, payload, burst)
+		p.answer(uri, text, burst)
 	}
 }
 
 // answer answers the caller of a call that has ended, for the router itself.
-func (p *pending) answer(uri wamp.URI, payload wamp.Payload, burst *session.Burst) {
+func (p *pending) answer(uri wamp.URI, text string, burst *session.Burst) {
 	p.dealer.cfg.Tally.Refused(wamp.TypeCall, uri)
-	p.caller.Error(p.request, uri, payload, burst)
+	p.caller.Error(p.request, uri, session.Explanation(text), burst)
 }
 
 // error passes an error of the callee on, unless the call has ended.
@@ -139,11 +137,11 @@ func (p *pending) error(uri wamp.URI, payload wamp.Payload, burst *session.Burst
 
 // giveUp ends the call with an error and tells its callee that no answer is wanted. It
 // reports whether the call was open.
-func (p *pending) giveUp(reason wamp.URI, burst *session.Burst) bool {
+func (p *pending) giveUp(reason wamp.URI, text string, burst *session.Burst) bool {
 	if !p.cancel(wamp.CancelKillNoWait, reason, burst) {
 		return false
 	}
-	p.answer(reason, wamp.Payload{}, burst)
+	p.answer(reason, text, burst)
 	return true
 }
 

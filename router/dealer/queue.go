@@ -1,6 +1,7 @@
 package dealer
 
 import (
+	"fmt"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -52,7 +53,7 @@ func (d *Dealer) wait(e *Entry, p *pending, c *Call, burst *session.Burst) {
 	from, limit := d.allowances.take(c.Procedure, session)
 	if from == nil {
 		d.cfg.Tally.Limited(limit)
-		p.refuse(wamp.ErrUnavailable, wamp.Payload{}, burst)
+		p.refuse(wamp.ErrUnavailable, fmt.Sprintf("too many calls wait for a callee of %q", c.Procedure), burst)
 		return
 	}
 	w, timeout := &waiting{&e.queue, p, from}, c.Timeout
@@ -62,7 +63,7 @@ func (d *Dealer) wait(e *Entry, p *pending, c *Call, burst *session.Burst) {
 		e.queue.mu.Unlock()
 		from.give(session)
 		if wanted {
-			p.refuse(wamp.ErrUnavailable, wamp.Payload{}, burst)
+			p.refuse(wamp.ErrUnavailable, noRoom, burst)
 		}
 		return
 	}
@@ -124,7 +125,7 @@ func (d *Dealer) handOver(e *Entry, burst *session.Burst) (left []*waiting) {
 		case lost:
 			w.call.refuse(wamp.ErrCanceled, calleeLeft, burst)
 		default:
-			w.call.refuse(refusal(outcome, k.tried), wamp.Payload{}, burst)
+			w.call.hindered(outcome, k.call, k.tried, burst)
 		}
 		e.queue.remove(w)
 	}

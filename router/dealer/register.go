@@ -2,6 +2,7 @@ package dealer
 
 import (
 	"errors"
+	"fmt"
 	"sync"
 
 	"github.com/wampgen/wampgen/router/session"
@@ -50,7 +51,7 @@ func (s *Session) Register(m *wamp.Register, displaceAny bool, burst *session.Bu
 		}
 		var refused *wamp.Error
 		if errors.As(e.registered(r, request, g, err, nil), &refused) {
-			e.peer.Send(&wamp.ErrorMessage{RequestType: wamp.TypeRegister, Request: request, Error: refused.URI, Payload: refused.Payload}, nil)
+			e.peer.Send(&wamp.ErrorMessage{RequestType: wamp.TypeRegister, Request: request, Error: refused.URI, Payload: session.Explanation(refused.Message)}, nil)
 		}
 		s.dealer.notify(nil)
 	})
@@ -98,7 +99,7 @@ func (e *callee) accept(r *registration, request wamp.ID, g Grant, err error, bu
 	if err != nil {
 		var refused *wamp.Error
 		if !errors.As(err, &refused) {
-			refused = &wamp.Error{URI: wamp.ErrNetworkFailure}
+			refused = &wamp.Error{URI: wamp.ErrNetworkFailure, Message: "the nodes of the realm can not be reached"}
 		}
 		return false, refused
 	}
@@ -124,7 +125,7 @@ func (s *Session) Unregister(m *wamp.Unregister, burst *session.Burst) error {
 	delete(e.registrations, m.Registration)
 	e.mu.Unlock()
 	if r == nil {
-		return &wamp.Error{URI: wamp.ErrNoSuchRegistration}
+		return &wamp.Error{URI: wamp.ErrNoSuchRegistration, Message: fmt.Sprintf("the session has no registration %d", m.Registration)}
 	}
 	// Calls that have found the registration before are invoked until it has ended;
 	// those that come to it later look again.

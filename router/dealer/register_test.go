@@ -119,12 +119,12 @@ func TestRegisteredLater(t *testing.T) {
 
 	directory.claims[1](nil)
 	directory.claims[4](nil) // of the one who has left: a is free again
-	directory.claims[2](&wamp.Error{URI: wamp.ErrProcedureAlreadyExists})
+	directory.claims[2](&wamp.Error{URI: wamp.ErrProcedureAlreadyExists, Message: "another node has it"})
 	directory.claims[3](errors.New("no quorum"))
 	directory.claims[0](nil)
 	leaver.want()
 	refused := func(request wamp.ID, uri wamp.URI) wamp.Message {
-		return &wamp.ErrorMessage{RequestType: wamp.TypeRegister, Request: request, Error: uri}
+		return &wamp.ErrorMessage{RequestType: wamp.TypeRegister, Request: request, Error: uri, Payload: jsonArgs(anyText)}
 	}
 	c.want(
 		&wamp.Registered{Request: 2, Registration: 1},

@@ -19,7 +19,7 @@ func (d *Dealer) reroute(p *pending, burst *session.Burst) {
 		d.dispatch(p, k.call, k.tried, burst)
 		return
 	}
-	p.refuse(wamp.ErrNoAvailableCallee, wamp.Payload{}, burst)
+	p.refuse(wamp.ErrNoAvailableCallee, noneAvailable(p.procedure), burst)
 }
 
 // untried reports whether somebody is left to be asked.

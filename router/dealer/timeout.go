@@ -1,6 +1,7 @@
 package dealer
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/wampgen/wampgen/runtime/wamp"
@@ -39,5 +40,12 @@ func (p *pending) arm(after time.Duration) {
 // expire ends the call when its time is over.
 func (p *pending) expire() {
 	defer p.dealer.timers.Done()
-	p.giveUp(wamp.ErrTimeout, nil)
+	p.giveUp(wamp.ErrTimeout, fmt.Sprintf("no answer within %s", p.timeLimit()), nil)
+}
+
+// timeLimit returns how long the call may be without an answer.
+func (p *pending) timeLimit() time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.extras().timeout.after
 }

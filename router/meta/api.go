@@ -1,14 +1,12 @@
 package meta
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 
 	"github.com/wampgen/wampgen/router/broker"
 	"github.com/wampgen/wampgen/router/dealer"
 	"github.com/wampgen/wampgen/router/session"
-	"github.com/wampgen/wampgen/runtime"
 	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -26,7 +24,7 @@ type API struct {
 }
 
 // procedure answers a call: it reads the arguments and writes the result. The
-// error is a *wamp.Error, or one of those that the schema declares.
+// error is a *wamp.Error, of those that the schema declares or the protocol knows.
 type procedure func(*request) error
 
 // Config is what an API answers from.
@@ -72,7 +70,7 @@ func (a *API) Call(caller Caller, procedure wamp.URI, p wamp.Payload, burst *ses
 	}
 	answer := a.procedures[procedure]
 	if answer == nil {
-		return wamp.Payload{}, &wamp.Error{URI: wamp.ErrNoSuchProcedure}
+		return wamp.Payload{}, &wamp.Error{URI: wamp.ErrNoSuchProcedure, Message: fmt.Sprintf("the router has no procedure %q", procedure)}
 	}
 	r := codec.NewReader(p)
 	defer r.Free()
@@ -85,23 +83,7 @@ func (a *API) Call(caller Caller, procedure wamp.URI, p wamp.Payload, burst *ses
 			return result.Clone(), nil
 		}
 	}
-	return wamp.Payload{}, refusal(err, p.Format)
-}
-
-// refusal returns an error as a *wamp.Error, if it is a declared one.
-func refusal(err error, f wamp.Format) error {
-	var declared runtime.DeclaredError
-	if !errors.As(err, &declared) {
-		return err
-	}
-	w := codec.NewWriter(f)
-	defer w.Free()
-	declared.EncodeWAMP(w)
-	payload, err := w.Payload()
-	if err != nil {
-		return fmt.Errorf("encode %s: %w", declared.ErrorWAMP(), err)
-	}
-	return &wamp.Error{URI: declared.ErrorWAMP(), Payload: payload.Clone()}
+	return wamp.Payload{}, err
 }
 
 // request is one call: its arguments are read from in, its result is written to

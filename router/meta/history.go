@@ -1,6 +1,7 @@
 package meta
 
 import (
+	"errors"
 	"math"
 	"time"
 
@@ -33,7 +34,7 @@ func (a *API) getEvents(q *request) error {
 		return err
 	}
 	if err := a.access.MaySubscribe(q.caller.ID, s.Pattern); err != nil {
-		return err
+		return unreadable(err)
 	}
 	query.Pattern = s.Pattern
 	var records []*broker.Record
@@ -58,6 +59,16 @@ func (a *API) getEvents(q *request) error {
 		q.out.End()
 	}
 	return nil
+}
+
+// unreadable is what the caller is told of a subscription that is not for it: not the URI,
+// which the ID does not tell either.
+func unreadable(err error) error {
+	var refused *wamp.Error
+	if !errors.As(err, &refused) {
+		return err
+	}
+	return &wamp.Error{URI: refused.URI, Message: "the events of the subscription are not for the session"}
 }
 
 func (q *request) query() (query broker.Query, limit int, err error) {

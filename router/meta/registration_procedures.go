@@ -96,10 +96,10 @@ func (a *API) removeCallee(q *request) error {
 		return err
 	}
 	if _, ok := a.dealer.Registration(registration); !ok {
-		return new(metaapi.NoSuchRegistrationError)
+		return noRegistration(registration)
 	}
 	if !a.dealer.Revoke(session, registration, reason, q.burst) {
-		return new(metaapi.NoSuchSessionError)
+		return notPart("callee", session, registration)
 	}
 	return nil
 }
@@ -112,7 +112,7 @@ func (a *API) registration(q *request) (dealer.Registration, error) {
 	}
 	r, ok := a.dealer.Registration(id)
 	if !ok {
-		return r, new(metaapi.NoSuchRegistrationError)
+		return r, noRegistration(id)
 	}
 	return r, nil
 }

@@ -45,7 +45,7 @@ func (a *API) get(q *request) error {
 	}
 	s, ok := a.census.Get(id)
 	if !ok {
-		return new(metaapi.NoSuchSessionError)
+		return noSession(id)
 	}
 	details := s.details(q.format)
 	q.value(&details)
@@ -61,8 +61,11 @@ func (a *API) kill(q *request) error {
 	if err != nil {
 		return err
 	}
-	if id == q.caller.ID || !a.census.Kill(id, reason, message, false) {
-		return new(metaapi.NoSuchSessionError)
+	if id == q.caller.ID {
+		return &wamp.Error{URI: wamp.ErrNoSuchSession, Message: "a session does not kill itself"}
+	}
+	if !a.census.Kill(id, reason, message, false) {
+		return noSession(id)
 	}
 	return nil
 }

@@ -127,10 +127,10 @@ func (a *API) removeSubscriber(q *request) error {
 		return err
 	}
 	if _, ok := a.broker.Subscription(subscription); !ok {
-		return new(metaapi.NoSuchSubscriptionError)
+		return noSubscription(subscription)
 	}
 	if !a.broker.Revoke(session, subscription, reason, q.burst) {
-		return new(metaapi.NoSuchSessionError)
+		return notPart("subscriber", session, subscription)
 	}
 	return nil
 }
@@ -143,7 +143,7 @@ func (a *API) subscription(q *request) (broker.Subscription, error) {
 	}
 	s, ok := a.broker.Subscription(id)
 	if !ok {
-		return s, new(metaapi.NoSuchSubscriptionError)
+		return s, noSubscription(id)
 	}
 	return s, nil
 }

@@ -50,7 +50,7 @@ func (a access) MayDefine(id wamp.ID, uri wamp.URI) error {
 func (a access) permit(id wamp.ID, p urimatch.Pattern, action authz.Action) error {
 	m := census(a).find(id)
 	if m == nil {
-		return &wamp.Error{URI: wamp.ErrNoSuchSession}
+		return &wamp.Error{URI: wamp.ErrNoSuchSession, Message: "the session has ended"}
 	}
 	_, err := a.realm.permit(m, action, p.URI, p.Match, nil)
 	return err

@@ -9,7 +9,6 @@ import (
 	"github.com/wampgen/wampgen/router/meta"
 	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/router/tally"
-	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -80,14 +79,10 @@ func refusal(err error) *wamp.Error {
 
 // explanation returns the payload of the ERROR that tells a peer of err.
 func explanation(err *wamp.Error) wamp.Payload {
-	if err.Payload.Args != nil || err.Payload.Kwargs != nil || err.Message == "" {
+	if err.Payload.Args != nil || err.Payload.Kwargs != nil {
 		return err.Payload
 	}
-	args, failure := codec.AppendValue(nil, wamp.JSON, []any{err.Message})
-	if failure != nil {
-		return err.Payload
-	}
-	return wamp.Payload{Format: wamp.JSON, Args: args}
+	return session.Explanation(err.Message)
 }
 
 // permit checks a URI and asks the policy, and an authorizer where that says so. The
@@ -200,7 +195,7 @@ func (r *Realm) call(m *member, msg *wamp.Call, b *session.Burst) error {
 
 func (r *Realm) callMeta(m *member, msg *wamp.Call, b *session.Burst) error {
 	if r.meta == nil {
-		return &wamp.Error{URI: wamp.ErrNoSuchProcedure}
+		return &wamp.Error{URI: wamp.ErrNoSuchProcedure, Message: "the realm has no meta API"}
 	}
 	switch {
 	case msg.Passthru != nil:
@@ -231,7 +226,8 @@ func (r *Realm) invocationError(m *member, msg *wamp.ErrorMessage, b *session.Bu
 		return err
 	}
 	if !msg.Error.Valid() {
-		return m.dealer.Error(&wamp.ErrorMessage{RequestType: msg.RequestType, Request: msg.Request, Error: wamp.ErrInvalidURI}, b)
+		return m.dealer.Error(&wamp.ErrorMessage{RequestType: msg.RequestType, Request: msg.Request, Error: wamp.ErrInvalidURI,
+			Payload: session.Explanation("the error of the callee is no URI")}, b)
 	}
 	return m.dealer.Error(msg, b)
 }

@@ -86,7 +86,7 @@ var _ meta.Testaments = wills{}
 func (w wills) Add(id wamp.ID, scope meta.Scope, m *wamp.Publish) error {
 	member := census(w).find(id)
 	if member == nil {
-		return &wamp.Error{URI: wamp.ErrNoSuchSession}
+		return &wamp.Error{URI: wamp.ErrNoSuchSession, Message: "the session has ended"}
 	}
 	decision, err := w.realm.permit(member, authz.Publish, m.Topic, wamp.MatchExact, nil)
 	if err != nil {

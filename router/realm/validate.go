@@ -39,9 +39,7 @@ func (r *Realm) checkInput(procedure wamp.URI, progress bool, p wamp.Payload) *w
 	if err == nil {
 		return nil
 	}
-	refusal := &wamp.Error{URI: wamp.ErrInvalidArgument, Message: err.Error()}
-	refusal.Payload = explanation(refusal)
-	return refusal
+	return &wamp.Error{URI: wamp.ErrInvalidArgument, Message: err.Error()}
 }
 
 // saysNothing reports whether a payload has neither arguments nor keywords.
