@@ -29,11 +29,14 @@ import (
 
 // server is a server in a process of its own.
 type server struct {
-	name  string
-	url   string
-	group atomic.Int64 // of the clients that connected last
-	in    *bufio.Writer
-	out   *bufio.Reader
+	name    string
+	url     string
+	pid     int
+	cpu     func(testing.TB) time.Duration // that the server has used, user and system
+	foreign bool                           // started by somebody else: the path of its URL is its own
+	group   atomic.Int64                   // of the clients that connected last
+	in      *bufio.Writer
+	out     *bufio.Reader
 }
 
 // roles are the names of the servers.
@@ -73,7 +76,8 @@ func startServer(b testing.TB, role string, environment ...string) *server {
 		}
 	})
 	name, secure := strings.CutSuffix(role, overTLS)
-	s := &server{name: name, in: bufio.NewWriter(stdin), out: bufio.NewReader(stdout)}
+	s := &server{name: name, pid: cmd.Process.Pid, in: bufio.NewWriter(stdin), out: bufio.NewReader(stdout)}
+	s.cpu = func(b testing.TB) time.Duration { return time.Duration(s.ask(b, "cpu")) }
 	s.url = schemeOf(role) + "://" + s.line(b)
 	if secure {
 		s.url = "wss" + strings.TrimPrefix(s.url, "ws")
@@ -88,12 +92,6 @@ func (s *server) line(b testing.TB) string {
 		b.Fatalf("%s: %v", s.name, err)
 	}
 	return strings.TrimSpace(line)
-}
-
-// cpu returns the CPU time that the server has used, user and system.
-func (s *server) cpu(b testing.TB) time.Duration {
-	b.Helper()
-	return time.Duration(s.ask(b, "cpu"))
 }
 
 // memory returns the bytes that the server needs: live objects and stacks. What

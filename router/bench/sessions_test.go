@@ -21,7 +21,8 @@ func churnWorkload(cpu bar) workload {
 				c := s.dial(b, wamp.JSON)
 				if s.router() {
 					c.send(b, &wamp.Goodbye{Reason: wamp.CloseRealm})
-					if m, ok := c.receive(b).(*wamp.Goodbye); !ok {
+					m := c.receive(b)
+					if _, ok := m.(*wamp.Goodbye); !ok && (m != nil || !s.foreign) { // some routers just close
 						b.Errorf("got %+v, want GOODBYE", m)
 					}
 				}

@@ -86,7 +86,10 @@ func (s *server) open(f wamp.Format) (transport.Conn, error) {
 	if strings.HasPrefix(s.url, "rs") {
 		return rawsocket.Dial(context.Background(), s.url, rawsocket.DialOptions{Formats: formats, TLS: trusting})
 	}
-	url := fmt.Sprintf("%s/%d", s.url, s.group.Load())
+	url := s.url
+	if !s.foreign {
+		url = fmt.Sprintf("%s/%d", url, s.group.Load())
+	}
 	return websocket.Dial(context.Background(), url, websocket.DialOptions{Formats: formats, TLS: trusting, Batched: transports[s.name].batched})
 }
 
