@@ -57,8 +57,10 @@ func (au *Authenticator) Authenticate(ctx context.Context, a *session.Attempt) (
 		if !known {
 			continue
 		}
+		a.Method = name
 		p, err := au.try(ctx, m, a, name)
 		if errors.Is(err, errPass) {
+			a.Method = ""
 			continue
 		}
 		if err == nil && name != auth.MethodAnonymous && name != auth.MethodCookie {

@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"context"
 	"hash/maphash"
-	"log/slog"
 	"net/netip"
 	"sync"
 	"time"
 
 	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/strangers"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -43,16 +43,13 @@ import (
 // It knows so many networks and authids at most, in constant time each; when there are more,
 // of a few at random that which has failed least is forgotten.
 type Brake struct {
-	logger *slog.Logger
-	seed   maphash.Seed
+	seed maphash.Seed
 
 	mu       sync.Mutex
 	address  rate // of networks
 	authid   rate // of authids
 	networks tallies[netip.Prefix]
 	authids  tallies[uint64] // by hash: a peer chooses how long they are
-	said     time.Time       // when the log was told last
-	unsaid   int             // refusals since
 }
 
 // BrakeLimits are how many logins may fail. A zero field has its default.
@@ -74,16 +71,11 @@ const (
 	trustedFailures = 3
 	// remembered is how long that is held against it after the last failure.
 	remembered = time.Hour
-	// saidEvery is how often the log is told.
-	saidEvery = time.Minute
 )
 
-// NewBrake returns a brake; logger may be nil.
-func NewBrake(limits BrakeLimits, logger *slog.Logger) *Brake {
-	if logger == nil {
-		logger = slog.New(slog.DiscardHandler)
-	}
-	b := &Brake{logger: logger, seed: maphash.MakeSeed(), networks: tallies[netip.Prefix]{}, authids: tallies[uint64]{}}
+// NewBrake returns a brake.
+func NewBrake(limits BrakeLimits) *Brake {
+	b := &Brake{seed: maphash.MakeSeed(), networks: tallies[netip.Prefix]{}, authids: tallies[uint64]{}}
 	b.SetLimits(limits)
 	return b
 }
@@ -102,7 +94,6 @@ type turn struct {
 	brake   *Brake
 	network netip.Prefix
 	authid  uint64
-	name    string // the authid, for the log
 	held    *tally // while the answer is looked at
 }
 
@@ -112,17 +103,17 @@ func (b *Brake) begin(a *session.Attempt) (*turn, error) {
 	if b == nil {
 		return nil, nil
 	}
-	network := networkOf(a.Info.Remote)
+	network := strangers.NetworkOf(a.Info.Remote)
 	if !network.IsValid() {
 		return nil, nil
 	}
 	authid, _ := a.Details["authid"].(string)
-	t := &turn{brake: b, network: network, authid: maphash.String(b.seed, authid), name: authid}
+	t := &turn{brake: b, network: network, authid: maphash.String(b.seed, authid)}
 	b.mu.Lock()
 	limit, _ := t.exceeded(time.Now())
 	b.mu.Unlock()
 	if limit != "" {
-		return nil, t.refused(limit)
+		return nil, refused(limit)
 	}
 	return t, nil
 }
@@ -140,7 +131,7 @@ func (t *turn) answered(ctx context.Context) error {
 		limit, room := t.exceeded(now)
 		if limit != "" {
 			b.mu.Unlock()
-			return t.refused(limit)
+			return refused(limit)
 		}
 		tally := b.networks.get(t.network, now, b.address)
 		if room {
@@ -208,21 +199,6 @@ func (t *turn) exceeded(now time.Time) (limit string, room bool) {
 }
 
 // refused is the error for an attempt that the limit refuses. All get the same one.
-func (t *turn) refused(limit string) error {
-	t.say(limit)
+func refused(limit string) error {
 	return &session.LimitError{Limit: limit, Err: &wamp.Error{URI: wamp.ErrUnavailable, Message: "too many logins have failed: try again later"}}
-}
-
-// networkOf returns what an address is counted as; it is not valid for those that are exempt.
-func networkOf(remote string) netip.Prefix {
-	address, err := netip.ParseAddrPort(remote)
-	ip := address.Addr().Unmap()
-	if err != nil || ip.IsLoopback() {
-		return netip.Prefix{}
-	}
-	bits := 32
-	if ip.Is6() {
-		bits = 64
-	}
-	return netip.PrefixFrom(ip, bits).Masked()
 }

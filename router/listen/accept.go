@@ -25,7 +25,8 @@ type acceptor struct {
 	connections *connections
 	logger      *slog.Logger
 	closing     <-chan struct{}
-	refuse      func(net.Conn) // tells who is turned away, and closes; nil: closes at once
+	refuse      func(net.Conn)          // tells who is turned away, and closes; nil: closes at once
+	watched     func(net.Conn) net.Conn // what the others are; nil: themselves
 
 	refused    int // since the last report
 	lastReport time.Time
@@ -47,7 +48,10 @@ func (a *acceptor) Accept() (net.Conn, error) {
 		}
 		pause = firstPause
 		exceeded := a.connections.add(conn)
-		if exceeded == "" {
+		switch {
+		case exceeded == "" && a.watched != nil:
+			return a.watched(conn), nil
+		case exceeded == "":
 			return conn, nil
 		}
 		if a.refuse != nil {

@@ -3,6 +3,7 @@ package listen
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"io"
 	"net"
 	"sync"
@@ -26,10 +27,11 @@ func (l *Listener) receive(accepted net.Listener) {
 
 // arrive does the handshake of TLS and looks at the first octet.
 func (l *Listener) arrive(socket net.Conn) {
-	c := l.connections.find(socket)
+	c := l.connections.find(socketOf(socket))
 	conn, err := l.handshake(c, socket)
 	if err != nil {
 		l.logger.Debug("TLS handshake failed", "remote", socket.RemoteAddr().String(), "error", err)
+		l.answerPlain(socket, err)
 	} else if l.server != nil {
 		conn, err = l.sniff(conn)
 	}
@@ -48,7 +50,18 @@ func (l *Listener) arrive(socket net.Conn) {
 
 func (l *Listener) drop(socket net.Conn) {
 	_ = socket.Close()
-	l.connections.remove(socket)
+	l.connections.remove(socketOf(socket))
+}
+
+// answerPlain tells who sends a request without TLS what is wrong, as the HTTP server does
+// where there is no RawSocket.
+func (l *Listener) answerPlain(socket net.Conn, failed error) {
+	var header tls.RecordHeaderError
+	if l.server == nil || !errors.As(failed, &header) || language(header.RecordHeader[0]) != "HTTP" {
+		return
+	}
+	_ = socket.SetWriteDeadline(time.Now().Add(l.limits.HeaderTimeout))
+	_, _ = io.WriteString(socket, "HTTP/1.0 400 Bad Request\r\nContent-Type: text/plain\r\n\r\nThis port wants TLS: https or wss.\n") // to who may be gone
 }
 
 // handshake does that of TLS, where it is spoken.

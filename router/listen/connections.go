@@ -5,6 +5,8 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+
+	"github.com/wampgen/wampgen/router/strangers"
 )
 
 // connections counts the open connections of a listener.
@@ -41,7 +43,7 @@ func newConnections(limits Limits) *connections {
 
 // add counts a connection in, or returns the limit that it exceeds.
 func (s *connections) add(conn net.Conn) (exceeded string) {
-	address := network(conn.RemoteAddr())
+	address := networkOf(conn.RemoteAddr())
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
@@ -151,20 +153,11 @@ func (s *connections) cut(onlySilent bool) int {
 	return n
 }
 
-// network returns what an address is counted as; it is not valid for addresses that
-// are exempt.
-func network(addr net.Addr) netip.Prefix {
+// networkOf returns what an address is counted as; it is not valid for those that are exempt.
+func networkOf(addr net.Addr) netip.Prefix {
 	tcp, ok := addr.(*net.TCPAddr)
 	if !ok {
 		return netip.Prefix{}
 	}
-	ip, ok := netip.AddrFromSlice(tcp.IP)
-	if ip = ip.Unmap(); !ok || ip.IsLoopback() {
-		return netip.Prefix{}
-	}
-	bits := 32
-	if ip.Is6() {
-		bits = 64
-	}
-	return netip.PrefixFrom(ip, bits).Masked()
+	return strangers.Network(tcp.AddrPort().Addr())
 }

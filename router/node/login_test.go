@@ -63,12 +63,14 @@ func TestLogin(t *testing.T) {
 	if plan == nil {
 		t.Fatal(faults.Text(nil))
 	}
-	n, err := Start(t.Context(), plan, nil)
+	log := &logBuffer{}
+	n, err := Start(t.Context(), plan, textLogger(log))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { stop(t, n) })
 	url := "wss://" + n.Addresses()[0].Host
+	failed := 0
 	for name, test := range map[string]struct {
 		option client.Option
 		realm  wamp.URI
@@ -99,6 +101,7 @@ func TestLogin(t *testing.T) {
 				case test.authid == "" && !errors.As(err, &refused):
 					t.Fatalf("%v", err)
 				case test.authid == "":
+					failed++
 					continue
 				case err != nil:
 					t.Fatal(err)
@@ -109,6 +112,18 @@ func TestLogin(t *testing.T) {
 				goOut(t, s)
 			}
 		})
+	}
+	text := log.String()
+	if n := strings.Count(text, `msg="login failed"`); n != failed {
+		t.Errorf("the log tells of %d failed logins, want %d:\n%s", n, failed, text)
+	}
+	if want := " realm=realm1 authid=salty method=wampcra protocol=websocket reason=wamp.error.authentication_denied"; !strings.Contains(text, want) {
+		t.Errorf("the log lacks %q:\n%s", want, text)
+	}
+	for _, secret := range []string{"TICKET", "of the environment", "s3cret", "password", "pencil", "signature"} {
+		if strings.Contains(text, secret) {
+			t.Errorf("%q is in the log:\n%s", secret, text)
+		}
 	}
 }
 

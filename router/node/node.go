@@ -11,6 +11,7 @@ import (
 	"github.com/wampgen/wampgen/router/authn"
 	"github.com/wampgen/wampgen/router/host"
 	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/strangers"
 	"github.com/wampgen/wampgen/router/tally"
 	"github.com/wampgen/wampgen/router/web"
 	"github.com/wampgen/wampgen/runtime/wamp"
@@ -47,6 +48,7 @@ type Node struct {
 	transports map[key]*transport
 	outboxes   map[string]*session.Outboxes // by worker
 	brakes     map[string]*authn.Brake      // by worker
+	failed     *strangers.Log               // logins
 	closed     []closedTransport            // what operators have stopped; replaced or appended to
 	stores     map[string]*openStore        // by path
 	tallies    map[wamp.URI]*tally.Tally    // of each realm that there was
@@ -71,6 +73,7 @@ func Start(ctx context.Context, plan *Plan, logger *slog.Logger, opts ...Option)
 		transports: map[key]*transport{},
 		outboxes:   map[string]*session.Outboxes{},
 		brakes:     map[string]*authn.Brake{},
+		failed:     strangers.NewLog(logger, "failed logins"),
 		stores:     map[string]*openStore{},
 		tallies:    map[wamp.URI]*tally.Tally{},
 	}
@@ -82,6 +85,7 @@ func Start(ctx context.Context, plan *Plan, logger *slog.Logger, opts ...Option)
 	if _, err := n.Reload(ctx, plan); err != nil {
 		n.end()
 		n.tasks.Wait()
+		n.failed.Close()
 		return nil, err
 	}
 	for _, s := range n.List() {

@@ -91,7 +91,7 @@ func (n *Node) workerBrake(worker string, limits authn.BrakeLimits) *authn.Brake
 	defer n.mu.Unlock()
 	b := n.brakes[worker]
 	if b == nil {
-		b = authn.NewBrake(limits, n.logger.With("worker", worker))
+		b = authn.NewBrake(limits)
 		n.brakes[worker] = b
 	}
 	b.SetLimits(limits)

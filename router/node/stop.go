@@ -51,6 +51,7 @@ func (n *Node) Stop(ctx context.Context) error {
 		}
 	}
 	n.tasks.Wait() // they have ended with n.life
+	n.failed.Close()
 	return errors.Join(faults...)
 }
 

@@ -220,6 +220,8 @@ func (n *Node) session(s site, plan *Service) (session.Config, *authn.Cookies) {
 		Observer: n.observer(s.plan),
 		Outboxes: n.workerOutboxes(s.worker, plan.Limits.OutboxesBytes),
 		Logger:   s.logger,
+
+		FailedLogins: n.failed,
 	}, cookies
 }
 

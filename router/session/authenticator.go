@@ -24,6 +24,7 @@ type Attempt struct {
 	Realm   wamp.URI  // of HELLO; "": the peer leaves it to the router
 	Details wamp.Dict // of HELLO
 	Info    transport.Info
+	Method  string // that the Authenticator has chosen, which sets it; "": none
 
 	// Challenge sends a CHALLENGE and returns the peer's AUTHENTICATE, which is
 	// borrowed until the next one.

@@ -1,6 +1,10 @@
 package session
 
-import "log/slog"
+import (
+	"log/slog"
+
+	"github.com/wampgen/wampgen/router/strangers"
+)
 
 // Config is what the sessions of one transport have in common.
 type Config struct {
@@ -10,6 +14,9 @@ type Config struct {
 	Outboxes *Outboxes    // of all sessions that share a bound; nil: there is none
 	Observer Observer     // nil: nobody
 	Logger   *slog.Logger // nil: nothing is logged
+	// FailedLogins bounds what Logger is told of peers that are not admitted; nil: nothing,
+	// but where an Authenticator fails.
+	FailedLogins *strangers.Log
 	// LooseIDs accepts request ids that are not 1, 2, 3, ...: some clients draw
 	// them at random, against section "IDs".
 	LooseIDs bool

@@ -19,6 +19,8 @@ type ending struct {
 	reason wamp.URI            // for the observer
 	err    error               // of Serve; nil: in good order
 	limit  string              // that has ended the session, by its key; "": none has
+	denied bool                // it is that of a login: who the peer is, or where it wants to go
+	logged bool
 }
 
 // violation ends a session whose peer breaks the protocol (section "Protocol
@@ -53,16 +55,17 @@ func explained(message string) wamp.Dict {
 	return wamp.Dict{"message": message}
 }
 
-// deniedBy ends a session that err refuses: with its URI and payload if it is
+// deniedBy ends a login that err refuses: with its URI and payload if it is
 // one for the peer. Of other errors the peer learns nothing.
 func deniedBy(err error, otherwise wamp.URI) *ending {
 	var w *wamp.Error
 	if !errors.As(err, &w) {
 		e := refused(otherwise, "")
-		e.err = fmt.Errorf("session aborted: %w", err)
+		e.err, e.denied = fmt.Errorf("session aborted: %w", err), true
 		return e
 	}
 	e := refused(w.URI, w.Message)
+	e.denied = true
 	e.last.(*wamp.Abort).Payload = w.Payload
 	var limit *LimitError
 	if errors.As(err, &limit) {

@@ -1,8 +1,13 @@
 package session
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"log/slog"
+	"strings"
+
+	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
 // debugging reports whether anybody reads what sessions log of their lives: without, a
@@ -23,7 +28,7 @@ func (s *server) logJoined() {
 
 // logEnded tells why the session has ended, or why it was not admitted.
 func (s *server) logEnded(e *ending) {
-	if !s.debugging() {
+	if e.logged || !s.debugging() {
 		return
 	}
 	what, attrs := "session ended", []any{"session", s.peer.id, "realm", s.realmName, "remote", s.conn.Info().Remote}
@@ -37,4 +42,33 @@ func (s *server) logEnded(e *ending) {
 		attrs = append(attrs, "error", e.err)
 	}
 	s.cfg.Logger.Debug(what, attrs...)
+}
+
+// longestName bounds what the log shows of names that a peer has chosen, in bytes.
+const longestName = 64
+
+// logFailedLogin tells of a peer that is not admitted, without what it has proved itself by.
+func (s *server) logFailedLogin(a *Attempt, e *ending) {
+	authid, _ := a.Details["authid"].(string)
+	method := cmp.Or(a.Method, strings.Join(a.AuthMethods(), ","), anonymous)
+	attrs := []any{
+		"realm", a.Realm, "authid", cut(authid, longestName), "method", cut(method, longestName), "protocol", a.Info.Protocol, "reason", e.reason,
+	}
+	if e.limit != "" {
+		attrs = append(attrs, "limit", e.limit)
+	}
+	level := slog.LevelWarn
+	var w *wamp.Error
+	if errors.As(e.err, &w) {
+		attrs = append(attrs, "error", cut(w.Message, maxExplanation))
+	} else {
+		level = slog.LevelError // of this side
+		attrs = append(attrs, "error", e.err)
+	}
+	const message = "login failed"
+	if s.cfg.FailedLogins == nil && level == slog.LevelError {
+		s.cfg.Logger.Error(message, append(attrs, "remote", a.Info.Remote)...)
+		return
+	}
+	e.logged = s.cfg.FailedLogins.Write(s.cfg.Logger, level, message, a.Info.Remote, attrs...)
 }

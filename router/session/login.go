@@ -22,17 +22,24 @@ func (s *server) login(ctx context.Context) *ending {
 	if !ok {
 		return beforeWelcome(m)
 	}
-	if hello.Realm != "" && !hello.Realm.Valid() {
-		return refused(wamp.ErrInvalidURI, fmt.Sprintf("%q is no URI", hello.Realm))
-	}
 	if err := announcesRole(hello.Details); err != nil {
 		return violation("%v", err)
 	}
-	if end := s.begin(hello.Realm); end != nil {
+	attempt := &Attempt{Realm: hello.Realm, Details: hello.Details, Info: s.conn.Info()}
+	end := s.admit(ctx, attempt)
+	if end != nil && end.denied {
+		s.logFailedLogin(attempt, end)
+	}
+	return end
+}
+
+// admit takes the session from the checks of HELLO to WELCOME.
+func (s *server) admit(ctx context.Context, attempt *Attempt) *ending {
+	if end := s.begin(attempt.Realm); end != nil {
 		return end
 	}
-	details := hello.Details
-	realm, end := s.authenticate(ctx, hello.Realm, details)
+	details := attempt.Details
+	realm, end := s.authenticate(ctx, attempt)
 	if end != nil {
 		return end
 	}
@@ -54,17 +61,24 @@ func (s *server) login(ctx context.Context) *ending {
 
 // begin chooses the session's ID. A realm that the peer names has to exist.
 func (s *server) begin(name wamp.URI) *ending {
+	if name != "" && !name.Valid() {
+		return deniedBy(&wamp.Error{URI: wamp.ErrInvalidURI, Message: fmt.Sprintf("%q is no URI", name)}, "")
+	}
 	if name == "" {
 		s.peer.id = 1 + wamp.ID(rand.Uint64N(uint64(wamp.MaxID)))
 		return nil
 	}
 	realm, ok := s.cfg.Realms.Realm(name)
 	if !ok {
-		return refused(wamp.ErrNoSuchRealm, fmt.Sprintf("there is no realm %q", name))
+		return noRealm(name)
 	}
 	s.realmName = name
 	s.peer.id = realm.NewSessionID()
 	return nil
+}
+
+func noRealm(name wamp.URI) *ending {
+	return deniedBy(&wamp.Error{URI: wamp.ErrNoSuchRealm, Message: fmt.Sprintf("there is no realm %q", name)}, "")
 }
 
 // beforeWelcome is the ending for messages that may not come before WELCOME.
@@ -81,23 +95,18 @@ func abortedByPeer(m *wamp.Abort) error {
 
 // authenticate finds out who the peer is, and returns the realm that it may join.
 // Whatever goes wrong denies.
-func (s *server) authenticate(ctx context.Context, name wamp.URI, hello wamp.Dict) (Realm, *ending) {
+func (s *server) authenticate(ctx context.Context, attempt *Attempt) (Realm, *ending) {
 	ctx, cancel := context.WithTimeout(ctx, s.cfg.Limits.LoginTimeout)
 	defer cancel()
 	var broken *ending // by the peer, during the challenges
-	attempt := &Attempt{
-		Session: s.peer.id,
-		Realm:   name,
-		Details: hello,
-		Info:    s.conn.Info(),
-		Challenge: func(c *wamp.Challenge) (*wamp.Authenticate, error) {
-			answer, end := s.challenge(c)
-			if end != nil {
-				broken = end
-				return nil, end.err
-			}
-			return answer, nil
-		},
+	attempt.Session = s.peer.id
+	attempt.Challenge = func(c *wamp.Challenge) (*wamp.Authenticate, error) {
+		answer, end := s.challenge(c)
+		if end != nil {
+			broken = end
+			return nil, end.err
+		}
+		return answer, nil
 	}
 	principal, err := s.ask(ctx, attempt)
 	switch {
@@ -107,25 +116,21 @@ func (s *server) authenticate(ctx context.Context, name wamp.URI, hello wamp.Dic
 		err = errors.New("authenticator returned no principal")
 	}
 	if err != nil {
-		var w *wamp.Error
-		if !errors.As(err, &w) {
-			s.cfg.Logger.Error("authentication failed", "realm", name, "remote", s.conn.Info().Remote, "cause", err)
-		}
 		return nil, deniedBy(err, wamp.ErrAuthenticationFailed)
 	}
-	s.peer.principal = withTransport(principal, s.conn.Info())
-	return s.assigned(cmp.Or(principal.Realm, name))
+	s.peer.principal = withTransport(principal, attempt.Info)
+	return s.assigned(cmp.Or(principal.Realm, attempt.Realm))
 }
 
 // assigned finds the realm that the peer has been authenticated for.
 func (s *server) assigned(name wamp.URI) (Realm, *ending) {
 	if name == "" {
-		return nil, refused(wamp.ErrNoSuchRealm, "HELLO names no realm, and none is assigned to who it comes from")
+		return nil, deniedBy(&wamp.Error{URI: wamp.ErrNoSuchRealm, Message: "HELLO names no realm, and none is assigned to who it comes from"}, "")
 	}
 	s.realmName = name
 	realm, ok := s.cfg.Realms.Realm(name)
 	if !ok {
-		return nil, refused(wamp.ErrNoSuchRealm, fmt.Sprintf("there is no realm %q", name))
+		return nil, noRealm(name)
 	}
 	return realm, nil
 }

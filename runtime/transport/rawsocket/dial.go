@@ -84,6 +84,9 @@ func (e endpoint) dial(ctx context.Context, f wamp.Format, opts *DialOptions) (t
 	}
 	if err != nil {
 		conn.Close()
+		if e.network == "tcp" && !e.secure {
+			err = stream.Mistaken(err, "rs", "rss")
+		}
 		return nil, err
 	}
 	return newConn(stream.New(conn, framing{}, limits.Stall), f, announced(limits.MessageSize), largest, opts.Pings, limits), nil
@@ -91,10 +94,17 @@ func (e endpoint) dial(ctx context.Context, f wamp.Format, opts *DialOptions) (t
 
 func (e endpoint) connect(ctx context.Context, opts *DialOptions) (net.Conn, error) {
 	if e.secure {
-		return stream.DialTLS(ctx, e.network, e.address, opts.TLS)
+		conn, err := stream.DialTLS(ctx, e.network, e.address, opts.TLS)
+		if err != nil {
+			return nil, stream.Mistaken(err, "rss", "rs")
+		}
+		return conn, nil
 	}
 	return (&net.Dialer{}).DialContext(ctx, e.network, e.address)
 }
+
+// alertRecord is the first octet of what TLS says to who does not speak it.
+const alertRecord = 0x15
 
 // shake does the handshake of a client, and returns the longest message that the
 // router takes.
@@ -111,7 +121,14 @@ func shake(conn net.Conn, f wamp.Format, messageSize int) (largest int, err erro
 		return 0, fmt.Errorf("RawSocket handshake: %w", err)
 	}
 	if largest, err = accepted(reply, f); err != nil {
-		return 0, fmt.Errorf("RawSocket handshake: %w", err)
+		err = fmt.Errorf("RawSocket handshake: %w", err)
+		switch reply[0] {
+		case alertRecord:
+			err = stream.Secured(err, "rss")
+		case 'H':
+			err = fmt.Errorf("%w: the port speaks HTTP: try ws:// or wss://", err)
+		}
+		return 0, err
 	}
 	return largest, conn.SetDeadline(time.Time{})
 }

@@ -1,10 +1,12 @@
 package websocket
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"slices"
@@ -56,10 +58,7 @@ func Dial(ctx context.Context, url string, opts DialOptions) (transport.Conn, er
 		return Dial(ctx, url, opts)
 	}
 	if err != nil {
-		if errors.Is(err, websocket.ErrBadHandshake) && resp != nil {
-			return nil, fmt.Errorf("dial %q: %w: %s", url, err, resp.Status)
-		}
-		return nil, fmt.Errorf("dial %q: %w", url, err)
+		return nil, fmt.Errorf("dial %q: %w", url, d.explain(err, resp))
 	}
 	chosen, ok := transport.ParseProtocol(ws.Subprotocol())
 	if !ok || chosen.Batched != opts.Batched || !slices.Contains(offered, chosen.Format) {
@@ -75,6 +74,7 @@ type dialing struct {
 	tls  *tls.Config
 	wire *wire
 
+	secure bool        // TLS was tried
 	socket string      // the path of a Unix socket; "": TCP
 	stop   func() bool // of what closes the connection with the context
 }
@@ -97,9 +97,41 @@ func (d *dialing) dial(ctx context.Context, network, addr string) (net.Conn, err
 }
 
 func (d *dialing) dialTLS(ctx context.Context, network, addr string) (net.Conn, error) {
+	d.secure = true
 	conn, err := stream.DialTLS(ctx, network, addr, d.tls, "http/1.1") // WebSocket upgrades HTTP/1.1
 	if err != nil {
 		return nil, err
 	}
 	return d.use(conn), nil
+}
+
+// explain adds to an error of the opening handshake what is known: the status of the answer,
+// and whether the router may be one with TLS and the URL is not, or the other way round.
+func (d *dialing) explain(err error, resp *http.Response) error {
+	switch {
+	case errors.Is(err, websocket.ErrBadHandshake) && resp != nil:
+		err = fmt.Errorf("%w: %s", err, resp.Status)
+		if !d.secure && resp.StatusCode == http.StatusBadRequest && wantsTLS(resp) {
+			return stream.Secured(err, "wss")
+		}
+		return err
+	case d.socket != "":
+		return err
+	case d.secure:
+		return stream.Mistaken(err, "wss", "ws")
+	case strings.Contains(err.Error(), alertForResponse):
+		return stream.Secured(err, "wss")
+	default:
+		return stream.Mistaken(err, "ws", "wss")
+	}
+}
+
+// alertForResponse is in the error of net/http where the answer to a request is an alert of TLS.
+const alertForResponse = `malformed HTTP response "\x15`
+
+// wantsTLS reports whether servers say with an answer that the request should have come by TLS:
+// there is no status for that.
+func wantsTLS(resp *http.Response) bool {
+	text, _ := io.ReadAll(resp.Body) // gorilla has read some of it
+	return bytes.Contains(text, []byte("HTTPS")) || bytes.Contains(text, []byte("TLS"))
 }
