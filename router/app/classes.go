@@ -63,9 +63,14 @@ func parameters(args, kwargs []contract.Field) string {
 	return strings.Join(list, ", ")
 }
 
+// parameter is a field with its type and default; of a secret not even that is shown.
 func parameter(f contract.Field) string {
-	if f.Default != "" && !f.Secret {
-		return f.Name + " " + f.Type + " = " + f.Default
+	switch text := f.Name + " " + f.Type; {
+	case f.Secret:
+		return text + " (secret)"
+	case f.Default != "":
+		return text + " = " + f.Default
+	default:
+		return text
 	}
-	return f.Name + " " + f.Type
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"fmt"
+	"os/exec"
 	"strconv"
 	"strings"
 
@@ -75,8 +76,17 @@ func may(w node.Worker, realm wamp.URI, role string, action authz.Action, uri wa
 	return false
 }
 
+// wampgenCommand is how the command is run here: it is installed, or it is a tool of the module
+// that the program is of.
+func wampgenCommand() string {
+	if _, err := exec.LookPath("wampgen"); err == nil {
+		return "wampgen"
+	}
+	return "go tool wampgen"
+}
+
 func line(command string, realm wamp.URI, url string, args []string) string {
-	words := []string{"wampgen", command}
+	words := []string{wampgenCommand(), command}
 	if realm != defaultRealm {
 		words = append(words, "--realm", string(realm))
 	}

@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/wampgen/wampgen/router/meta"
 	"github.com/wampgen/wampgen/runtime/wamp"
@@ -10,7 +11,14 @@ import (
 )
 
 func (m *management) getSessions(_ context.Context, realm *string) ([]api.Session, error) {
-	return m.node.sessions(func(_ string, r Realm) bool { return realm == nil || string(r.Name) == *realm }), nil
+	if realm == nil {
+		return m.node.sessions(func(string, Realm) bool { return true }), nil
+	}
+	named := func(_ string, r Realm) bool { return string(r.Name) == *realm }
+	if names := m.realmNames(); !slices.Contains(names, *realm) {
+		return nil, &api.NoSuchObjectError{Reason: fmt.Sprintf("the node has no realm %q: there are %s", *realm, listed(names))}
+	}
+	return m.node.sessions(named), nil
 }
 
 func (m *management) getSession(_ context.Context, worker string, args api.WorkerGetSessionArgs) (api.Session, error) {

@@ -54,7 +54,11 @@ func (m *management) getTransport(ctx context.Context, worker, id string) (api.T
 	}
 	at := slices.IndexFunc(transports, func(t api.Transport) bool { return t.ID == id })
 	if at < 0 {
-		return api.Transport{}, &api.NoSuchObjectError{Reason: fmt.Sprintf("worker %q has no transport %q", worker, id)}
+		var ids []string
+		for _, t := range transports {
+			ids = append(ids, t.ID)
+		}
+		return api.Transport{}, &api.NoSuchObjectError{Reason: fmt.Sprintf("worker %q has no transport %q: there are %s", worker, id, listed(ids))}
 	}
 	return transports[at], nil
 }

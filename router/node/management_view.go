@@ -1,12 +1,14 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
 	"os"
 	"runtime/debug"
 	"slices"
+	"strings"
 
 	"github.com/wampgen/wampgen/router/authz"
 	"github.com/wampgen/wampgen/router/config"
@@ -96,7 +98,8 @@ func (m *management) worker(id string) (Worker, error) {
 			return w, nil
 		}
 	}
-	return Worker{}, &api.NoSuchWorkerError{Reason: fmt.Sprintf("the node has no worker %q", id)}
+	ids, _ := m.getWorkers(context.Background(), nil)
+	return Worker{}, &api.NoSuchWorkerError{Reason: fmt.Sprintf("the node has no worker %q: there are %s", id, listed(ids))}
 }
 
 // realm returns a realm of a worker, by its name.
@@ -110,8 +113,25 @@ func (m *management) realm(worker, name string) (Realm, error) {
 			return r, nil
 		}
 	}
-	return Realm{}, &api.NoSuchObjectError{Reason: fmt.Sprintf("worker %q has no realm %q", worker, name)}
+	names, _ := m.getRealms(context.Background(), worker)
+	return Realm{}, &api.NoSuchObjectError{Reason: fmt.Sprintf("worker %q has no realm %q: there are %s", worker, name, listed(names))}
 }
+
+// realmNames returns the names of the realms of all workers, each once.
+func (m *management) realmNames() []string {
+	names := []string{}
+	for _, w := range m.node.Plan().Workers {
+		for _, r := range w.Realms {
+			if !slices.Contains(names, string(r.Name)) {
+				names = append(names, string(r.Name))
+			}
+		}
+	}
+	return names
+}
+
+// listed is what there is of something that was looked for.
+func listed(names []string) string { return cmp.Or(strings.Join(names, ", "), "none") }
 
 func (m *management) getRealms(_ context.Context, worker string) ([]string, error) {
 	w, err := m.worker(worker)
@@ -177,7 +197,7 @@ func (m *management) getRole(_ context.Context, worker string, args api.WorkerGe
 	}
 	rules, ok := r.Roles[args.RoleID]
 	if !ok {
-		return api.Role{}, &api.NoSuchObjectError{Reason: fmt.Sprintf("realm %q has no role %q", args.RealmID, args.RoleID)}
+		return api.Role{}, &api.NoSuchObjectError{Reason: fmt.Sprintf("realm %q has no role %q: there are %s", args.RealmID, args.RoleID, listed(slices.Sorted(maps.Keys(r.Roles))))}
 	}
 	return describeRole(args.RoleID, rules), nil
 }

@@ -778,9 +778,14 @@ var (
 		Errors: []runtime.ErrorType{noSuchWorkerErrorType},
 	}
 	controllerGetComponents = runtime.Procedure[runtime.None, []Component]{URI: ControllerGetComponentsURI, Result: runtime.Positional("result", runtime.Codec[[]Component]{Encode: encodeControllerGetComponentsResult, Decode: decodeControllerGetComponentsResult})}
-	controllerGetSessions   = runtime.Procedure[*string, []Session]{URI: ControllerGetSessionsURI, Args: runtime.Codec[*string]{Encode: encodeControllerGetSessionsArgs, Decode: decodeControllerGetSessionsArgs}, Result: runtime.Positional("result", runtime.Codec[[]Session]{Encode: encodeControllerGetSessionsResult, Decode: decodeControllerGetSessionsResult})}
-	controllerReload        = runtime.Procedure[runtime.None, []Change]{URI: ControllerReloadURI, Result: runtime.Positional("result", runtime.Codec[[]Change]{Encode: encodeControllerReloadResult, Decode: decodeControllerReloadResult}), Errors: []runtime.ErrorType{invalidConfigurationErrorType, cannotStartErrorType, notPossibleErrorType}}
-	controllerShutdown      = runtime.Procedure[runtime.None, runtime.None]{URI: ControllerShutdownURI, Errors: []runtime.ErrorType{notPossibleErrorType}}
+	controllerGetSessions   = runtime.Procedure[*string, []Session]{
+		URI:    ControllerGetSessionsURI,
+		Args:   runtime.Codec[*string]{Encode: encodeControllerGetSessionsArgs, Decode: decodeControllerGetSessionsArgs},
+		Result: runtime.Positional("result", runtime.Codec[[]Session]{Encode: encodeControllerGetSessionsResult, Decode: decodeControllerGetSessionsResult}),
+		Errors: []runtime.ErrorType{noSuchObjectErrorType},
+	}
+	controllerReload   = runtime.Procedure[runtime.None, []Change]{URI: ControllerReloadURI, Result: runtime.Positional("result", runtime.Codec[[]Change]{Encode: encodeControllerReloadResult, Decode: decodeControllerReloadResult}), Errors: []runtime.ErrorType{invalidConfigurationErrorType, cannotStartErrorType, notPossibleErrorType}}
+	controllerShutdown = runtime.Procedure[runtime.None, runtime.None]{URI: ControllerShutdownURI, Errors: []runtime.ErrorType{notPossibleErrorType}}
 )
 
 // ControllerClient calls the procedures of Controller over a session.
