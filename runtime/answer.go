@@ -8,10 +8,13 @@ import (
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
-// answer sends YIELD, or ERROR if there is an error or the result can not be sent.
-func (s *Session) answer(i *invocation, result wamp.Payload, err error) {
+// answer ends the context of an invocation whose handler has returned and sends YIELD, or
+// ERROR if there is an error or the result can not be sent.
+func (s *Session) answer(i *invocation, err error) {
+	i.ctx.stop(returned)
+	i.ctx.progression.end()
 	if err == nil {
-		i.yield.Request, i.yield.Payload = i.request, result
+		i.yield.Request = i.request
 		err = s.sendAnswer(i.link, &i.yield)
 	}
 	if err == nil || s.ctx.Err() != nil {

@@ -53,18 +53,24 @@ func (x *exchange[A, R]) call(ctx context.Context, s *Session, p *Procedure[A, R
 	if err := s.awaitResult(ctx, r, p.Errors); err != nil {
 		return err
 	}
-	defer s.free(r)
-	return p.readResult(&x.result, r.payload)
+	err = p.readResult(&x.result, r)
+	s.free(r)
+	return err
 }
 
+// send sends CALL. Without an error the request is the caller's.
 func (x *exchange[A, R]) send(ctx context.Context, s *Session, p *Procedure[A, R], uri wamp.URI, opts []CallOption) (*request, error) {
-	w := codec.NewWriter(s.linkFormat())
-	defer w.Free()
-	args, err := p.Args.write(&x.args, w)
+	r := s.newCall(uri, p.Timeout, opts)
+	r.writer.Begin(s.linkFormat())
+	err := p.Args.writeTo(&x.args, &r.writer, &r.call.Payload)
+	if err == nil {
+		err = s.sendCall(ctx, r)
+	}
 	if err != nil {
+		s.free(r)
 		return nil, err
 	}
-	return s.beginCall(ctx, uri, p.Timeout, args, opts)
+	return r, nil
 }
 
 // Call calls a procedure without a schema; see the function Call.
@@ -117,11 +123,13 @@ func (s *Session) callPayload(ctx context.Context, procedure wamp.URI, args wamp
 	if s.chain.call != nil {
 		return s.interceptCall(ctx, interceptedCall(procedure, newCallOptions(0, opts), args), s.exchangeIntercepted(nil))
 	}
-	r, err := s.beginCall(ctx, procedure, 0, args, opts)
-	if err == nil {
-		err = s.awaitResult(ctx, r, nil)
+	r := s.newCall(procedure, 0, opts)
+	r.call.Payload = args
+	if err := s.sendCall(ctx, r); err != nil {
+		s.free(r)
+		return answer{}, err
 	}
-	if err != nil {
+	if err := s.awaitResult(ctx, r, nil); err != nil {
 		return answer{}, err
 	}
 	return answer{payload: r.payload, request: r}, nil
@@ -136,39 +144,39 @@ func newCallOptions(timeout time.Duration, opts []CallOption) callOptions {
 	return o
 }
 
-// beginCall sends CALL. args are borrowed.
-func (s *Session) beginCall(ctx context.Context, procedure wamp.URI, timeout time.Duration, args wamp.Payload, opts []CallOption) (*request, error) {
+// newCall returns a request for CALL that lacks its payload.
+func (s *Session) newCall(procedure wamp.URI, timeout time.Duration, opts []CallOption) *request {
 	r := s.newRequest(wamp.TypeCall)
+	r.call.Procedure = procedure
 	r.options.wire.Timeout = timeout
 	for _, opt := range opts {
 		opt.applyCall(&r.options)
 	}
-	return s.sendRequest(ctx, r, procedure, args)
+	return r
 }
 
-// sendCall sends CALL with complete options.
-func (s *Session) sendCall(ctx context.Context, procedure wamp.URI, options callOptions, args wamp.Payload) (*request, error) {
-	r := s.newRequest(wamp.TypeCall)
-	r.options = options
-	return s.sendRequest(ctx, r, procedure, args)
-}
-
-// sendRequest sends CALL by a request that has its options, or frees it.
-func (s *Session) sendRequest(ctx context.Context, r *request, procedure wamp.URI, args wamp.Payload) (*request, error) {
+// sendCall sends the CALL of a request.
+func (s *Session) sendCall(ctx context.Context, r *request) error {
 	if err := ctx.Err(); err != nil {
-		s.free(r)
-		return nil, err
+		return err
 	}
-	r.call.Options, r.call.Procedure, r.call.Payload = r.options.wire, procedure, args
+	r.call.Options = r.options.wire
 	r.call.Options.Timeout = wireTimeout(ctx, r.options.wire.Timeout)
 	if r.options.wire.ReceiveProgress {
 		r.progress = newInflow(&s.backlog)
 	}
 	if r.options.wire.Progress && !announces(s.Details(), "dealer", "progressive_call_invocations") {
-		s.free(r)
-		return nil, &wamp.Error{URI: wamp.ErrFeatureNotSupported, Message: "the router does not take progressive invocations"}
+		return &wamp.Error{URI: wamp.ErrFeatureNotSupported, Message: "the router does not take progressive invocations"}
 	}
-	if err := s.send(ctx, &r.call, &r.call.Request, r); err != nil {
+	return s.send(ctx, &r.call, &r.call.Request, r)
+}
+
+// sendComplete sends CALL with options that are complete. Without an error the request
+// is the caller's.
+func (s *Session) sendComplete(ctx context.Context, procedure wamp.URI, options callOptions, args wamp.Payload) (*request, error) {
+	r := s.newCall(procedure, 0, nil)
+	r.options, r.call.Payload = options, args
+	if err := s.sendCall(ctx, r); err != nil {
 		s.free(r)
 		return nil, err
 	}

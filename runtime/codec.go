@@ -84,32 +84,42 @@ func (c Codec[T]) Checked(validate func(*T, *codec.Validator)) Codec[T] {
 }
 
 // write returns the payload of x, borrowed from w.
-func (c *Codec[T]) write(x *T, w *codec.Writer) (wamp.Payload, error) {
+func (c *Codec[T]) write(x *T, w *codec.Writer) (p wamp.Payload, err error) {
+	err = c.writeTo(x, w, &p)
+	return p, err
+}
+
+// writeTo makes p the payload of x, borrowed from w.
+func (c *Codec[T]) writeTo(x *T, w *codec.Writer, p *wamp.Payload) error {
 	if c.Encode != nil {
 		c.Encode(x, w)
 	}
-	return w.Payload()
+	return w.PayloadTo(p)
 }
 
 // read decodes and checks p. The error is a *codec.ValueError or a
 // *codec.ValidationError.
 func (c *Codec[T]) read(x *T, p wamp.Payload) error {
-	return c.readFrom(x, codec.NewReader(p))
+	r, v := codec.NewReader(p), codec.NewValidator()
+	err := c.readFrom(x, r, v)
+	r.Free()
+	v.Free()
+	return err
 }
 
-// readFrom is read of a Reader, which it frees.
-func (c *Codec[T]) readFrom(x *T, r *codec.Reader) error {
-	if c.Decode != nil {
-		c.Decode(x, r)
+// readFrom is read of the payload of r, and leaves both r and v empty.
+func (c *Codec[T]) readFrom(x *T, r *codec.Reader, v *codec.Validator) error {
+	if c.Decode == nil {
+		return nil
 	}
+	c.Decode(x, r)
 	err := r.Err()
-	r.Free()
-	if err != nil || c.Decode == nil || c.Validate == nil {
+	r.Clear()
+	if err != nil || c.Validate == nil {
 		return err
 	}
-	v := codec.NewValidator()
 	c.Validate(x, v)
 	err = v.Err()
-	v.Free()
+	v.Reset()
 	return err
 }

@@ -1,21 +1,22 @@
 package runtime
 
 import (
-	"sync"
 	"sync/atomic"
+
+	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
 // eventQueue holds the events that wait, in order. One goroutine at a time pops
-// them: it takes all there are at once, so that it seldom meets those who push.
+// them: it takes all there are at once, so that it seldom meets those who push, and
+// while there is none it is handed the next one. The session's lock guards what is not
+// of who pops.
 type eventQueue struct {
-	mu       sync.Mutex
 	items    []queuedEvent
 	begun    bool // somebody pops
-	sleeping bool // and waits for filled
-	closed   bool
-	filled   chan struct{} // buffered
+	sleeping bool // and waits for handed
+	closed   atomic.Bool
+	handed   chan queuedEvent // buffered; the zero one when the queue is closed
 
-	left  atomic.Int64  // events of batch to come; after close none
 	batch []queuedEvent // of who pops, as is next
 	next  int
 }
@@ -23,86 +24,95 @@ type eventQueue struct {
 // keptEvents is for how many events a queue keeps the memory.
 const keptEvents = 1024
 
-func (q *eventQueue) init() { q.filled = make(chan struct{}, 1) }
+func (q *eventQueue) init() { q.handed = make(chan queuedEvent, 1) }
 
-// pushed is what became of an event.
-type pushed uint8
+// receiveEvent queues a copy of an event for the goroutine that handles them.
+func (s *Session) receiveEvent(m *wamp.Event) (backlog int) {
+	own := ownEventPool.Get().(*ownEvent)
+	own.event = eventOf(m)
+	own.buf = copyPayload(&own.payload, own.buf, &m.Payload)
+	return s.queueEvent(m.Subscription, queuedEvent{own: own})
+}
 
-const (
-	queued      pushed = iota
-	queuedFirst        // somebody has to begin to pop
-	notQueued          // the queue is closed
-)
-
-// push adds an event.
-func (q *eventQueue) push(e queuedEvent) pushed {
-	q.mu.Lock()
-	if q.closed {
-		q.mu.Unlock()
-		return notQueued
+// queueEvent queues an event for the goroutine that handles them.
+func (s *Session) queueEvent(subscription wamp.ID, e queuedEvent) (backlog int) {
+	s.mu.Lock()
+	e.subscriptions = s.subscriptions[subscription]
+	if e.subscriptions == nil || !s.state.joined() { // unsubscribed while it was on its way
+		s.mu.Unlock()
+		e.free()
+		return s.backlog.size()
 	}
+	q := &s.events
+	if q.sleeping {
+		q.sleeping = false
+		s.mu.Unlock()
+		q.handed <- e // it does not wait, and so is no backlog
+		return s.backlog.size()
+	}
+	e.counted = e.size()
+	backlog = s.backlog.add(e.counted)
 	q.items = append(q.items, e)
-	first, wake := !q.begun, q.sleeping
-	q.begun, q.sleeping = true, false
-	q.mu.Unlock()
-	if wake {
-		q.filled <- struct{}{}
-	}
+	first := !q.begun
+	q.begun = true
+	s.mu.Unlock()
 	if first {
-		return queuedFirst
+		s.beginEvents()
 	}
-	return queued
+	return backlog
 }
 
-// pop waits for an event and returns it, or false once the queue is closed.
-func (q *eventQueue) pop() (e queuedEvent, ok bool) {
-	if q.next == len(q.batch) && !q.take() {
-		return e, false
+// nextEvent waits for an event, or returns false once the queue is closed.
+func (s *Session) nextEvent(e *queuedEvent) (ok bool) {
+	q := &s.events
+	if q.next == len(q.batch) {
+		used := q.batch[:0]
+		if cap(used) > keptEvents {
+			used = nil
+		}
+		s.mu.Lock()
+		if len(q.items) == 0 && !q.closed.Load() {
+			q.sleeping = true
+			s.mu.Unlock()
+			*e = <-q.handed
+			return !q.closed.Load()
+		}
+		q.batch, q.items, q.next = q.items, used, 0
+		s.mu.Unlock()
 	}
-	if q.left.Add(-1) < 0 {
-		return e, false // closed
-	}
-	e = q.batch[q.next]
-	q.batch[q.next] = queuedEvent{}
-	q.next++
-	return e, true
-}
-
-// take makes all that wait the batch, and waits for something.
-func (q *eventQueue) take() bool {
-	used := q.batch[:0]
-	if cap(used) > keptEvents {
-		used = nil
-	}
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	for len(q.items) == 0 && !q.closed {
-		q.sleeping = true
-		q.mu.Unlock()
-		<-q.filled
-		q.mu.Lock()
-	}
-	if q.closed {
+	if q.closed.Load() {
 		return false
 	}
-	q.batch, q.items, q.next = q.items, used, 0
-	q.left.Store(int64(len(q.batch)))
+	*e = q.batch[q.next]
+	q.batch[q.next] = queuedEvent{}
+	q.next++
 	return true
 }
 
-// close ends all popping and returns the number of events that nobody gets.
-func (q *eventQueue) close() (dropped int) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if q.closed {
-		return 0
+// closeEvents ends all popping.
+func (s *Session) closeEvents() {
+	q := &s.events
+	s.mu.Lock()
+	sleeping := q.sleeping
+	q.sleeping = false
+	q.closed.Store(true)
+	s.mu.Unlock()
+	if sleeping {
+		q.handed <- queuedEvent{}
 	}
-	q.closed = true
-	dropped = len(q.items) + int(q.left.Swap(0))
-	q.items = nil
-	if q.sleeping {
-		q.sleeping = false
-		q.filled <- struct{}{}
+}
+
+// dropEvents is called by who popped, of a queue that is closed; e was popped last.
+func (s *Session) dropEvents(e *queuedEvent) {
+	q := &s.events
+	s.mu.Lock()
+	dropped := len(q.batch) - q.next + len(q.items)
+	q.items, q.batch, q.next = nil, nil, 0
+	s.mu.Unlock()
+	if e.subscriptions != nil {
+		dropped++
 	}
-	return dropped
+	if dropped > 0 {
+		s.logger.Warn("events dropped at the end of the session", "events", dropped)
+	}
 }

@@ -70,7 +70,7 @@ func (f *inflow) put(p wamp.Payload) (failed bool) {
 		f.taken = time.Now()
 	}
 	var a arrived
-	a.payload, a.buf = copyPayload(f.spare, p)
+	a.buf = copyPayload(&a.payload, f.spare, &p)
 	f.spare = nil
 	f.waiting = append(f.waiting, a)
 	f.bytes += size

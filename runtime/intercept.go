@@ -44,7 +44,7 @@ func interceptedCall(procedure wamp.URI, options callOptions, args wamp.Payload)
 
 // sendIntercepted sends the CALL that the interceptors have left.
 func (s *Session) sendIntercepted(ctx context.Context, c *InterceptedCall) (*request, error) {
-	return s.sendCall(ctx, c.Procedure, callOptions{wire: c.Options, cancel: c.Cancel}, c.Args)
+	return s.sendComplete(ctx, c.Procedure, callOptions{wire: c.Options, cancel: c.Cancel}, c.Args)
 }
 
 // exchangeIntercepted is the exchange of a call that is not progressive.
@@ -71,7 +71,7 @@ func (x *exchange[A, R]) intercepted(ctx context.Context, s *Session, p *Procedu
 	if err != nil {
 		return err
 	}
-	return p.readResult(&x.result, a.payload)
+	return resultError(p.Result.read(&x.result, a.payload))
 }
 
 // interceptPublish publishes through the interceptors.
@@ -87,28 +87,32 @@ func (s *Session) interceptPublish(ctx context.Context, p *publication) error {
 }
 
 // interceptInvocation runs a handler through the interceptors.
-func (s *Session) interceptInvocation(i *invocation, w *codec.Writer) (wamp.Payload, error) {
-	in := &InterceptedInvocation{Invocation: i.ctx.invocation(), Args: i.payload}
-	return s.chain.invocation(i.ctx, in, func(ctx context.Context, in *InterceptedInvocation) (wamp.Payload, error) {
-		w.Reset() // of what an earlier try has written
-		return i.registration.handler(ctx, in.Args, w)
+func (s *Session) interceptInvocation(i *invocation) (err error) {
+	came := i.payload
+	in := &InterceptedInvocation{Invocation: i.ctx.invocation(), Args: came}
+	i.yield.Payload, err = s.chain.invocation(i.ctx, in, func(ctx context.Context, in *InterceptedInvocation) (wamp.Payload, error) {
+		i.writer.Reset() // of what an earlier try has written
+		i.payload, i.yield.Payload = in.Args, wamp.Payload{}
+		err := i.registration.handler(ctx, i)
+		i.payload = came
+		return i.yield.Payload, err
 	})
+	return err
 }
 
-// interceptEvent runs a handler through the interceptors.
-func (s *Session) interceptEvent(ctx context.Context, sub *Subscription, q *queuedEvent) error {
-	came := q.payload()
+// intercept runs a handler through the interceptors.
+func (h *handling) intercept(ctx context.Context, sub *Subscription) error {
 	event, _ := EventFrom(ctx)
-	e := &InterceptedEvent{Event: event, Payload: came.own}
-	if came.shared != nil {
-		e.Payload = came.shared.Payload()
-	}
+	own, shared := h.own, h.shared
+	e := &InterceptedEvent{Event: event, Payload: h.payload()}
 	was := e.Payload
-	return s.chain.event(ctx, e, func(ctx context.Context, e *InterceptedEvent) error {
+	return h.session.chain.event(ctx, e, func(ctx context.Context, e *InterceptedEvent) error {
 		if sameBytes(e.Payload.Args, was.Args) && sameBytes(e.Payload.Kwargs, was.Kwargs) {
-			return sub.handler(ctx, came)
+			return sub.handler(ctx, h)
 		}
-		return sub.handler(ctx, eventPayload{own: e.Payload})
+		defer func() { h.own, h.shared = own, shared }()
+		h.own, h.shared = &e.Payload, nil
+		return sub.handler(ctx, h)
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -36,7 +37,8 @@ func InvocationURI(ctx context.Context) wamp.URI {
 	return i.Procedure
 }
 
-// invocation is one INVOCATION on its way through a worker, and its answer.
+// invocation is one INVOCATION on its way through a worker, and its answer. What reads
+// and writes their payloads is part of it.
 type invocation struct {
 	request      wamp.ID
 	registration *Registration // nil: there is none, which is the answer
@@ -45,7 +47,11 @@ type invocation struct {
 	payload      wamp.Payload
 	buf          []byte // memory of payload
 
-	yield wamp.Yield
+	yield wamp.Yield // its payload is the result of the handler, written by writer or not
+
+	reader    codec.Reader
+	validator codec.Validator
+	writer    codec.Writer
 }
 
 var invocationPool = sync.Pool{New: func() any { return new(invocation) }}
@@ -59,6 +65,7 @@ func (i *invocation) free() {
 	}
 	i.registration, i.link, i.ctx, i.payload, i.buf = nil, nil, nil, wamp.Payload{}, buf[:0]
 	i.yield.Payload = wamp.Payload{}
+	i.writer.Clear()
 	invocationPool.Put(i)
 }
 
@@ -67,7 +74,7 @@ func (i *invocation) free() {
 func (s *Session) receiveInvocation(m *wamp.Invocation) {
 	i := invocationPool.Get().(*invocation)
 	i.request = m.Request
-	i.payload, i.buf = copyPayload(i.buf, m.Payload)
+	i.buf = copyPayload(&i.payload, i.buf, &m.Payload)
 	i.ctx = newInvocationContext(s, m)
 	s.mu.Lock()
 	if !s.state.joined() {
@@ -98,7 +105,11 @@ func (s *Session) admitLocked(i *invocation, registration wamp.ID) bool {
 	if r == nil {
 		return true
 	}
-	if limit := r.options.Concurrency; limit > 0 && r.running >= limit {
+	limit := r.options.Concurrency
+	switch {
+	case limit <= 0:
+		return true
+	case r.running >= limit:
 		r.waiting = append(r.waiting, i)
 		s.backlog.add(i.size())
 		return false
@@ -121,20 +132,16 @@ func (s *Session) receiveInterrupt(m *wamp.Interrupt) {
 	}
 }
 
-// finish forgets an invocation whose handler has returned and returns the next
-// one that waits for it, if any.
-func (s *Session) finish(i *invocation) (next *invocation) {
-	i.ctx.stop(returned)
-	i.ctx.progression.end()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.invocations.Get(i.request) == i {
-		s.invocations.Delete(i.request)
-	}
+// vacate hands the place of an invocation whose handler has returned to the one that has
+// waited for it longest, if any. That comes before the answer, as the router may send the
+// next one at once.
+func (s *Session) vacate(i *invocation) (next *invocation) {
 	r := i.registration
-	if r == nil {
+	if r == nil || r.options.Concurrency <= 0 {
 		return nil
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if len(r.waiting) == 0 {
 		r.running--
 		return nil
@@ -144,4 +151,11 @@ func (s *Session) finish(i *invocation) (next *invocation) {
 	r.waiting = r.waiting[1:]
 	s.backlog.remove(next.size())
 	return next
+}
+
+// forgetLocked is called when an invocation is answered.
+func (s *Session) forgetLocked(i *invocation) {
+	if s.invocations.Get(i.request) == i { // else the session has lost it with its connection
+		s.invocations.Delete(i.request)
+	}
 }

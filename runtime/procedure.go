@@ -18,12 +18,18 @@ type Procedure[A, R any] struct {
 	Register wamp.RegisterOptions // for the callee
 }
 
-// readResult decodes a result.
-func (p *Procedure[A, R]) readResult(result *R, payload wamp.Payload) error {
-	if err := p.Result.read(result, payload); err != nil {
-		return fmt.Errorf("result: %w", err)
+// readResult decodes the result that answers r.
+func (p *Procedure[A, R]) readResult(result *R, r *request) error {
+	r.reader.Reset(r.payload)
+	return resultError(p.Result.readFrom(result, &r.reader, &r.validator))
+}
+
+// resultError says of an error of decoding that it is one of the result.
+func resultError(err error) error {
+	if err == nil {
+		return nil
 	}
-	return nil
+	return fmt.Errorf("result: %w", err)
 }
 
 // Topic describes a topic to both of its sides. It does not change once it is

@@ -3,9 +3,6 @@ package runtime
 import (
 	"context"
 	"iter"
-
-	"github.com/wampgen/wampgen/runtime/codec"
-	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
 // Progressive describes a procedure with progressive results, progressive
@@ -88,15 +85,14 @@ func Inputs[I any](values iter.Seq[I]) iter.Seq2[I, error] {
 }
 
 func progressiveHandler[A, I, P, R any](p *Progressive[A, I, P, R], handler func(context.Context, A, Input[I], Progress[P]) (R, error)) procedureHandler {
-	return func(ctx context.Context, in wamp.Payload, w *codec.Writer) (wamp.Payload, error) {
+	return func(ctx context.Context, i *invocation) (err error) {
 		var x exchange[A, R]
-		if err := p.Args.read(&x.args, in); err != nil {
-			return wamp.Payload{}, &inputError{err}
+		if err := x.decode(&p.Args, i); err != nil {
+			return err
 		}
-		var err error
 		if x.result, err = handler(ctx, x.args, inputOf(ctx, &p.Input), progressOf(ctx, &p.Progress)); err != nil {
-			return wamp.Payload{}, err
+			return err
 		}
-		return x.encode(&p.Result, w)
+		return x.encode(&p.Result, i)
 	}
 }

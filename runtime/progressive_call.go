@@ -89,8 +89,9 @@ func (x *exchange[A, R]) callInput(ctx context.Context, s *Session, p *Procedure
 	if err := s.finishInput(ctx, r, p.Errors, input); err != nil {
 		return err
 	}
-	defer s.free(r)
-	return p.readResult(&x.result, r.payload)
+	err = p.readResult(&x.result, r)
+	s.free(r)
+	return err
 }
 
 // finishInput sends the inputs of a call and waits for its result; see awaitResult.

@@ -21,7 +21,7 @@ func (in *inbox) Receive(m wamp.Message) (backlog int) {
 			s.receiveProgress(m)
 			return s.backlog.total()
 		}
-		s.receiveAnswer(m, m.Request, wamp.TypeCall, func(r *request) { r.keep(m.Payload) })
+		s.receiveAnswer(m, m.Request, wamp.TypeCall, func(r *request) { r.keep(&m.Payload) })
 	case *wamp.Invocation:
 		if uint64(m.Request) <= s.lastInvocation.Load() {
 			s.receiveInput(m)
@@ -117,7 +117,7 @@ func (s *Session) receiveError(m *wamp.ErrorMessage) {
 	}
 	s.receiveAnswer(m, m.Request, m.RequestType, func(r *request) {
 		r.failure = m.Error
-		r.keep(m.Payload)
+		r.keep(&m.Payload)
 	})
 }
 

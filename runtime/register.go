@@ -21,7 +21,7 @@ type Registration struct {
 
 	// Guarded by session.mu.
 	revoked bool          // UNREGISTER is sent
-	running int           // invocations in workers
+	running int           // invocations in workers, where there is a limit
 	waiting []*invocation // beyond the limit, in order
 }
 

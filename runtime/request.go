@@ -5,11 +5,13 @@ import (
 	"errors"
 	"time"
 
+	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
 // request is a message that waits for its answer, and then the answer. CALL and
-// CANCEL are part of it, so that a call allocates none of them.
+// CANCEL are part of it, and what writes and reads their payloads, so that a call
+// allocates none of them.
 type request struct {
 	id      wamp.ID
 	kind    wamp.MessageType
@@ -33,6 +35,10 @@ type request struct {
 	failure wamp.URI
 	payload wamp.Payload
 	buf     []byte // memory of payload
+
+	writer    codec.Writer // of call
+	reader    codec.Reader // of the answer
+	validator codec.Validator
 }
 
 // reusedBuffer is the largest buffer, in bytes, that a pooled object keeps.
@@ -63,11 +69,12 @@ func (s *Session) free(r *request) {
 	r.options, r.call.Procedure, r.call.Payload = callOptions{}, "", wamp.Payload{}
 	r.subscription, r.registration, r.link, r.urgent = nil, nil, nil, false
 	r.err, r.failure, r.payload, r.buf = nil, "", wamp.Payload{}, buf[:0]
+	r.writer.Clear()
 	s.requestPool.Put(r)
 }
 
 // keep copies the payload of the answer.
-func (r *request) keep(p wamp.Payload) { r.payload, r.buf = copyPayload(r.buf, p) }
+func (r *request) keep(p *wamp.Payload) { r.buf = copyPayload(&r.payload, r.buf, p) }
 
 // refusal returns the error of the ERROR that answered r, or nil.
 func (r *request) refusal() error {
@@ -77,18 +84,18 @@ func (r *request) refusal() error {
 	return remoteError(r.failure, r.payload, nil)
 }
 
-// copyPayload copies p into buf, which grows as it has to.
-func copyPayload(buf []byte, p wamp.Payload) (wamp.Payload, []byte) {
+// copyPayload makes c a copy of p in buf, which grows as it has to.
+func copyPayload(c *wamp.Payload, buf []byte, p *wamp.Payload) []byte {
 	buf = append(append(buf[:0], p.Args...), p.Kwargs...)
-	c := wamp.Payload{Format: p.Format, Passthru: p.Passthru}
 	n := len(p.Args)
+	c.Format, c.Args, c.Kwargs, c.Passthru = p.Format, nil, nil, p.Passthru
 	if p.Args != nil {
 		c.Args = buf[:n:n]
 	}
 	if p.Kwargs != nil {
 		c.Kwargs = buf[n:]
 	}
-	return c, buf
+	return buf
 }
 
 // send is trySend, and waits while the session is not connected but joins again.

@@ -108,7 +108,7 @@ func (x *Results[P, R]) call(each func(P) bool) error {
 	}
 	options := x.options(each != nil)
 	if s.chain.call == nil {
-		r, err := s.sendCall(x.ctx, x.uri, options, args)
+		r, err := s.sendComplete(x.ctx, x.uri, options, args)
 		w.Free()
 		if err == nil {
 			err = x.exchange(x.ctx, r, each)
@@ -117,7 +117,7 @@ func (x *Results[P, R]) call(each func(P) bool) error {
 			return err
 		}
 		defer s.free(r)
-		return x.readFinal(r.payload)
+		return resultError(x.final.read(&x.result, r.payload))
 	}
 	defer w.Free()
 	a, err := s.interceptCall(x.ctx, interceptedCall(x.uri, options, args), func(ctx context.Context, c *InterceptedCall) (*request, error) {
@@ -131,7 +131,7 @@ func (x *Results[P, R]) call(each func(P) bool) error {
 	if err != nil {
 		return err
 	}
-	return x.readFinal(a.payload)
+	return resultError(x.final.read(&x.result, a.payload))
 }
 
 // exchange sends the inputs and passes on the progressive results. With an error r is
@@ -228,14 +228,6 @@ func (x *Results[P, R]) pass(ctx context.Context, r *request, each func(P) bool)
 		case !each(value):
 			return ErrCanceled
 		}
-	}
-	return nil
-}
-
-// readFinal decodes the final result.
-func (x *Results[P, R]) readFinal(p wamp.Payload) error {
-	if err := x.final.read(&x.result, p); err != nil {
-		return fmt.Errorf("result: %w", err)
 	}
 	return nil
 }

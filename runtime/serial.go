@@ -2,9 +2,6 @@ package runtime
 
 import (
 	"context"
-
-	"github.com/wampgen/wampgen/runtime/codec"
-	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
 // turn is what handlers of which only one runs at a time take, one after the other;
@@ -36,12 +33,12 @@ func (t turn) procedure(handler procedureHandler) procedureHandler {
 	if t == nil {
 		return handler
 	}
-	return func(ctx context.Context, p wamp.Payload, w *codec.Writer) (wamp.Payload, error) {
+	return func(ctx context.Context, i *invocation) error {
 		if err := t.take(ctx); err != nil {
-			return wamp.Payload{}, err
+			return err
 		}
 		defer func() { <-t }()
-		return handler(ctx, p, w)
+		return handler(ctx, i)
 	}
 }
 
@@ -49,11 +46,11 @@ func (t turn) event(handler eventHandler) eventHandler {
 	if t == nil {
 		return handler
 	}
-	return func(ctx context.Context, p eventPayload) error {
+	return func(ctx context.Context, h *handling) error {
 		if err := t.take(ctx); err != nil {
 			return err
 		}
 		defer func() { <-t }()
-		return handler(ctx, p)
+		return handler(ctx, h)
 	}
 }

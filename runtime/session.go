@@ -295,9 +295,7 @@ func (s *Session) close(e ending, farewell wamp.Message) bool {
 
 // endHandlers ends the contexts of handlers, none of which gets another event.
 func (s *Session) endHandlers(cause error) {
-	if n := s.events.close(); n > 0 {
-		s.logger.Warn("events dropped at the end of the session", "events", n)
-	}
+	s.closeEvents()
 	s.cancel(cause)
 }
 

@@ -7,7 +7,6 @@ import (
 	"runtime/debug"
 	"sync"
 
-	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
@@ -15,9 +14,9 @@ import (
 // invocation; those beyond end when they have nothing to do.
 const idleWorkers = 8
 
-// procedureHandler decodes a payload, which it borrows, handles the invocation,
-// and returns the payload of the result, written by w or not.
-type procedureHandler func(ctx context.Context, p wamp.Payload, w *codec.Writer) (wamp.Payload, error)
+// procedureHandler decodes the payload of an invocation, handles it, and makes the
+// result the payload of its yield.
+type procedureHandler func(ctx context.Context, i *invocation) error
 
 // inputError is a payload that is not what the procedure takes.
 type inputError struct{ cause error }
@@ -36,52 +35,64 @@ var errBroken = errors.New("handler did not return")
 
 func typedProcedureHandler[A, R any](p *Procedure[A, R], handler func(context.Context, A) (R, error)) procedureHandler {
 	pool := sync.Pool{New: func() any { return new(exchange[A, R]) }}
-	return func(ctx context.Context, in wamp.Payload, w *codec.Writer) (wamp.Payload, error) {
+	return func(ctx context.Context, i *invocation) error {
 		x := pool.Get().(*exchange[A, R])
-		defer func() {
-			*x = exchange[A, R]{}
-			pool.Put(x)
-		}()
-		if err := p.Args.read(&x.args, in); err != nil {
-			return wamp.Payload{}, &inputError{err}
-		}
-		var err error
-		if x.result, err = handler(ctx, x.args); err != nil {
-			return wamp.Payload{}, err
-		}
-		return x.encode(&p.Result, w)
+		err := x.handle(ctx, p, handler, i)
+		*x = exchange[A, R]{}
+		pool.Put(x)
+		return err
 	}
 }
 
-func (x *exchange[A, R]) encode(result *Codec[R], w *codec.Writer) (wamp.Payload, error) {
-	out, err := result.write(&x.result, w)
-	if err != nil {
-		return wamp.Payload{}, fmt.Errorf("encode result: %w", err)
+func (x *exchange[A, R]) handle(ctx context.Context, p *Procedure[A, R], handler func(context.Context, A) (R, error), i *invocation) (err error) {
+	if err := x.decode(&p.Args, i); err != nil {
+		return err
 	}
-	return out, nil
+	if x.result, err = handler(ctx, x.args); err != nil {
+		return err
+	}
+	return x.encode(&p.Result, i)
+}
+
+func (x *exchange[A, R]) decode(args *Codec[A], i *invocation) error {
+	i.reader.Reset(i.payload)
+	if err := args.readFrom(&x.args, &i.reader, &i.validator); err != nil {
+		return &inputError{err}
+	}
+	return nil
+}
+
+func (x *exchange[A, R]) encode(result *Codec[R], i *invocation) error {
+	return encodingError(result.writeTo(&x.result, &i.writer, &i.yield.Payload))
+}
+
+// encodingError says of an error of encoding that it is one of the result.
+func encodingError(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("encode result: %w", err)
 }
 
 func valuesProcedureHandler(handler func(context.Context, Values) (Values, error)) procedureHandler {
-	return func(ctx context.Context, in wamp.Payload, w *codec.Writer) (wamp.Payload, error) {
-		args, err := decodeValues(in)
+	return func(ctx context.Context, i *invocation) error {
+		args, err := decodeValues(i.payload)
 		if err != nil {
-			return wamp.Payload{}, &inputError{err}
+			return &inputError{err}
 		}
 		result, err := handler(ctx, args)
 		if err != nil {
-			return wamp.Payload{}, err
+			return err
 		}
-		out, err := result.write(w)
-		if err != nil {
-			return wamp.Payload{}, fmt.Errorf("encode result: %w", err)
-		}
-		return out, nil
+		i.yield.Payload, err = result.write(&i.writer)
+		return encodingError(err)
 	}
 }
 
 func rawProcedureHandler(handler func(context.Context, wamp.Payload) (wamp.Payload, error)) procedureHandler {
-	return func(ctx context.Context, in wamp.Payload, _ *codec.Writer) (wamp.Payload, error) {
-		return handler(ctx, in)
+	return func(ctx context.Context, i *invocation) (err error) {
+		i.yield.Payload, err = handler(ctx, i.payload)
+		return err
 	}
 }
 
@@ -121,51 +132,47 @@ func (s *Session) serveInvocations(w *worker, i *invocation) {
 		}
 		// The handler has ended the goroutine by runtime.Goexit.
 		s.logger.Error("procedure handler ended its goroutine", "procedure", i.ctx.procedure())
-		next := s.finish(i)
-		s.answer(i, wamp.Payload{}, errBroken)
+		next := s.vacate(i)
+		s.answer(i, errBroken)
+		s.mu.Lock()
+		s.forgetLocked(i)
+		s.mu.Unlock()
 		if next != nil {
 			s.dispatch(nil, next)
 		}
 	}()
 	for i != nil {
-		i = s.serve(i)
-		if i == nil {
-			i = s.awaitInvocation(w)
-		}
+		err := s.runProcedureHandler(i)
+		next := s.vacate(i)
+		s.answer(i, err)
+		i = s.awaitInvocation(w, i, next)
 	}
 }
 
-// awaitInvocation returns nil when the worker has to end.
-func (s *Session) awaitInvocation(w *worker) *invocation {
+// awaitInvocation is done with an invocation that is answered and returns the next one for
+// the worker, which is known or is the next to come. It is nil when the worker has to end.
+func (s *Session) awaitInvocation(w *worker, done, next *invocation) *invocation {
 	s.mu.Lock()
-	ends := len(s.idle) >= idleWorkers || s.state == closed
-	if !ends {
+	s.forgetLocked(done)
+	waits := next == nil && len(s.idle) < idleWorkers && s.state != closed
+	if waits {
 		s.idle = append(s.idle, w)
 	}
 	s.mu.Unlock()
-	if ends {
-		return nil
+	done.free()
+	if waits {
+		return <-w.next
 	}
-	return <-w.next
-}
-
-// serve runs one invocation, answers it, and returns the one that waited for it.
-func (s *Session) serve(i *invocation) (next *invocation) {
-	w := codec.NewWriter(s.answerFormat(i))
-	defer w.Free()
-	result, err := s.runProcedureHandler(i, w)
-	next = s.finish(i)
-	s.answer(i, result, err)
-	i.free()
 	return next
 }
 
-func (s *Session) runProcedureHandler(i *invocation, w *codec.Writer) (result wamp.Payload, err error) {
+// runProcedureHandler runs the handler of one invocation.
+func (s *Session) runProcedureHandler(i *invocation) (err error) {
 	if i.registration == nil {
-		return wamp.Payload{}, &wamp.Error{URI: wamp.ErrNoSuchRegistration}
+		return &wamp.Error{URI: wamp.ErrNoSuchRegistration}
 	}
 	if err := i.ctx.Err(); err != nil {
-		return wamp.Payload{}, err // while it waited
+		return err // while it waited
 	}
 	s.stats.invocations.Add(1)
 	defer func() {
@@ -176,8 +183,9 @@ func (s *Session) runProcedureHandler(i *invocation, w *codec.Writer) (result wa
 			err = errBroken
 		}
 	}()
+	i.writer.Begin(s.answerFormat(i))
 	if s.chain.invocation != nil {
-		return s.interceptInvocation(i, w)
+		return s.interceptInvocation(i)
 	}
-	return i.registration.handler(i.ctx, i.payload, w)
+	return i.registration.handler(i.ctx, i)
 }

@@ -21,7 +21,8 @@ import (
 // The first fault sticks: from then on loops end and values are zero. What is
 // neither read nor skipped of an entry is skipped by the next step of its loop; a
 // loop inside a Cursor's may be left early.
-// All that a Reader returns is its own memory, or that of a Shared. A Reader is not for concurrent use.
+// All that a Reader returns is its own memory, or that of a Shared. A Reader is not for
+// concurrent use. One that is part of something else begins with Reset and ends with Clear.
 type Reader struct {
 	payload wamp.Payload
 	shared  *Shared // what the payload is of; nil: it is borrowed
@@ -61,11 +62,20 @@ func (r *Reader) Reset(p wamp.Payload) {
 	r.restart(nil, "")
 }
 
+// ResetShared makes the Reader one of another payload.
+func (r *Reader) ResetShared(s *Shared) {
+	r.Reset(s.payload)
+	r.shared = s
+}
+
 // Free gives the Reader back. What it has returned stays.
 func (r *Reader) Free() {
-	r.Reset(wamp.Payload{})
+	r.Clear()
 	readers.Put(r)
 }
+
+// Clear lets go of the payload. What the Reader has returned stays.
+func (r *Reader) Clear() { r.Reset(wamp.Payload{}) }
 
 // restart begins to read data, which text may be, outside all lists and maps. Those that were left
 // early are forgotten, so that they hold no data.

@@ -17,19 +17,22 @@ import (
 // *time.Time is for text by RFC 3339, a *wamp.URI for a concrete URI. What is absent
 // or null keeps its value.
 func (r *Reader) Scan(f *Fields, targets ...any) {
-	for c := r.Struct(f); c.Next(r, targets...); {
+	c := r.Struct(f)
+	for c.Next(r, targets...) {
 	}
 }
 
 // ScanArgs reads the positional arguments as Scan reads a map.
 func (r *Reader) ScanArgs(f *Fields, targets ...any) {
-	for c := r.Args(f); c.Next(r, targets...); {
+	c := r.Args(f)
+	for c.Next(r, targets...) {
 	}
 }
 
 // ScanKwargs reads the keyword arguments as Scan reads a map.
 func (r *Reader) ScanKwargs(f *Fields, targets ...any) {
-	for c := r.Kwargs(f); c.Next(r, targets...); {
+	c := r.Kwargs(f)
+	for c.Next(r, targets...) {
 	}
 }
 

@@ -29,8 +29,8 @@ func (s *Shared) Payload() wamp.Payload { return s.payload }
 
 // NewSharedReader returns a Reader of the payload. Give it back with Free.
 func NewSharedReader(s *Shared) *Reader {
-	r := NewReader(s.payload)
-	r.shared = s
+	r := readers.Get().(*Reader)
+	r.ResetShared(s)
 	return r
 }
 

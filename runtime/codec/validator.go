@@ -49,9 +49,14 @@ func NewValidator() *Validator { return validators.Get().(*Validator) }
 
 // Free gives the Validator back. The error of Err stays.
 func (v *Validator) Free() {
+	v.Reset()
+	validators.Put(v)
+}
+
+// Reset makes the Validator one at the root of another value.
+func (v *Validator) Reset() {
 	clear(v.path[:cap(v.path)])
 	*v = Validator{path: v.path[:0]}
-	validators.Put(v)
 }
 
 // Enter goes to a field. Leave comes back.

@@ -23,7 +23,8 @@ import (
 //	w.End() // the args
 //
 // The first error sticks, and Payload returns it. A container that does not get
-// as many entries as were announced is an error. A Writer is not for concurrent use.
+// as many entries as were announced is an error. A Writer is not for concurrent use. One
+// that is part of something else begins with Begin and ends with Clear.
 type Writer struct {
 	format       wamp.Format
 	short        short      // of the format
@@ -48,22 +49,33 @@ var writers = sync.Pool{New: func() any { return new(Writer) }}
 // NewWriter returns a Writer of the format. Give it back with Free.
 func NewWriter(f wamp.Format) *Writer {
 	w := writers.Get().(*Writer)
+	w.Begin(f)
+	return w
+}
+
+// Free gives the Writer back. Its payload is dead from then on.
+func (w *Writer) Free() {
+	w.Clear()
+	writers.Put(w)
+}
+
+// Begin makes a Writer that is zero, or cleared, one of the format.
+func (w *Writer) Begin(f wamp.Format) {
 	w.format = f
 	if f < wamp.JSON || f > wamp.CBOR {
 		w.setErr(fmt.Errorf("encode: unknown format %d", f))
 		f = 0
 	}
 	w.short = shortForms[f]
-	return w
 }
 
-// Free gives the Writer back. Its payload is dead from then on.
-func (w *Writer) Free() {
+// Clear forgets what was written, and lets go of memory that is not worth keeping. What
+// was written is dead.
+func (w *Writer) Clear() {
 	w.Reset()
 	if cap(w.buf) > largestPooledBuffer {
 		w.buf = nil
 	}
-	writers.Put(w)
 }
 
 // Reset begins anew, in the same format. What was written is dead.
@@ -77,21 +89,27 @@ func (w *Writer) Reset() {
 func (w *Writer) Format() wamp.Format { return w.format }
 
 // Payload returns what was written. It is borrowed: it dies with Free.
-func (w *Writer) Payload() (wamp.Payload, error) {
+func (w *Writer) Payload() (p wamp.Payload, err error) {
+	err = w.PayloadTo(&p)
+	return p, err
+}
+
+// PayloadTo is Payload in its place: p is what was written.
+func (w *Writer) PayloadTo(p *wamp.Payload) error {
+	p.Format, p.Args, p.Kwargs, p.Passthru = w.format, nil, nil, nil
 	if w.err == nil && w.inner.step != 0 {
 		w.setErr(errOpen)
 	}
 	if w.err != nil {
-		return wamp.Payload{Format: w.format}, w.err
+		return w.err
 	}
-	p := wamp.Payload{Format: w.format}
 	if w.args.to > 0 {
 		p.Args = w.buf[w.args.from:w.args.to:w.args.to]
 	}
 	if w.kwargs.to > 0 {
 		p.Kwargs = w.buf[w.kwargs.from:w.kwargs.to:w.kwargs.to]
 	}
-	return p, nil
+	return nil
 }
 
 // Fail makes the payload an error. The first one sticks.
