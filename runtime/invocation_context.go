@@ -109,21 +109,30 @@ func (c *invocationContext) Deadline() (time.Time, bool) {
 // Done returns the channel that INTERRUPT, the session's end and the handler's
 // return close.
 func (c *invocationContext) Done() <-chan struct{} {
-	if inner := c.inner.Load(); inner != nil {
-		return inner.Done()
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	inner := c.inner.Load()
 	if inner == nil {
-		ctx, cancel := context.WithCancelCause(c.session.ctx)
-		inner = &cancelable{ctx, cancel}
-		c.inner.Store(inner)
-		if end := c.end.Load(); end != running {
-			cancel(causeOf(end))
-		}
+		inner = c.makeInner()
 	}
-	return inner.Done()
+	done := inner.Done()
+	if c.end.Load() != running {
+		<-done // who has set end, or made inner, is just about to cancel it
+	}
+	return done
+}
+
+func (c *invocationContext) makeInner() *cancelable {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if inner := c.inner.Load(); inner != nil {
+		return inner
+	}
+	ctx, cancel := context.WithCancelCause(c.session.ctx)
+	inner := &cancelable{ctx, cancel}
+	c.inner.Store(inner)
+	if end := c.end.Load(); end != running {
+		cancel(causeOf(end))
+	}
+	return inner
 }
 
 // Err returns nil until the context has ended.
