@@ -60,7 +60,8 @@ func Positional[T any](name string, value Codec[T]) Codec[T] {
 			w.End()
 		},
 		Decode: func(x *T, r *codec.Reader) {
-			for c := r.Args(fields); c.Next(r); {
+			c := r.Args(fields)
+			for c.Next(r) {
 				value.Decode(x, r)
 			}
 		},

@@ -77,6 +77,7 @@ func (s *Session) receiveInvocation(m *wamp.Invocation) {
 	i.buf = copyPayload(&i.payload, i.buf, &m.Payload)
 	i.ctx = newInvocationContext(s, m)
 	s.mu.Lock()
+	s.lastInvocation = m.Request
 	if !s.state.joined() {
 		s.mu.Unlock()
 		i.ctx.stop(returned)
@@ -105,16 +106,15 @@ func (s *Session) admitLocked(i *invocation, registration wamp.ID) bool {
 	if r == nil {
 		return true
 	}
-	limit := r.options.Concurrency
-	switch {
-	case limit <= 0:
-		return true
-	case r.running >= limit:
-		r.waiting = append(r.waiting, i)
-		s.backlog.add(i.size())
-		return false
+	if limit := r.options.Concurrency; limit > 0 {
+		if r.running >= limit {
+			r.waiting = append(r.waiting, i)
+			s.backlog.add(i.size())
+			return false
+		}
+		r.running++
 	}
-	r.running++
+	s.stats.invocations++
 	return true
 }
 
@@ -150,6 +150,9 @@ func (s *Session) vacate(i *invocation) (next *invocation) {
 	r.waiting[0] = nil
 	r.waiting = r.waiting[1:]
 	s.backlog.remove(next.size())
+	if next.ctx.Err() == nil { // else it was given up while it waited, and does not run
+		s.stats.invocations++
+	}
 	return next
 }
 

@@ -23,11 +23,10 @@ func (in *inbox) Receive(m wamp.Message) (backlog int) {
 		}
 		s.receiveAnswer(m, m.Request, wamp.TypeCall, func(r *request) { r.keep(&m.Payload) })
 	case *wamp.Invocation:
-		if uint64(m.Request) <= s.lastInvocation.Load() {
+		if m.Request <= s.lastInvocation {
 			s.receiveInput(m)
 			return s.backlog.total()
 		}
-		s.lastInvocation.Store(uint64(m.Request))
 		s.receiveInvocation(m)
 	case *wamp.Event:
 		return s.receiveEvent(m)

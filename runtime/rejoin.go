@@ -176,7 +176,7 @@ func (s *Session) beginRejoining() (belongings, error) {
 		return belongings{}, s.overLocked()
 	}
 	s.state = rejoining
-	s.lastInvocation.Store(0)
+	s.lastInvocation = 0
 	for len(s.broken) > 0 {
 		<-s.broken // of the last attempt, as is what came too late
 	}

@@ -39,8 +39,9 @@ type Session struct {
 	events    eventQueue
 
 	// lastInvocation is the highest request id of an INVOCATION: what goes on with a
-	// progressive one has no higher one. Only Receive changes it.
-	lastInvocation atomic.Uint64
+	// progressive one has no higher one. It belongs to who receives INVOCATIONs, one
+	// after the other, and between two links to who joins again.
+	lastInvocation wamp.ID
 
 	requestPool sync.Pool // of *request
 	publishPool sync.Pool // of *publication

@@ -10,12 +10,18 @@ type Stats struct {
 	Panics       uint64 // of handlers of both kinds
 }
 
-type counters struct{ invocations, events, failedEvents, panics atomic.Uint64 }
+type counters struct {
+	invocations                  uint64 // under Session.mu
+	events, failedEvents, panics atomic.Uint64
+}
 
 // Stats returns the session's counts.
 func (s *Session) Stats() Stats {
+	s.mu.Lock()
+	invocations := s.stats.invocations
+	s.mu.Unlock()
 	return Stats{
-		Invocations:  s.stats.invocations.Load(),
+		Invocations:  invocations,
 		Events:       s.stats.events.Load(),
 		FailedEvents: s.stats.failedEvents.Load(),
 		Panics:       s.stats.panics.Load(),

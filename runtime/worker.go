@@ -174,7 +174,6 @@ func (s *Session) runProcedureHandler(i *invocation) (err error) {
 	if err := i.ctx.Err(); err != nil {
 		return err // while it waited
 	}
-	s.stats.invocations.Add(1)
 	defer func() {
 		if cause := recover(); cause != nil {
 			s.stats.panics.Add(1)

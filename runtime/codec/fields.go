@@ -8,7 +8,7 @@ import "math/bits"
 type Fields struct {
 	names         []string
 	kinds         []fieldKind
-	required      []uint64 // a set, as fieldSet's words
+	required      []uint64 // a set
 	index         map[string]int
 	rejectUnknown bool
 }
@@ -86,43 +86,19 @@ func (f *Fields) find(name []byte, guess int) int {
 	return -1
 }
 
-// missing returns the first required field that is not in seen, or -1.
-func (f *Fields) missing(seen *fieldSet) int {
+// missing returns the first required field that is not in the sets, of the first 64 and of
+// the others, or -1.
+func (f *Fields) missing(seen uint64, many []uint64) int {
 	for i, required := range f.required {
-		if m := required &^ seen.word(i); m != 0 {
-			return 64*i + bits.TrailingZeros64(m)
+		switch {
+		case i == 0:
+			required &^= seen
+		case i <= len(many):
+			required &^= many[i-1]
+		}
+		if required != 0 {
+			return 64*i + bits.TrailingZeros64(required)
 		}
 	}
 	return -1
-}
-
-// fieldSet is a set of field numbers. The first 64 need no allocation.
-type fieldSet struct {
-	few  uint64
-	many []uint64
-}
-
-func (s *fieldSet) word(i int) uint64 {
-	switch {
-	case i == 0:
-		return s.few
-	case i <= len(s.many):
-		return s.many[i-1]
-	}
-	return 0
-}
-
-// add adds n and reports whether it was not yet there.
-func (s *fieldSet) add(n int) bool {
-	word := &s.few
-	if i := n / 64; i > 0 {
-		for len(s.many) < i {
-			s.many = append(s.many, 0)
-		}
-		word = &s.many[i-1]
-	}
-	bit := uint64(1) << (n % 64)
-	added := *word&bit == 0
-	*word |= bit
-	return added
 }

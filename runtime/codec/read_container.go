@@ -4,11 +4,12 @@ package codec
 type readFrame struct {
 	container
 	part   readPart
-	fields *Fields // of args, kwargs and structs
-	tag    string  // of a struct in a union: the key that is no field
-	index  int     // of the item or field; -1: none yet, or an unknown one
-	key    []byte  // of the entry, or of the unknown field; nil: none
-	start  int     // where the value begins
+	fields *Fields  // of args, kwargs and structs
+	tag    string   // of a struct in a union: the key that is no field
+	index  int      // of the item or field; -1: none yet, or an unknown one
+	key    []byte   // of the entry, or of the unknown field; nil: none
+	start  int      // where the value begins
+	many   []uint64 // the fields from 64 on that were there, as a set; see Cursor.seen
 }
 
 // readPart is what a frame is to its reader.
@@ -46,9 +47,11 @@ func (p readPart) kind() kind {
 type Cursor struct {
 	Field int // the number of the field whose value comes next
 
+	// That is all: the compiler moves four words one by one, and more by way of memory,
+	// where the processor waits for its own stores.
 	depth int // of the reader in it
 	guess int
-	seen  fieldSet
+	seen  uint64 // of the first 64 fields those that were there, as a set
 }
 
 // Args begins to read the positional arguments; the fields number and name them.
@@ -140,7 +143,7 @@ func (r *Reader) open(part readPart, f *Fields, c container) {
 	frame := &r.frames[n]
 	frame.left, frame.end, frame.next = c.left, c.end, c.next
 	frame.part, frame.fields, frame.tag = part, f, ""
-	frame.index, frame.key, frame.start = -1, nil, -1
+	frame.index, frame.key, frame.start, frame.many = -1, nil, -1, nil
 }
 
 // advance goes to the next entry of the innermost list or map. At its end, or
@@ -252,7 +255,7 @@ func (c *Cursor) Next(r *Reader, targets ...any) bool {
 				return false
 			}
 		case frame.fields.kinds[c.Field] == fieldOptional && r.src.skipUndefined():
-		case !c.seen.add(c.Field):
+		case !c.see(frame):
 			r.Fail("duplicate", "occurs twice")
 			return false
 		default:
@@ -296,11 +299,26 @@ func (p readPart) entry() string {
 	return "field"
 }
 
+// see notes the field, and reports whether it was not there before.
+func (c *Cursor) see(frame *readFrame) bool {
+	word, i := &c.seen, c.Field/64
+	if i > 0 {
+		for len(frame.many) < i {
+			frame.many = append(frame.many, 0)
+		}
+		word = &frame.many[i-1]
+	}
+	bit := uint64(1) << (c.Field % 64)
+	first := *word&bit == 0
+	*word |= bit
+	return first
+}
+
 // end looks for required fields that were not there, and ends the struct.
 func (c *Cursor) end(r *Reader) {
 	if r.err == nil && len(r.frames) > 0 {
 		frame := &r.frames[len(r.frames)-1]
-		if n := frame.fields.missing(&c.seen); n >= 0 {
+		if n := frame.fields.missing(c.seen, frame.many); n >= 0 {
 			frame.index, frame.key = n, nil
 			r.Fail("required", "missing %s %q", frame.part.entry(), frame.fields.names[n])
 		}
