@@ -158,7 +158,7 @@ func (s *Session) vacate(i *invocation) (next *invocation) {
 
 // forgetLocked is called when an invocation is answered.
 func (s *Session) forgetLocked(i *invocation) {
-	if s.invocations.Get(i.request) == i { // else the session has lost it with its connection
-		s.invocations.Delete(i.request)
+	if other := s.invocations.Take(i.request); other != i && other != nil { // i was lost with its connection
+		s.invocations.Put(i.request, other)
 	}
 }

@@ -80,19 +80,21 @@ func (in *inbox) Closed(err error) {
 // receiveAnswer settles the request that m answers.
 func (s *Session) receiveAnswer(m wamp.Message, id wamp.ID, kind wamp.MessageType, settle func(*request)) {
 	s.mu.Lock()
-	r := s.pending.Get(id)
+	r := s.pending.Take(id)
 	switch {
 	case r != nil && r.kind == kind:
-		s.pending.Delete(id)
 		s.mu.Unlock()
 		settle(r)
 		r.replied <- struct{}{}
-	case r == nil && id <= s.lastRequest:
+		return
+	case r != nil:
+		s.pending.Put(id, r)
+	case id <= s.lastRequest:
 		s.mu.Unlock() // abandoned
-	default:
-		s.mu.Unlock()
-		s.violate(m, fmt.Sprintf("answers a %s that was not sent", kind))
+		return
 	}
+	s.mu.Unlock()
+	s.violate(m, fmt.Sprintf("answers a %s that was not sent", kind))
 }
 
 // receiveProgress keeps a progressive result, if the call is open and asks for it.

@@ -144,12 +144,10 @@ func (e *callee) answered(id wamp.ID, progress bool) (p *pending, freed *Entry, 
 	if id == 0 || id > e.last {
 		return nil, nil, fmt.Errorf("there was no INVOCATION %d", id)
 	}
-	p = e.invocations.Get(id)
-	if !progress {
-		e.invocations.Delete(id)
-		freed = e.vacate(id)
+	if progress {
+		return e.invocations.Get(id), nil, nil
 	}
-	return p, freed, nil
+	return e.invocations.Take(id), e.vacate(id), nil
 }
 
 // refuse answers a YIELD in payload passthru mode for a caller that does not read

@@ -33,6 +33,13 @@ func (t *IDTable[V]) Get(id ID) (value V) {
 
 // Put sets the value of id.
 func (t *IDTable[V]) Put(id ID, value V) {
+	if 2*t.count < len(t.slots) {
+		if s := &t.slots[int(id+1)&(len(t.slots)-1)]; s.key == 0 { // as it mostly is: then id is nowhere else
+			s.key, s.value = id+1, value
+			t.count++
+			return
+		}
+	}
 	if i, ok := t.find(id + 1); ok {
 		t.slots[i].value = value
 		return
@@ -46,10 +53,22 @@ func (t *IDTable[V]) Put(id ID, value V) {
 
 // Delete removes id, if it is there.
 func (t *IDTable[V]) Delete(id ID) {
-	free, ok := t.find(id + 1)
-	if !ok {
-		return
+	if i, ok := t.find(id + 1); ok {
+		t.free(i)
 	}
+}
+
+// Take is Get and Delete.
+func (t *IDTable[V]) Take(id ID) (value V) {
+	if i, ok := t.find(id + 1); ok {
+		value = t.slots[i].value
+		t.free(i)
+	}
+	return value
+}
+
+// free empties a slot that is taken.
+func (t *IDTable[V]) free(free int) {
 	if t.count--; t.count == 0 {
 		t.reach = 0
 		if len(t.slots) > keptSlots {

@@ -29,7 +29,11 @@ func TestIDTable(t *testing.T) {
 				}
 				for range random.IntN(4) {
 					gone := id(max(0, n-random.IntN(100)))
-					table.Delete(gone)
+					if n%2 == 0 {
+						table.Delete(gone)
+					} else if got := table.Take(gone); got != want[gone] {
+						t.Fatalf("step %d: took %d of ID %d, want %d", n, got, gone, want[gone])
+					}
 					delete(want, gone)
 				}
 				if n%50 == 0 {

@@ -46,9 +46,11 @@ func (u URI) Reserved() bool { return strings.HasPrefix(string(u), "wamp.") || u
 // Components returns the number of components.
 func (u URI) Components() int { return strings.Count(string(u), ".") + 1 }
 
-// check is one look at a table for each byte: every message with a URI goes
-// through it.
+// check is one look at a table for each byte, where plain does not know.
 func (u URI) check(emptyAllowed bool) bool {
+	if u.plain() {
+		return true
+	}
 	last := byte('.')
 	for i := 0; i < len(u); i++ {
 		c := u[i]
@@ -67,3 +69,33 @@ func (u URI) check(emptyAllowed bool) bool {
 
 // noURI tells which bytes no URI has.
 var noURI = [256]bool{' ': true, '#': true, '\t': true, '\n': true, '\v': true, '\f': true, '\r': true}
+
+// plain reports whether the URI is one at a glance: it is ASCII from '$' on, and no
+// component is empty. It looks at eight bytes at a time, as every message with a URI
+// goes through it; the last eight may overlap those before.
+func (u URI) plain() bool {
+	const (
+		ones, highs = 0x0101_0101_0101_0101, 0x8080_8080_8080_8080
+		word        = 8
+	)
+	if len(u) < word || u[0] == '.' || u[len(u)-1] == '.' {
+		return false
+	}
+	last := uint64(0) // 0x80 if the last byte was a dot
+	for i := 0; ; i += word {
+		if i > len(u)-word {
+			i, last = len(u)-word, 0
+		}
+		s := u[i : i+word]
+		w := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+		dots := ^((w ^ '.'*ones) + (highs - ones)) & highs // exact where no byte has its highest bit
+		if (w|(w-'$'*ones))&highs != 0 || dots&(dots<<word|last) != 0 {
+			return false
+		}
+		if i == len(u)-word {
+			return true
+		}
+		last = dots >> (7 * word)
+	}
+}

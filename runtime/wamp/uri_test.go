@@ -1,6 +1,10 @@
 package wamp
 
-import "testing"
+import (
+	"strings"
+	"testing"
+	"unicode"
+)
 
 func TestURI(t *testing.T) {
 	tests := []struct {
@@ -53,4 +57,20 @@ func TestURI(t *testing.T) {
 			}
 		})
 	}
+}
+
+// FuzzURI compares the two ways that a URI is looked at.
+func FuzzURI(f *testing.F) {
+	for _, uri := range []string{"com.example.add", "com.exam.ple.add", "com.exam..ple.add", "abcdefg..", "abcdefgh.", ".abcdefgh", "abcdefgh#", "abcdefg\x7f", "abcdefgh\u00a0ijklmnop", "0000\x80..0", "abcdefg.hijklmno.pq", "abcdefg..ijklmno.pq"} {
+		f.Add(uri)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		want := text != ""
+		for _, component := range strings.Split(text, ".") {
+			want = want && component != "" && !strings.ContainsFunc(component, func(r rune) bool { return r == '#' || unicode.IsSpace(r) })
+		}
+		if got := URI(text).Valid(); got != want {
+			t.Errorf("Valid(%q): got %t, want %t", text, got, want)
+		}
+	})
 }
