@@ -108,19 +108,16 @@ func (c *Codec[T]) read(x *T, p wamp.Payload) error {
 	return err
 }
 
-// readFrom is read of the payload of r, and leaves both r and v empty.
+// readFrom is read of the payload of r.
 func (c *Codec[T]) readFrom(x *T, r *codec.Reader, v *codec.Validator) error {
 	if c.Decode == nil {
 		return nil
 	}
 	c.Decode(x, r)
-	err := r.Err()
-	r.Clear()
-	if err != nil || c.Validate == nil {
+	if err := r.Err(); err != nil || c.Validate == nil {
 		return err
 	}
-	c.Validate(x, v)
-	err = v.Err()
 	v.Reset()
-	return err
+	c.Validate(x, v)
+	return v.Err()
 }

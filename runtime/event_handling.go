@@ -82,6 +82,7 @@ func (h *handling) end() {
 	if n := h.queued.counted; n > 0 {
 		h.session.backlog.remove(n)
 	}
+	h.reader.Clear()
 	h.queued.free()
 	h.queued, h.own, h.shared = queuedEvent{}, nil, nil
 }

@@ -62,6 +62,7 @@ func (i *invocation) free() {
 	buf := i.buf
 	if cap(buf) > reusedBuffer {
 		buf = nil
+		i.reader.Clear()
 	}
 	i.registration, i.link, i.ctx, i.payload, i.buf = nil, nil, nil, wamp.Payload{}, buf[:0]
 	i.yield.Payload = wamp.Payload{}

@@ -60,6 +60,7 @@ func (s *Session) free(r *request) {
 	buf := r.buf
 	if cap(buf) > reusedBuffer {
 		buf = nil
+		r.reader.Clear()
 	}
 	if r.progress != nil {
 		r.progress.drop()

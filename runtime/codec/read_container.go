@@ -231,7 +231,10 @@ func (r *Reader) Key() string {
 // Fields that have a target are read on the way, and are none to stop at: targets are
 // what Scan takes, in the order of the fields, and a nil one is none.
 func (c *Cursor) Next(r *Reader, targets ...any) bool {
-	if r.unwind(c.depth); len(r.frames) != c.depth || c.depth == 0 || r.frames[c.depth-1].fields == nil {
+	if len(r.frames) > c.depth {
+		r.unwind(c.depth)
+	}
+	if len(r.frames) != c.depth || c.depth == 0 || r.frames[c.depth-1].fields == nil {
 		return false
 	}
 	for frame := r.advance(); frame != nil; frame = r.advance() {

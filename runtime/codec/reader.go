@@ -59,6 +59,7 @@ func NewValueReader(f wamp.Format, data []byte) *Reader {
 // Reset makes the Reader one of another payload.
 func (r *Reader) Reset(p wamp.Payload) {
 	r.payload, r.shared, r.err = p, nil, nil
+	r.src.format, r.short = p.Format, shortOf(p.Format)
 	r.restart(nil, "")
 }
 
@@ -81,10 +82,11 @@ func (r *Reader) Clear() { r.Reset(wamp.Payload{}) }
 // early are forgotten, so that they hold no data.
 func (r *Reader) restart(data []byte, text string) {
 	r.text = text
-	clear(r.frames)
-	r.frames = r.frames[:0]
-	r.src.reset(r.payload.Format, data)
-	r.short = shortOf(r.payload.Format)
+	r.src.data, r.src.pos, r.src.err = data, 0, nil
+	if len(r.frames) > 0 {
+		clear(r.frames)
+		r.frames = r.frames[:0]
+	}
 }
 
 // Err returns the first fault, a *ValueError, or nil.

@@ -59,6 +59,11 @@ func (s *scanner) more(c *container) bool {
 		c.left--
 		return c.left >= 0 && s.err == nil
 	}
+	return s.moreUntil(c)
+}
+
+// moreUntil is more where something closes the container.
+func (s *scanner) moreUntil(c *container) bool {
 	if c.end != cborBreak {
 		s.pos = skipSpace(s.data, s.pos)
 	}

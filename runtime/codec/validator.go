@@ -49,15 +49,13 @@ func NewValidator() *Validator { return validators.Get().(*Validator) }
 
 // Free gives the Validator back. The error of Err stays.
 func (v *Validator) Free() {
+	clear(v.path[:cap(v.path)])
 	v.Reset()
 	validators.Put(v)
 }
 
 // Reset makes the Validator one at the root of another value.
-func (v *Validator) Reset() {
-	clear(v.path[:cap(v.path)])
-	*v = Validator{path: v.path[:0]}
-}
+func (v *Validator) Reset() { v.path, v.field, v.faults = v.path[:0], "", nil }
 
 // Enter goes to a field. Leave comes back.
 func (v *Validator) Enter(name string) { v.enter(step{text: name}) }
