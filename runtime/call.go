@@ -17,20 +17,44 @@ import (
 // context.DeadlineExceeded too. If the session ends, the error is an
 // ErrSessionClosed.
 func Call[A, R any](ctx context.Context, s *Session, p *Procedure[A, R], args A, opts ...CallOption) (R, error) {
-	return CallAt(ctx, s, p, Target{uri: p.URI}, args, opts...)
+	return call(ctx, s, p, p.URI, args, opts)
 }
 
 // CallAt calls p, whose URI has parts, at one URI; see Call.
 func CallAt[A, R any](ctx context.Context, s *Session, p *Procedure[A, R], at Target, args A, opts ...CallOption) (R, error) {
-	var none R
 	if at.err != nil {
+		var none R
 		return none, fmt.Errorf("call %s: %w", p.URI, at.err)
 	}
-	x := &exchange[A, R]{args: args} // one allocation for both
-	if err := x.call(ctx, s, p, at.uri, opts); err != nil {
-		return none, fmt.Errorf("call %s: %w", at.uri, err)
+	return call(ctx, s, p, at.uri, args, opts)
+}
+
+func call[A, R any](ctx context.Context, s *Session, p *Procedure[A, R], uri wamp.URI, args A, opts []CallOption) (result R, err error) {
+	switch {
+	case s == nil:
+		err = ErrNotJoined
+	case s.chain.call != nil:
+		x := &exchange[A, R]{args: args}
+		err = x.intercepted(ctx, s, p, uri, opts, s.exchangeIntercepted(p.Errors))
+		result = x.result
+	default:
+		r := s.newCall(uri, p.Timeout, opts)
+		x := exchangeOf[A, R](r)
+		x.args = args
+		if err = x.send(ctx, s, p, r); err == nil {
+			if err = s.awaitResult(ctx, r, p.Errors); err == nil {
+				err = x.readResult(p, r)
+			}
+		}
+		result = x.result
+		*x = exchange[A, R]{}
+		s.free(r)
 	}
-	return x.result, nil
+	if err != nil {
+		var none R
+		return none, fmt.Errorf("call %s: %w", uri, err)
+	}
+	return result, nil
 }
 
 // exchange holds what goes one way and what comes back.
@@ -39,38 +63,38 @@ type exchange[A, R any] struct {
 	result R
 }
 
-func (x *exchange[A, R]) call(ctx context.Context, s *Session, p *Procedure[A, R], uri wamp.URI, opts []CallOption) error {
-	if s == nil {
-		return ErrNotJoined
+// exchangeOf returns an empty exchange that is the request's: mostly that of the last call
+// with it, which was one of the same types.
+func exchangeOf[A, R any](r *request) *exchange[A, R] {
+	x, ok := r.exchange.(*exchange[A, R])
+	if !ok {
+		x = new(exchange[A, R])
+		r.exchange = x
 	}
-	if s.chain.call != nil {
-		return x.intercepted(ctx, s, p, uri, opts, s.exchangeIntercepted(p.Errors))
-	}
-	r, err := x.send(ctx, s, p, uri, opts)
-	if err != nil {
-		return err
-	}
-	if err := s.awaitResult(ctx, r, p.Errors); err != nil {
-		return err
-	}
-	err = p.readResult(&x.result, r)
-	s.free(r)
-	return err
+	return x
 }
 
-// send sends CALL. Without an error the request is the caller's.
-func (x *exchange[A, R]) send(ctx context.Context, s *Session, p *Procedure[A, R], uri wamp.URI, opts []CallOption) (*request, error) {
-	r := s.newCall(uri, p.Timeout, opts)
+// send sends CALL.
+func (x *exchange[A, R]) send(ctx context.Context, s *Session, p *Procedure[A, R], r *request) error {
 	r.writer.Begin(s.linkFormat())
-	err := p.Args.writeTo(&x.args, &r.writer, &r.call.Payload)
+	if err := p.Args.writeTo(&x.args, &r.writer, &r.call.Payload); err != nil {
+		return err
+	}
+	return s.sendCall(ctx, r)
+}
+
+// readResult decodes the result that answers r.
+func (x *exchange[A, R]) readResult(p *Procedure[A, R], r *request) error {
+	r.reader.Reset(r.payload)
+	return resultError(p.Result.readFrom(&x.result, &r.reader, &r.validator))
+}
+
+// resultError says of an error of decoding that it is one of the result.
+func resultError(err error) error {
 	if err == nil {
-		err = s.sendCall(ctx, r)
+		return nil
 	}
-	if err != nil {
-		s.free(r)
-		return nil, err
-	}
-	return r, nil
+	return fmt.Errorf("result: %w", err)
 }
 
 // Call calls a procedure without a schema; see the function Call.
@@ -125,14 +149,11 @@ func (s *Session) callPayload(ctx context.Context, procedure wamp.URI, args wamp
 	}
 	r := s.newCall(procedure, 0, opts)
 	r.call.Payload = args
-	if err := s.sendCall(ctx, r); err != nil {
-		s.free(r)
-		return answer{}, err
+	err := s.sendCall(ctx, r)
+	if err == nil {
+		err = s.awaitResult(ctx, r, nil)
 	}
-	if err := s.awaitResult(ctx, r, nil); err != nil {
-		return answer{}, err
-	}
-	return answer{payload: r.payload, request: r}, nil
+	return answer{payload: r.payload, request: r}, err
 }
 
 // newCallOptions returns the options of a call whose procedure has a timeout.
@@ -183,20 +204,23 @@ func (s *Session) sendComplete(ctx context.Context, procedure wamp.URI, options 
 	return r, nil
 }
 
-// awaitResult waits for RESULT or ERROR, or cancels the call. Without an error r
-// holds the result and is the caller's to free; with one it is gone.
+// awaitResult waits for RESULT or ERROR, or cancels the call. It is one step where
+// nothing can end the wait: that is what the goroutine returns from, when the answer
+// wakes it, before it has anything to do.
 func (s *Session) awaitResult(ctx context.Context, r *request, declared []ErrorType) error {
-	answered, err := s.awaitOrAbandon(ctx, r, r.options.wire.Timeout)
-	if !answered {
+	if timeout := r.options.wire.Timeout; timeout == 0 && ctx.Done() == nil {
+		<-r.replied
+	} else if answered, err := s.awaitOrAbandon(ctx, r, timeout); !answered {
 		s.sendCancel(r)
+		return err
 	}
-	if err == nil && r.failure != "" {
-		err = remoteError(r.failure, r.payload, declared)
+	switch {
+	case r.err != nil:
+		return r.err
+	case r.failure != "":
+		return remoteError(r.failure, r.payload, declared)
 	}
-	if err != nil {
-		s.free(r)
-	}
-	return err
+	return nil
 }
 
 // wireTimeout returns the time left for a call in whole milliseconds, rounded up,

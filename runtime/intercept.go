@@ -54,7 +54,11 @@ func (s *Session) exchangeIntercepted(declared []ErrorType) func(context.Context
 		if err != nil {
 			return nil, err
 		}
-		return r, s.awaitResult(ctx, r, declared)
+		if err := s.awaitResult(ctx, r, declared); err != nil {
+			s.free(r)
+			return nil, err
+		}
+		return r, nil
 	}
 }
 

@@ -1,7 +1,6 @@
 package runtime
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/wampgen/wampgen/runtime/wamp"
@@ -16,20 +15,6 @@ type Procedure[A, R any] struct {
 	Errors   []ErrorType          // declared errors, which callers get typed
 	Timeout  time.Duration        // of each call; 0 is none but the context's
 	Register wamp.RegisterOptions // for the callee
-}
-
-// readResult decodes the result that answers r.
-func (p *Procedure[A, R]) readResult(result *R, r *request) error {
-	r.reader.Reset(r.payload)
-	return resultError(p.Result.readFrom(result, &r.reader, &r.validator))
-}
-
-// resultError says of an error of decoding that it is one of the result.
-func resultError(err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("result: %w", err)
 }
 
 // Topic describes a topic to both of its sides. It does not change once it is

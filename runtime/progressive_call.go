@@ -82,19 +82,21 @@ func (x *exchange[A, R]) callInput(ctx context.Context, s *Session, p *Procedure
 			return r, s.finishInput(ctx, r, p.Errors, input)
 		})
 	}
-	r, err := x.send(ctx, s, p, uri, opts)
-	if err != nil {
+	r := s.newCall(uri, p.Timeout, opts)
+	if err := x.send(ctx, s, p, r); err != nil {
+		s.free(r)
 		return err
 	}
 	if err := s.finishInput(ctx, r, p.Errors, input); err != nil {
 		return err
 	}
-	err = p.readResult(&x.result, r)
+	err = x.readResult(p, r)
 	s.free(r)
 	return err
 }
 
-// finishInput sends the inputs of a call and waits for its result; see awaitResult.
+// finishInput sends the inputs of a call and waits for its result; see awaitResult. With
+// an error r is gone.
 func (s *Session) finishInput(ctx context.Context, r *request, declared []ErrorType, input func(context.Context, *request) error) error {
 	sent := false
 	defer func() { // also if input panics
@@ -118,7 +120,11 @@ func (s *Session) finishInput(ctx context.Context, r *request, declared []ErrorT
 	if timeout > 0 {
 		r.options.wire.Timeout = max(timeout-time.Since(start), 1)
 	}
-	return s.awaitResult(ctx, r, declared)
+	err := s.awaitResult(ctx, r, declared)
+	if err != nil {
+		s.free(r)
+	}
+	return err
 }
 
 // sendInput sends what input yields as further CALLs of a request, over the link that

@@ -36,6 +36,7 @@ type request struct {
 	payload wamp.Payload
 	buf     []byte // memory of payload
 
+	exchange  any          // an empty one, for the next call; nil: none
 	writer    codec.Writer // of call
 	reader    codec.Reader // of the answer
 	validator codec.Validator
