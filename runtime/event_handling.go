@@ -25,7 +25,13 @@ func (s *Session) handleEvents() {
 			s.beginEvents()
 		}
 	}()
-	for s.nextEvent(&h.queued) {
+	for {
+		if !s.takeEvent(&h.queued) {
+			h.queued = <-s.events.handed
+		}
+		if s.events.closed.Load() {
+			break
+		}
 		h.run()
 		h.end()
 	}

@@ -62,8 +62,9 @@ func (s *Session) queueEvent(subscription wamp.ID, e queuedEvent) (backlog int) 
 	return backlog
 }
 
-// nextEvent waits for an event, or returns false once the queue is closed.
-func (s *Session) nextEvent(e *queuedEvent) (ok bool) {
+// takeEvent takes the next event, if there is one; else it is handed over. Of a queue that
+// is closed there is none to wait for.
+func (s *Session) takeEvent(e *queuedEvent) (ok bool) {
 	q := &s.events
 	if q.next == len(q.batch) {
 		used := q.batch[:0]
@@ -71,17 +72,14 @@ func (s *Session) nextEvent(e *queuedEvent) (ok bool) {
 			used = nil
 		}
 		s.mu.Lock()
-		if len(q.items) == 0 && !q.closed.Load() {
-			q.sleeping = true
+		if len(q.items) == 0 {
+			closed := q.closed.Load()
+			q.sleeping = !closed
 			s.mu.Unlock()
-			*e = <-q.handed
-			return !q.closed.Load()
+			return closed
 		}
 		q.batch, q.items, q.next = q.items, used, 0
 		s.mu.Unlock()
-	}
-	if q.closed.Load() {
-		return false
 	}
 	*e = q.batch[q.next]
 	q.batch[q.next] = queuedEvent{}

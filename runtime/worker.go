@@ -145,25 +145,25 @@ func (s *Session) serveInvocations(w *worker, i *invocation) {
 		err := s.runProcedureHandler(i)
 		next := s.vacate(i)
 		s.answer(i, err)
-		i = s.awaitInvocation(w, i, next)
+		if s.release(w, i, next == nil) {
+			next = <-w.next
+		}
+		i = next
 	}
 }
 
-// awaitInvocation is done with an invocation that is answered and returns the next one for
-// the worker, which is known or is the next to come. It is nil when the worker has to end.
-func (s *Session) awaitInvocation(w *worker, done, next *invocation) *invocation {
+// release is done with an invocation that is answered. It reports whether the worker, if
+// it is free, waits for another: there is to be one then, or nil. Else it ends.
+func (s *Session) release(w *worker, done *invocation, free bool) (waits bool) {
 	s.mu.Lock()
 	s.forgetLocked(done)
-	waits := next == nil && len(s.idle) < idleWorkers && s.state != closed
+	waits = free && len(s.idle) < idleWorkers && s.state != closed
 	if waits {
 		s.idle = append(s.idle, w)
 	}
 	s.mu.Unlock()
 	done.free()
-	if waits {
-		return <-w.next
-	}
-	return next
+	return waits
 }
 
 // runProcedureHandler runs the handler of one invocation.
