@@ -26,14 +26,25 @@ func (s *server) logJoined() {
 		"role", p.AuthRole, "method", p.AuthMethod, "remote", s.conn.Info().Remote)
 }
 
-// logEnded tells why the session has ended, or why it was not admitted.
+// logEnded tells why the session has ended, or why it was not admitted. A limit that ends one
+// is worth a warning: its client sees a connection that is lost. Clients that go out of reach are
+// not.
 func (s *server) logEnded(e *ending) {
-	if e.logged || !s.debugging() {
+	level, what := slog.LevelDebug, "session ended"
+	switch {
+	case e.logged:
+		return
+	case s.realm == nil:
+		what = "session not admitted"
+	case e.limit != "" && e.limit != limitPingsMissed:
+		level, what = slog.LevelWarn, "session ended by a limit"
+	}
+	if !s.cfg.Logger.Enabled(context.Background(), level) {
 		return
 	}
-	what, attrs := "session ended", []any{"session", s.peer.id, "realm", s.realmName, "remote", s.conn.Info().Remote}
-	if s.realm == nil {
-		what = "session not admitted"
+	attrs := []any{"session", s.peer.id, "realm", s.realmName, "remote", s.conn.Info().Remote}
+	if level > slog.LevelDebug {
+		attrs = append(attrs, "authid", s.peer.principal.AuthID, "limit", e.limit)
 	}
 	if e.reason != "" {
 		attrs = append(attrs, "reason", e.reason)
@@ -41,7 +52,7 @@ func (s *server) logEnded(e *ending) {
 	if e.err != nil {
 		attrs = append(attrs, "error", e.err)
 	}
-	s.cfg.Logger.Debug(what, attrs...)
+	s.cfg.Logger.Log(context.Background(), level, what, attrs...)
 }
 
 // longestName bounds what the log shows of names that a peer has chosen, in bytes.

@@ -53,7 +53,9 @@ func (s *server) admit(ctx context.Context, attempt *Attempt) *ending {
 	s.logJoined()
 	s.conn.SetMessageSize(s.cfg.Limits.MessageSize)
 	s.conn.SetReadDeadline(time.Time{}) // before WELCOME: from then on remote.Close may set one
-	if !s.peer.welcome(&wamp.Welcome{Session: s.peer.id, Details: welcomeDetails(welcome, s.realmName, s.peer.principal)}) {
+	announced := welcomeDetails(welcome, s.realmName, s.peer.principal)
+	announced[wamp.DetailMessageSize] = int64(s.cfg.Limits.MessageSize)
+	if !s.peer.welcome(&wamp.Welcome{Session: s.peer.id, Details: announced}) {
 		return s.peer.ending()
 	}
 	return nil

@@ -33,7 +33,7 @@ func TestJoinCallLeave(t *testing.T) {
 					"broker": map[string]any{},
 					"dealer": map[string]any{"features": map[string]any{"progressive_call_invocations": true}},
 				},
-				"realm": "realm1", "authid": authid, "authrole": "anonymous", "authmethod": "anonymous", "authprovider": "static",
+				"_message_size": int64(4 << 20), "realm": "realm1", "authid": authid, "authrole": "anonymous", "authmethod": "anonymous", "authprovider": "static",
 			}
 			if diff := cmp.Diff(want, w.Details); diff != "" {
 				t.Errorf("WELCOME.Details (-want +got):\n%s", diff)

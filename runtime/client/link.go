@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/wampgen/wampgen/runtime"
@@ -32,6 +33,7 @@ type link struct {
 	conn    transport.Conn
 	sink    runtime.Sink
 	flusher *transport.Flusher
+	largest atomic.Int64 // message that the router takes, in bytes
 
 	once    sync.Once
 	closing chan struct{} // closed by Close
@@ -46,6 +48,7 @@ var _ runtime.BoundLink = (*link)(nil)
 
 func newLink(conn transport.Conn, sink runtime.Sink) *link {
 	l := &link{conn: conn, sink: sink, closing: make(chan struct{}), code: transport.CloseNormal}
+	l.largest.Store(int64(conn.LargestMessage()))
 	l.flusher = transport.NewFlusher(conn, l.fail)
 	conn.OnIdle(l.flusher.Flush)
 	l.reader.Go(l.read)
@@ -69,7 +72,7 @@ func (l *link) Send(m wamp.Message) error {
 	if err != nil {
 		return err
 	}
-	if largest := l.conn.LargestMessage(); frame.Size() > largest {
+	if largest := int(l.largest.Load()); frame.Size() > largest {
 		size := frame.Size()
 		frame.Release()
 		return fmt.Errorf("send %s: %w", m.Type(), &wamp.Error{
@@ -141,6 +144,7 @@ func (l *link) receive() error {
 		buf     transport.Buffer
 		decoder = codec.NewDecoder(l.conn.Format(), codec.Limits{})
 		patient = true
+		joined  = false
 	)
 	defer buf.Free()
 	for {
@@ -155,6 +159,9 @@ func (l *link) receive() error {
 		if err != nil {
 			return l.refuse(err, transport.CloseProtocolError)
 		}
+		if !joined {
+			joined = l.welcomed(m)
+		}
 		backlog := l.sink.Receive(m)
 		switch {
 		case backlog <= mostUnhandled:
@@ -166,6 +173,27 @@ func (l *link) receive() error {
 			patient = l.awaitHandlers()
 		}
 	}
+}
+
+// framing is more than a batch adds to a message.
+const framing = 16
+
+// welcomed takes from WELCOME how long a message the router takes, if it says so: one that is
+// longer then fails by itself, and the session goes on. RawSocket has a handshake for that. It
+// reports whether the message was WELCOME.
+func (l *link) welcomed(m wamp.Message) bool {
+	welcome, ok := m.(*wamp.Welcome)
+	if !ok {
+		return false
+	}
+	size, _ := welcome.Details[wamp.DetailMessageSize].(int64)
+	if p, _ := transport.ParseProtocol(l.conn.Info().Subprotocol); p.Batched {
+		size -= framing
+	}
+	if size > 0 {
+		l.largest.Store(min(l.largest.Load(), size))
+	}
+	return true
 }
 
 // awaitHandlers waits until the handlers have half of what they may have, and

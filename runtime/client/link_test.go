@@ -26,6 +26,9 @@ type pipe struct {
 	sent     chan wamp.MessageType
 	calls    chan wamp.ID // the requests of CALLs, which are answered with RESULT
 	largest  int          // message that it takes
+
+	welcome     wamp.Dict // Details
+	subprotocol string
 }
 
 func newPipe() *pipe {
@@ -51,7 +54,7 @@ func (p *pipe) Append(f *transport.Frame) int {
 	p.sent <- m.Type()
 	switch m := m.(type) {
 	case *wamp.Hello:
-		p.say(&wamp.Welcome{Session: 7, Details: wamp.Dict{}})
+		p.say(&wamp.Welcome{Session: 7, Details: p.welcome})
 	case *wamp.Call:
 		p.calls <- m.Request
 		p.say(&wamp.Result{Request: m.Request})
@@ -75,6 +78,7 @@ func (p *pipe) TryFlush() (bool, error)   { return true, nil }
 func (p *pipe) Queued() int               { return 0 }
 func (p *pipe) LargestMessage() int       { return p.largest }
 func (p *pipe) Format() wamp.Format       { return wamp.JSON }
+func (p *pipe) Info() transport.Info      { return transport.Info{Subprotocol: p.subprotocol} }
 func (p *pipe) Close(transport.CloseCode, string) error {
 	p.deadline <- struct{}{}
 	return nil
@@ -218,11 +222,45 @@ func TestFailedWriteEndsTheSession(t *testing.T) {
 }
 
 // A message that the router does not take is refused here; the session goes on, and its
-// request ids stay without a gap.
+// request ids stay without a gap. The transport knows what it takes, or WELCOME says it.
 func TestMessageLargerThanTheRouterTakes(t *testing.T) {
+	for name, change := range map[string]func(*pipe){
+		"transport":         func(p *pipe) { p.largest = 1000 },
+		"WELCOME":           func(p *pipe) { p.welcome = wamp.Dict{wamp.DetailMessageSize: int64(1000)} },
+		"WELCOME, more":     func(p *pipe) { p.largest, p.welcome = 1000, wamp.Dict{wamp.DetailMessageSize: int64(2000)} },
+		"WELCOME, nonsense": func(p *pipe) { p.largest, p.welcome = 1000, wamp.Dict{wamp.DetailMessageSize: "10"} },
+		"WELCOME, negative": func(p *pipe) { p.largest, p.welcome = 1000, wamp.Dict{wamp.DetailMessageSize: int64(-1)} },
+	} {
+		t.Run(name, func(t *testing.T) { testTooLarge(t, change) })
+	}
+}
+
+// Batches take a few bytes for each message.
+func TestMessageOfABatch(t *testing.T) {
+	for protocol, want := range map[string]bool{"wamp.2.json": true, "wamp.2.json.batched": false} {
+		p := newPipe()
+		p.subprotocol, p.welcome = protocol, wamp.Dict{wamp.DetailMessageSize: int64(1000)}
+		s := join(t, p, nil)
+		// [48,2,{},"a.b",["..."]]
+		args := wamp.Payload{Format: wamp.JSON, Args: []byte(`["` + strings.Repeat("x", 1000-len(`[48,2,{},"a.b",[""]]`)) + `"]`)}
+		if _, err := s.CallRaw(t.Context(), "a.b", args); (err == nil) != want {
+			t.Errorf("%s: a message of 1000 bytes: %v", protocol, err)
+		}
+		args.Args = []byte(`["` + strings.Repeat("x", 900) + `"]`)
+		if _, err := s.CallRaw(t.Context(), "a.b", args); err != nil {
+			t.Errorf("%s: a message of 900 bytes: %v", protocol, err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+		_ = s.Leave(ctx, "") // the pipe does not answer it
+		cancel()
+		_ = s.Wait(t.Context())
+	}
+}
+
+func testTooLarge(t *testing.T, change func(*pipe)) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPipe()
-		p.largest = 1000
+		change(p)
 		s := join(t, p, nil)
 		long := wamp.Payload{Format: wamp.JSON, Args: []byte(`["` + strings.Repeat("x", 1000) + `"]`)}
 		for want := wamp.ID(2); want < 5; want++ { // SUBSCRIBE was 1

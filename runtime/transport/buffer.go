@@ -2,11 +2,21 @@ package transport
 
 import (
 	"errors"
+	"fmt"
 	"io"
 )
 
 // ErrTooBig is returned for a message above the size limit.
 var ErrTooBig = errors.New("message too big")
+
+// TooBig is the reason to close a connection by which a message above the limit has come. A size
+// of 0 is not known.
+func TooBig(size, limit int) string {
+	if size == 0 {
+		return fmt.Sprintf("message too big: at most %d bytes are taken", limit)
+	}
+	return fmt.Sprintf("message of %d bytes is too big: at most %d are taken", size, limit)
+}
 
 // Buffer is pooled memory that grows. Conns read messages into Buffers and
 // gather small frames in them. The zero Buffer is ready to use and owns no

@@ -119,7 +119,7 @@ func (c *conn) read(buf *transport.Buffer) (whole bool, err error) {
 	case fault != "":
 		return false, c.reject(transport.CloseProtocolError, fault)
 	case n > int(c.messageSize.Load()):
-		return false, c.reject(transport.CloseTooBig, "message too big")
+		return false, c.reject(transport.CloseTooBig, transport.TooBig(n, int(c.messageSize.Load())))
 	}
 	whole = c.head.kind() == message
 	if whole {

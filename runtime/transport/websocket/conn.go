@@ -35,6 +35,7 @@ type conn struct {
 	reading sync.Mutex // guards what follows and the reading side of ws
 	err     error      // the end of reading
 	hint    int        // expected size of the next message
+	tooBig  int        // size of the message that is, where it is known
 	batch   *batch     // nil: a message is a WebSocket message
 
 	closing atomic.Bool
@@ -148,7 +149,7 @@ func (c *conn) fail(err error) error {
 	var closed *websocket.CloseError
 	switch {
 	case errors.Is(err, transport.ErrTooBig), errors.Is(err, websocket.ErrReadLimit):
-		return c.refuse(transport.CloseTooBig, "message too big")
+		return c.refuse(transport.CloseTooBig, transport.TooBig(c.tooBig, int(c.messageSize.Load())))
 	case errors.Is(err, stream.ErrBudget):
 		return c.refuse(transport.CloseTooBig, err.Error())
 	case errors.As(err, &closed) && closed.Code != websocket.CloseAbnormalClosure:

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -240,7 +241,8 @@ func TestMessageSize(t *testing.T) {
 		t.Errorf("read %v", err)
 	}
 	srv.Close(transport.CloseNormal, "")
-	if err := <-ended; !errors.As(err, &closed) || closed.Code != transport.CloseTooBig || !closed.Peer {
+	if err := <-ended; !errors.As(err, &closed) || closed.Code != transport.CloseTooBig || !closed.Peer ||
+		!strings.Contains(closed.Reason, "too big: at most") {
 		t.Errorf("the peer read %v", err)
 	}
 }

@@ -22,6 +22,9 @@ func (c *conn) readDirect(buf *transport.Buffer) (done bool, err error) {
 	}
 	header, size, key := parseMasked(w.Received(), c.kind)
 	if header == 0 || size > int(c.messageSize.Load()) {
+		if header != 0 {
+			c.tooBig = size
+		}
 		return false, nil
 	}
 	w.budget.InMessage()
