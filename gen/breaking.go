@@ -32,12 +32,16 @@ type Comparison struct {
 	Faults diag.List
 	Old    bool
 
+	Ignored int               // findings that were left out
+	Unused  []breaking.Ignore // those that had nothing to ignore
+
 	Schemas int // of the old state
 	Sources diag.Sources
 }
 
-// Breaking returns what of the levels breaks for those who know the old state of a unit.
-func Breaking(old, new State, levels []breaking.Level) Comparison {
+// Breaking returns what of the levels breaks for those who know the old state of a unit, but for
+// what is ignored.
+func Breaking(old, new State, levels []breaking.Level, ignores ...breaking.Ignore) Comparison {
 	c := Comparison{Sources: make(diag.Sources)}
 	now := c.read(&new, levels)
 	if len(c.Faults) > 0 {
@@ -50,7 +54,9 @@ func Breaking(old, new State, levels []breaking.Level) Comparison {
 	for _, pkg := range was.Unit.Packages {
 		c.Schemas += len(pkg.Files)
 	}
-	for _, f := range breaking.Check(was, now, levels) {
+	found := breaking.Check(was, now, levels, ignores...)
+	c.Ignored, c.Unused = found.Ignored, found.Unused
+	for _, f := range found.Findings {
 		state := new
 		if f.Old {
 			state = old

@@ -24,7 +24,7 @@ func TestRandomBreaking(t *testing.T) {
 		if first := randomState(text); first == nil || collides(first) {
 			continue
 		}
-		if findings := breaking.Check(named(t, randomState(text)), named(t, randomState(text)), breaking.Levels()); len(findings) > 0 {
+		if findings := breaking.Check(named(t, randomState(text)), named(t, randomState(text)), breaking.Levels()).Findings; len(findings) > 0 {
 			t.Errorf("seed %d: of no change is said %v\n%s", seed, findings, text)
 		}
 		now := named(t, randomState(text))
@@ -48,14 +48,21 @@ func TestRandomBreaking(t *testing.T) {
 			if m.rule[:2] == "go" {
 				was, is, levels = named(t, old), named(t, new), []breaking.Level{breaking.Go}
 			}
-			findings := breaking.Check(was, is, levels)
+			findings := breaking.Check(was, is, levels).Findings
 			if !slices.ContainsFunc(findings, func(f breaking.Finding) bool { return f.Rule == m.rule }) {
 				t.Errorf("seed %d: %s is not found by %s, only %v\n%s", seed, m.name, m.rule, findings, text)
+			}
+			var known []breaking.Ignore
+			for _, f := range findings {
+				known = append(known, breaking.Ignore{Rule: f.Rule})
+			}
+			if r := breaking.Check(was, is, levels, known...); len(r.Findings) > 0 || r.Ignored != len(findings) || len(r.Unused) > 0 {
+				t.Errorf("seed %d: all is ignored, and yet %+v\n%s", seed, r, text)
 			}
 			if m.mirror == "" {
 				continue
 			}
-			for _, f := range breaking.Check(is, was, levels) {
+			for _, f := range breaking.Check(is, was, levels).Findings {
 				if f.Rule != m.mirror {
 					t.Errorf("seed %d: taking back %s breaks: %s [%s]\n%s", seed, m.name, f.Message, f.Rule, text)
 				}

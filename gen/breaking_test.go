@@ -81,11 +81,11 @@ func compare(t *testing.T, old, new fstest.MapFS, levels []breaking.Level) strin
 	return c.Findings.Text(c.Sources)
 }
 
-func breakingOf(old, new fs.FS, levels []breaking.Level) Comparison {
+func breakingOf(old, new fs.FS, levels []breaking.Level, ignores ...breaking.Ignore) Comparison {
 	return Breaking(
 		State{FS: old, ImportPath: "example.com/unit", Display: func(file string, _ bool) string { return "v1:" + file }},
 		State{FS: new, ImportPath: "example.com/unit", Display: func(file string, _ bool) string { return file }},
-		levels)
+		levels, ignores...)
 }
 
 // part returns the files of an archive that stand below a directory.

@@ -17,7 +17,10 @@ import (
 )
 
 func newBreaking() *cobra.Command {
-	var against string
+	var (
+		against string
+		ignores ignoreList
+	)
 	format, levels := formatText, levelSet(breaking.Levels())
 	cmd := &cobra.Command{
 		Use:   "breaking --against REF|DIR [DIR]",
@@ -30,11 +33,16 @@ func newBreaking() *cobra.Command {
 			"  go      Go code that uses the generated packages\n" +
 			"  config  node files: names of component classes, and their extra\n" +
 			"\n" +
-			"It exits with 1 if there is anything to say. Git is only read: nothing is checked out\n" +
+			"It exits with 1 if there is anything to say. A break that is meant is ignored by its rule,\n" +
+			"which stands behind it in brackets, and a name: the URI of the procedure or topic, the\n" +
+			"class, the type, or the Go name or package. A rule alone ignores all that breaks it.\n" +
+			"\n" +
+			"Git is only read: nothing is checked out\n" +
 			"or fetched. Where a revision and a directory have one name, write ./NAME for the\n" +
 			"directory, or refs/heads/NAME for the revision.",
-		Example: "  wampgen breaking --against main\n  wampgen breaking --against v1.2.0 --level wire,config ./devices",
-		Args:    wants(cobra.MaximumNArgs(1)),
+		Example: "  wampgen breaking --against main\n  wampgen breaking --against v1.2.0 --level wire,config ./devices\n" +
+			"  wampgen breaking --against v1.2.0 --ignore wire-procedure@com.example.devices.set --ignore go-gone",
+		Args: wants(cobra.MaximumNArgs(1)),
 
 		ValidArgsFunction: directories,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -47,7 +55,7 @@ func newBreaking() *cobra.Command {
 			return failed(inUnit(args, func(unit gen.Unit, root *os.Root) error {
 				b := comparison{
 					report: reporter{format: format, out: cmd.OutOrStdout(), err: cmd.ErrOrStderr()},
-					unit:   unit, against: against, levels: levels, err: cmd.ErrOrStderr(),
+					unit:   unit, against: against, levels: levels, ignores: ignores, err: cmd.ErrOrStderr(),
 				}
 				return b.run(cmd.Context(), root)
 			}))
@@ -55,10 +63,12 @@ func newBreaking() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&against, "against", "", "the older state: a git revision or a directory, `REF|DIR` (required)")
 	cmd.Flags().Var(&levels, "level", "what is looked at, with commas between")
+	cmd.Flags().Var(&ignores, "ignore", "a break that is accepted; may be given more than once")
 	cmd.Flags().Var(&format, "format", "how to print findings: text, json (one object a line) or github (workflow commands)")
 	completeFormat(cmd)
 	completeFlag(cmd, "against", revisions)
 	completeFlag(cmd, "level", listed("wire", "go", "config"))
+	completeFlag(cmd, "ignore", words(breaking.RuleNames()...))
 	return cmd
 }
 
@@ -68,6 +78,7 @@ type comparison struct {
 	unit    gen.Unit
 	against string
 	levels  levelSet
+	ignores ignoreList
 	err     io.Writer
 }
 
@@ -88,7 +99,7 @@ func (b *comparison) run(ctx context.Context, root *os.Root) error {
 			}
 			return display(b.unit, file)
 		},
-	}, b.levels)
+	}, b.levels, b.ignores...)
 	if len(c.Faults) > 0 {
 		if err := b.report.print(c.Faults, c.Sources); err != nil && !errors.Is(err, errReported) {
 			return err
@@ -101,17 +112,18 @@ func (b *comparison) run(ctx context.Context, root *os.Root) error {
 	if c.Schemas == 0 {
 		fmt.Fprintf(b.err, "wampgen: %s has no schemas of this unit: there is nothing to break\n", b.against)
 	}
-	if err := b.report.print(c.Findings, c.Sources); !errors.Is(err, errReported) {
-		return err
+	for _, i := range c.Unused {
+		fmt.Fprintf(b.err, "wampgen: --ignore %s: there is nothing to ignore\n", i)
 	}
-	if b.report.format == formatText {
-		fmt.Fprintf(b.err, "wampgen: %s against %s\n", count(c.Findings), b.against)
+	err = b.report.print(c.Findings, c.Sources)
+	if failed := errors.Is(err, errReported); (failed || err == nil && c.Ignored > 0) && b.report.format == formatText {
+		fmt.Fprintf(b.err, "wampgen: %s against %s\n", count(c.Findings, c.Ignored), b.against)
 	}
-	return errReported
+	return err
 }
 
-// count says how many findings there are of each level.
-func count(findings diag.List) string {
+// count says how many findings there are of each level, and how many were ignored.
+func count(findings diag.List, ignored int) string {
 	n := make(map[string]int)
 	for _, f := range findings {
 		level, _, _ := strings.Cut(f.Rule, "-")
@@ -126,6 +138,9 @@ func count(findings diag.List) string {
 	changes := "breaking changes"
 	if len(findings) == 1 {
 		changes = "breaking change"
+	}
+	if ignored > 0 {
+		texts = append(texts, fmt.Sprintf("%d ignored", ignored))
 	}
 	return fmt.Sprintf("%d %s (%s)", len(findings), changes, strings.Join(texts, ", "))
 }

@@ -14,7 +14,7 @@ func (c *collector) classes(old, new *model.Unit) {
 	}
 	for _, o := range components(old) {
 		class := className(o)
-		nodes := party{"node files", "class " + class}
+		nodes := party{"node files", classParty + class}
 		n := now[class]
 		if n == nil {
 			c.add(Config, ruleClass, place{pos: o.Pos, old: true}, "the class "+class+" is gone",

@@ -22,7 +22,12 @@ type place struct {
 	what string // field "target" of Device
 	pos  diag.Position
 	old  bool
+
+	names []string // by which it can be ignored, beside those of the parties
 }
+
+// classParty is before the name of a class where node files of it are a party.
+const classParty = "class "
 
 // party are peers of the old state, as people call them: callers of a URI.
 type party struct{ who, of string }
@@ -33,6 +38,7 @@ type breakage struct {
 	change  string // what has changed
 	effect  string // what it does to the parties, which stand for %s; "" if change says it
 	parties []party
+	names   []string // by which it can be ignored
 }
 
 // collector collects findings, each once.
@@ -60,7 +66,7 @@ func (c *collector) add(level Level, rule string, at place, change, effect, hint
 	if b == nil {
 		b = &breakage{
 			Finding: Finding{Level: level, Rule: rule, Pos: at.pos, Old: at.old, Hint: hint},
-			change:  change, effect: effect,
+			change:  change, effect: effect, names: at.names,
 		}
 		c.known[key] = b
 		c.order = append(c.order, b)

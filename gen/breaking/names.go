@@ -65,12 +65,12 @@ func (c *collector) names(old, new []Name) {
 		n, stands := now[o.key()]
 		pkg, there := packages[o.Package]
 		if there && pkg.Clause != o.Clause {
-			c.add(Go, rulePackage, place{pos: diag.Position{File: pkg.Pos.File}}, fmt.Sprintf("the Go package %s is named %s now, was %s", o.Package, pkg.Clause, o.Clause),
+			c.add(Go, rulePackage, place{pos: diag.Position{File: pkg.Pos.File}, names: []string{o.Package}}, fmt.Sprintf("the Go package %s is named %s now, was %s", o.Package, pkg.Clause, o.Clause),
 				"code that imports it may not compile", "leave package as it is", party{})
 		}
 		switch {
 		case !there:
-			c.add(Go, rulePackage, place{pos: diag.Position{File: o.Pos.File}, old: true}, "the Go package "+o.Package+" is gone",
+			c.add(Go, rulePackage, place{pos: diag.Position{File: o.Pos.File}, old: true, names: []string{o.Package}}, "the Go package "+o.Package+" is gone",
 				"code that imports it does not compile", "leave the module's path, the directory and the package's name", party{})
 		case stands && n.Type == o.Type || follows(o, stands):
 		case !stands:
@@ -96,7 +96,7 @@ func (c *collector) sayGone(list groups) {
 		case len(names) == 1:
 			verb, them = "is", "it"
 		}
-		c.add(Go, ruleGone, place{pos: g.pos, old: true}, fmt.Sprintf("%s %s gone from the Go package %s", text, verb, g.old[0].Package),
+		c.add(Go, ruleGone, place{pos: g.pos, old: true, names: g.names()}, fmt.Sprintf("%s %s gone from the Go package %s", text, verb, g.old[0].Package),
 			"code that uses "+them+" does not compile", "keep it, deprecated; go_name gives what is renamed its old name in Go", party{})
 	}
 }
@@ -108,7 +108,7 @@ func (c *collector) sayChanged(list groups) {
 		if more := len(g.old) - 1; more > 0 {
 			change += fmt.Sprintf(", and %d more with it", more)
 		}
-		c.add(Go, ruleChanged, place{pos: g.pos}, change, "code that uses it may not compile", "leave it, and add another one", party{})
+		c.add(Go, ruleChanged, place{pos: g.pos, names: g.names()}, change, "code that uses it may not compile", "leave it, and add another one", party{})
 	}
 }
 
@@ -121,6 +121,15 @@ type groups struct {
 type group struct {
 	pos      diag.Position
 	old, new []Name
+}
+
+// names are those by which the group can be ignored: of its package, and each name with it and
+// without.
+func (g *group) names() (names []string) {
+	for _, o := range g.old {
+		names = append(names, o.Package, o.String(), path.Base(o.Package)+"."+o.String())
+	}
+	return names
 }
 
 func (l *groups) add(pos diag.Position, old, new Name) {

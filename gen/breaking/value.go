@@ -28,7 +28,8 @@ type walk struct {
 	*collector
 	flow
 	id   int
-	node *node // of the declared types that are being compared; nil outside of them
+	node *node  // of the declared types that are being compared; nil outside of them
+	decl string // the name of the new one; "" outside of them
 }
 
 // node is a pair of declared types that has been compared in a way. The next walk that
@@ -77,6 +78,9 @@ func (w *walk) say(rule string, at place, change, onSender, onReader, hint strin
 		verb = "write"
 	}
 	effect = strings.ReplaceAll(effect, "%v", verb)
+	if at.names == nil && w.decl != "" {
+		at.names = []string{w.decl}
+	}
 	b := w.add(w.level, w.level.rule(rule), at, change, effect, hint, w.peers)
 	if w.node != nil {
 		w.node.found = append(w.node.found, b)
@@ -141,7 +145,7 @@ func (w *walk) value(at place, oldType, newType model.Type, oldRules, newRules m
 		w.value(at, *old.Elem, *new.Elem, model.Rules{}, model.Rules{})
 	case w.takes(writer, reader):
 		if o, n := oldType.Present(), newType.Present(); o.Kind == model.Named && n.Kind == model.Named && o.Decl.Name == n.Decl.Name {
-			at = place{what: "type " + n.Decl.Name, pos: n.Decl.Pos} // where the rules stand
+			at = place{what: "type " + n.Decl.Name, pos: n.Decl.Pos, names: []string{n.Decl.Name}} // where the rules stand
 		}
 		w.rules(at, writer, reader, old, new)
 	default:
@@ -188,11 +192,12 @@ func (w *walk) declared(old, new *model.TypeDecl) bool {
 	}
 	key := nodeKey{old, new, w.level, w.toNew, w.trusting}
 	parent, n := w.node, w.nodes[key]
+	around := w.decl
 	if n != nil {
 		w.again(n)
 	} else {
 		n = &node{walk: w.id}
-		w.nodes[key], w.node = n, n
+		w.nodes[key], w.node, w.decl = n, n, new.Name
 		switch {
 		case old.Struct != nil:
 			w.structs(old, new)
@@ -201,7 +206,7 @@ func (w *walk) declared(old, new *model.TypeDecl) bool {
 		default:
 			w.enums(old, new)
 		}
-		w.node = parent
+		w.node, w.decl = parent, around
 	}
 	if parent != nil {
 		parent.children = append(parent.children, n)
