@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -25,9 +26,21 @@ func structured() []byte {
 	return []byte(b.String())
 }
 
+// records returns 64 KiB of JSON as router/bench sends it.
+func records() []byte {
+	const item = `{"id":12345,"name":"sensor","ok":true,"at":[1.5,-2,0.25]},`
+	return []byte("[[" + strings.TrimSuffix(strings.Repeat(item, 64<<10/len(item)), ",") + "]]")
+}
+
 func BenchmarkCheck(b *testing.B) {
 	long := []byte(`["` + strings.Repeat("All work and no play. ", 64<<10/22) + `"]`)
-	for name, data := range map[string][]byte{"structured": structured(), "string": long} {
+	var indented bytes.Buffer
+	if err := json.Indent(&indented, records(), "", "  "); err != nil {
+		b.Fatal(err)
+	}
+	for name, data := range map[string][]byte{
+		"records": records(), "structured": structured(), "indented": indented.Bytes(), "string": long,
+	} {
 		b.Run("json/"+name, func(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			for b.Loop() {

@@ -5,80 +5,92 @@ import (
 	"math/bits"
 )
 
-// escapes checks the escapes of a block. It returns the quotes that are not escaped.
-func (c *blockChecker) escapes(b *block, base int) (quote uint64, ok bool) {
+// escapes checks the escapes of a block at the beginning of data, and takes the quotes that are
+// escaped away.
+func (c *blockChecker) escapes(b *block, data []byte) bool {
 	escaped := c.escaped
 	c.escaped = 0
 	for left := b.escape &^ escaped; left != 0; {
 		at := bits.TrailingZeros64(left)
-		if scanEscape(c.data, base+at) < 0 {
-			return 0, false
+		if scanEscape(data, at) < 0 {
+			return false
 		}
 		left &^= 3 << at
 		escaped |= 2 << at
 		c.escaped = uint64(at) / 63
 	}
-	return b.quote &^ escaped, true
+	b.quote &^= escaped
+	b.inside = b.quote
+	for n := 1; n < 64; n *= 2 {
+		b.inside ^= b.inside << n
+	}
+	return true
 }
 
-// literals returns the bytes of the scalars that are no numbers, which begin there.
-func (c *blockChecker) literals(begin uint64, base int) (literals uint64, ok bool) {
-	literals, c.literal = c.literal, 0
-	for ; begin != 0; begin &= begin - 1 {
-		at := bits.TrailingZeros64(begin)
-		n := literalAt(c.data, base+at)
-		if n == 0 {
-			return 0, false
+// numbers checks the numbers but for their exponents.
+func (c *blockChecker) numbers(blocks []block) {
+	pointBefore, signBefore, zeroBefore, carry := c.point, c.sign, c.zero, c.carryInteger
+	for k := range blocks {
+		b := &blocks[k]
+		digit, point, sign := b.digit&b.scalar, b.point&b.scalar, b.minus&b.begin
+		integer := digit | sign
+		b.other = b.scalar &^ (integer | point)
+		behindPoint, behindSign := point<<1|pointBefore, sign<<1|signBefore
+		zero := b.zero & (b.begin | behindSign)
+		bad := (behindPoint|behindSign)&^digit | digit&(zero<<1|zeroBefore)
+		pointBefore, signBefore, zeroBefore = point>>63, sign>>63, zero>>63
+
+		// A point is behind the digits with which the number begins.
+		var behind uint64
+		behind, carry = bits.Add64(integer, b.begin&integer, carry)
+		b.bad |= bad | point&^(behind&^integer)
+	}
+	c.point, c.sign, c.zero, c.carryInteger = pointBefore, signBefore, zeroBefore, carry
+}
+
+// literals checks the scalars that are not numbers, one by one, and has exponents checked.
+func (c *blockChecker) literals(blocks []block, data *window) {
+	literal := c.literal
+	for k := range blocks {
+		b := &blocks[k]
+		other := b.other &^ literal
+		literal = 0
+		for left := b.other & b.begin; left != 0; left &= left - 1 {
+			at := bits.TrailingZeros64(left)
+			text := binary.LittleEndian.Uint64(data[(64*k+at)%(64*batch):])
+			l := &literals[text>>3&3]
+			if text&l.mask != l.text || text>>(l.bits&63)&0xff-'0' <= 9 { // a digit behind it
+				b.bad |= left
+				break
+			}
+			other &^= l.bytes << (at & 63)
+			if at > 59 {
+				literal = l.bytes >> (-at & 63)
+			}
 		}
-		literals |= (1<<n - 1) << at
-		c.literal |= (1<<n - 1) >> (64 - at)
-	}
-	return literals, true
-}
-
-// literalAt returns the length of the literal at data[i], or 0. There is always
-// something behind one.
-func literalAt(data []byte, i int) int {
-	if i+5 > len(data) {
-		return 0
-	}
-	switch binary.LittleEndian.Uint32(data[i:]) {
-	case 't' | 'r'<<8 | 'u'<<16 | 'e'<<24, 'n' | 'u'<<8 | 'l'<<16 | 'l'<<24:
-		return 4
-	case 'f' | 'a'<<8 | 'l'<<16 | 's'<<24:
-		if data[i+4] == 'e' {
-			return 5
+		if other|c.power|c.powerSign|c.carryPower != 0 {
+			c.exponents(b, other)
 		}
+		c.digit = b.digit
 	}
-	return 0
+	c.literal = literal
 }
 
-// numbersIn checks the numbers, which are the scalars but for the literals. It
-// returns the bytes that are wrong, each one by what stands before it.
-func (c *blockChecker) numbersIn(b *block, number, begin uint64) (bad uint64) {
-	before := number<<1 | c.numbers>>63
-	first := number & begin
-	digit, point, power := b.digit&number, b.point&number, b.power&number
-	minus, plus := b.minus&number, b.plus&number
-	sign := minus & first
-	behindPower := power<<1 | c.powers>>63
+// literals by the bits of their first byte in which they differ.
+var literals = [4]struct{ text, mask, bits, bytes uint64 }{
+	'f' >> 3 & 3: {'f' | 'a'<<8 | 'l'<<16 | 's'<<24 | 'e'<<32, 1<<40 - 1, 40, 31},
+	'n' >> 3 & 3: {'n' | 'u'<<8 | 'l'<<16 | 'l'<<24, 1<<32 - 1, 32, 15},
+	't' >> 3 & 3: {'t' | 'r'<<8 | 'u'<<16 | 'e'<<24, 1<<32 - 1, 32, 15},
+	3:            {text: 1}, // nothing is so
+}
 
-	// The digits before a point, and behind it: what stands behind all of them.
-	integer := digit & (first | sign<<1 | c.signs>>63)
-	behindInteger, carry := bits.Add64(digit, integer, c.carryInteger)
-	c.carryInteger = carry
-	fraction := digit & (point<<1 | c.points>>63)
-	behindFraction, carry := bits.Add64(digit, fraction, c.carryFraction)
-	c.carryFraction = carry
-	behindInteger, behindFraction = behindInteger&^digit, behindFraction&^digit
-
-	zero := integer & b.zero
-	bad = digit & (zero<<1 | c.zeros>>63)
-	bad |= point&^behindInteger | power&^(behindInteger|behindFraction)
-	bad |= minus&^(first|behindPower) | plus&^behindPower
-	bad |= number&^(digit|point|power|minus|plus) | number&^(first|before)
-	bad |= before &^ number &^ (digit<<1 | c.digits>>63) // a number ends with a digit
-	c.numbers, c.digits, c.points, c.powers = number, digit, point, power
-	c.signs, c.zeros = sign, zero
-	return bad
+// exponents checks what is neither a literal nor of a number without exponent.
+func (c *blockChecker) exponents(b *block, other uint64) {
+	digit := b.digit & b.scalar
+	power, sign := b.power&other, (b.minus|b.plus)&other
+	behindPower, behindSign := power<<1|c.power, sign<<1|c.powerSign
+	behind, carry := bits.Add64(digit, digit&(behindPower|behindSign), c.carryPower)
+	b.bad |= other&^(power|sign) | power&^(digit<<1|c.digit>>63) | sign&^behindPower |
+		behindPower&^(digit|sign) | behindSign&^digit | behind&^digit&power
+	c.power, c.powerSign, c.carryPower = power>>63, sign>>63, carry
 }

@@ -15,54 +15,6 @@ func needVectors(t testing.TB) {
 	}
 }
 
-// classOf is what classify has to find, said in another way.
-func classOf(c byte, bit uint64) (b block) {
-	set := func(class *uint64, is bool) {
-		if is {
-			*class = bit
-		}
-	}
-	set(&b.quote, c == '"')
-	set(&b.escape, c == '\\')
-	set(&b.control, c < ' ')
-	set(&b.high, c >= utf8.RuneSelf)
-	set(&b.space, c != 0 && strings.IndexByte(" \t\r\n", c) >= 0)
-	set(&b.open, c == '[' || c == '{')
-	set(&b.close, c == ']' || c == '}')
-	set(&b.curly, c&0x20 != 0)
-	set(&b.colon, c == ':')
-	set(&b.comma, c == ',')
-	set(&b.digit, c >= '0' && c <= '9')
-	set(&b.zero, c == '0')
-	set(&b.point, c == '.')
-	set(&b.minus, c == '-')
-	set(&b.plus, c == '+')
-	set(&b.power, c == 'e' || c == 'E')
-	return b
-}
-
-// Each byte in each place of a block.
-func TestClassify(t *testing.T) {
-	needVectors(t)
-	for c := range 256 {
-		for at := range 64 * batch {
-			data := bytes.Repeat([]byte{0x40}, 64*batch) // of no class
-			data[at] = byte(c)
-			var got, want [batch]block
-			classify(&got, data)
-			want[at/64] = classOf(byte(c), 1<<(at%64))
-			if got != want {
-				t.Fatalf("byte %#x at %d: got %+v, want %+v", c, at, got[at/64], want[at/64])
-			}
-		}
-	}
-	blocks := [batch]block{{quote: 1}, {quote: 2}}
-	classify(&blocks, make([]byte, 127))
-	if blocks[0].quote != 0 || blocks[1].quote != 2 {
-		t.Error("127 bytes are not one block")
-	}
-}
-
 func TestSkipPlainBlocks(t *testing.T) {
 	needVectors(t)
 	for c := range 256 {
