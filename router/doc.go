@@ -67,6 +67,7 @@
 //	runtime.Instance     what a component runs: handlers, events, the end of its session
 //	broker.Broker        SUBSCRIBEs that wait for other nodes
 //	disk.Store           its writer
+//	strangers.Log        the timer by which it tells what was left out
 //	realm.Realm          what its sessions leave behind when they are closed
 //
 // # Locks
