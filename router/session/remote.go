@@ -15,6 +15,7 @@ type remote struct {
 	principal *Principal
 	seat      Seat
 	conn      transport.Conn
+	encoder   transport.Encoder // conn, if it is one
 	format    wamp.Format
 	flusher   *transport.Flusher
 	burst     atomic.Pointer[Burst] // the last one that has p as dirty
@@ -55,6 +56,7 @@ func newRemote(conn transport.Conn, cfg *Config) *remote {
 		outboxes: cfg.Outboxes,
 		observer: cfg.Observer,
 	}
+	p.encoder, _ = conn.(transport.Encoder)
 	p.large = min(p.high, countedFrom)
 	p.flusher = transport.NewFlusher(conn, p.failed)
 	return p
@@ -65,6 +67,17 @@ func (p *remote) Principal() *Principal { return p.principal }
 func (p *remote) Seat() *Seat           { return &p.seat }
 
 func (p *remote) Send(m wamp.Message, b *Burst) Pressure {
+	if p.encoder != nil && p.state.Load() == open {
+		size, queued, err := p.encoder.AppendMessage(m, p.largest)
+		switch {
+		case err != nil:
+			return p.dropped(DropUnencoded, 1)
+		case size > p.largest:
+			p.dropped(DropTooLarge, 1)
+			return TooBig
+		}
+		return p.queued(size, queued, b)
+	}
 	f, err := transport.NewFrame(p.format, m)
 	if err != nil {
 		return p.dropped(DropUnencoded, 1)
@@ -95,7 +108,12 @@ func (p *remote) enqueue(f *transport.Frame, b *Burst) Pressure {
 	case ended:
 		return p.dropped(p.ending().drop(), 1)
 	}
-	queued := p.conn.Append(f)
+	return p.queued(f.Size(), p.conn.Append(f), b)
+}
+
+// queued deals with a message of so many bytes that was put into the outbox, where so many
+// wait now; -1: it was not.
+func (p *remote) queued(size, queued int, b *Burst) Pressure {
 	switch {
 	case queued < 0:
 		return p.dropped(p.ending().drop(), 1)
@@ -110,7 +128,7 @@ func (p *remote) enqueue(f *transport.Frame, b *Burst) Pressure {
 	if queued <= p.large {
 		return Ok
 	}
-	if p.outboxes.grow(p, f.Size()); queued <= p.high {
+	if p.outboxes.grow(p, size); queued <= p.high {
 		return Ok
 	}
 	if b != nil {

@@ -88,6 +88,14 @@ type Conn interface {
 	Info() Info
 }
 
+// Encoder is a Conn that encodes a message where it waits to be written.
+type Encoder interface {
+	// AppendMessage is Append of a message that only this peer gets, without a Frame
+	// of its own. It returns the length of the message; if that is above largest, the
+	// message is not appended. The error is that of NewFrame.
+	AppendMessage(m wamp.Message, largest int) (size, queued int, err error)
+}
+
 // Info describes a connection.
 type Info struct {
 	Protocol    string      // the transport: "websocket", "rawsocket", "longpoll"

@@ -18,8 +18,25 @@ const (
 	LargestRawSocketMessage = 1 << 24
 )
 
-// longestHeader is that of a frame that a WebSocket server sends.
-const longestHeader = 10
+// The headers of a frame that a WebSocket server sends.
+const (
+	shortHeader   = 2
+	mediumHeader  = 4
+	longestHeader = 10
+
+	longestShort  = 125 // bytes of the longest message with each of the former
+	longestMedium = 1<<16 - 1
+)
+
+func webSocketHeaderLength(size int) int {
+	switch {
+	case size <= longestShort:
+		return shortHeader
+	case size <= longestMedium:
+		return mediumHeader
+	}
+	return longestHeader
+}
 
 // write writes a form around a message of size bytes at data[headroom], and returns
 // where it begins and ends.
@@ -59,16 +76,14 @@ func PutRawSocketLength(data []byte, size int) {
 func PutWebSocketHeader(data []byte, size int, binaryFrame bool) (length int) {
 	const final, text, binaryType = 0x80, 1, 2
 	end := len(data)
-	switch {
-	case size < 126:
-		length = 2
+	length = webSocketHeaderLength(size)
+	switch length {
+	case shortHeader:
 		data[end-1] = byte(size)
-	case size < 1<<16:
-		length = 4
+	case mediumHeader:
 		data[end-3] = 126
 		binary.BigEndian.PutUint16(data[end-2:], uint16(size))
 	default:
-		length = 10
 		data[end-9] = 127
 		binary.BigEndian.PutUint64(data[end-8:], uint64(size))
 	}
@@ -77,6 +92,45 @@ func PutWebSocketHeader(data []byte, size int, binaryFrame bool) (length int) {
 		data[end-length] = final | binaryType
 	}
 	return length
+}
+
+// AppendWebSocket encodes the message at the end of the content, as one whole frame of a
+// WebSocket server, and returns its length without framing. After an error the content
+// is as it was.
+func (b *Buffer) AppendWebSocket(f wamp.Format, m wamp.Message) (size int, err error) {
+	start, header := b.Len(), shortHeader
+	if SizeHint(m) >= headHint+longestShort {
+		header = mediumHeader
+	}
+	b.Extend(header)
+	if size, err = b.AppendMessage(f, m); err != nil {
+		b.Truncate(start)
+		return 0, err
+	}
+	if right := webSocketHeaderLength(size); right != header {
+		if right > header {
+			b.Extend(right - header)
+		}
+		frame := b.slab.data[start:]
+		copy(frame[right:], frame[header:header+size])
+		b.slab.data = b.slab.data[:start+right+size]
+		header = right
+	}
+	PutWebSocketHeader(b.slab.data[:start+header], size, f.Binary())
+	return size, nil
+}
+
+// AppendRawSocket is AppendWebSocket with the prefix of RawSocket. The message must not
+// be larger than 16 MiB.
+func (b *Buffer) AppendRawSocket(f wamp.Format, m wamp.Message) (size int, err error) {
+	start := b.Len()
+	b.Extend(rawSocketPrefix)
+	if size, err = b.AppendMessage(f, m); err != nil {
+		b.Truncate(start)
+		return 0, err
+	}
+	PutRawSocketLength(b.slab.data[start:], size)
+	return size, nil
 }
 
 // AppendBatched adds the message to a batch.

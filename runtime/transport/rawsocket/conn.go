@@ -36,7 +36,10 @@ type conn struct {
 	lost    error       // why Close could not write everything
 }
 
-var _ transport.Conn = (*conn)(nil)
+var (
+	_ transport.Conn    = (*conn)(nil)
+	_ transport.Encoder = (*conn)(nil)
+)
 
 // newConn starts a connection after its handshake. pings says how a silent peer is
 // looked for.
@@ -67,6 +70,11 @@ func (c *conn) Queued() int                      { return c.stream.Queued() }
 func (c *conn) Stalled() time.Duration           { return c.stream.Stalled() }
 func (c *conn) TryFlush() (done bool, err error) { return c.stream.TryFlush() }
 func (c *conn) Flush() error                     { return c.stream.Flush() }
+
+// AppendMessage implements transport.Encoder.
+func (c *conn) AppendMessage(m wamp.Message, largest int) (size, queued int, err error) {
+	return c.stream.AppendMessage(c.format, m, min(largest, c.largest))
+}
 
 // append refuses what the peer must not be sent.
 func (c *conn) append(f *transport.Frame, add func(*transport.Frame) int) int {

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"github.com/wampgen/wampgen/runtime/transport"
+	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
 // The prefix of a message: four reserved bits, the 25th bit of the length, three bits
@@ -52,6 +53,12 @@ func (framing) Gather(buf *transport.Buffer, f *transport.Frame) {
 	out := buf.Extend(prefixLength + f.Size())
 	transport.PutRawSocketLength(out, f.Size())
 	copy(out[prefixLength:], f.Payload())
+}
+
+func (framing) Encodes(wamp.Message) bool { return true }
+
+func (framing) Encode(buf *transport.Buffer, f wamp.Format, m wamp.Message) (size int, err error) {
+	return buf.AppendRawSocket(f, m)
 }
 
 func (framing) Apart(*transport.Frame) bool { return false }

@@ -1,6 +1,9 @@
 package stream
 
-import "github.com/wampgen/wampgen/runtime/transport"
+import (
+	"github.com/wampgen/wampgen/runtime/transport"
+	"github.com/wampgen/wampgen/runtime/wamp"
+)
 
 // Framing is the form in which frames go over a stream. Its methods are called
 // under the locks of a Stream and must not call it.
@@ -26,4 +29,15 @@ type Framing interface {
 	// Whole returns how many messages end within the first bytes of data, which
 	// was gathered or is shared, that were written.
 	Whole(data []byte, written int) (messages int)
+}
+
+// Encoder is a Framing of messages that need no Frame: they are encoded in the buffer
+// that gathers them.
+type Encoder interface {
+	// Encodes reports whether Encode may be called for a message below ByReference.
+	Encodes(m wamp.Message) bool
+
+	// Encode adds a message to a buffer and returns its length without framing. After
+	// an error the buffer is as it was.
+	Encode(buf *transport.Buffer, f wamp.Format, m wamp.Message) (size int, err error)
 }

@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 
 	"github.com/wampgen/wampgen/runtime/transport"
+	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
 // ByReference is the size from which a message waits as a reference to its frame;
@@ -19,6 +20,7 @@ const gathered = 64 << 10
 // longer in the queue, but still counted in size.
 type queue struct {
 	framing Framing
+	encoder Encoder      // framing, if it is one
 	size    atomic.Int64 // bytes not written yet
 
 	mu       sync.Mutex
@@ -71,15 +73,46 @@ func (q *queue) append(f *transport.Frame, last bool) int {
 		if wire := q.framing.Wire(f); wire != nil {
 			f.Retain()
 			q.segments = append(q.segments, segment{frame: f, messages: 1})
-			return int(q.size.Add(int64(len(wire))))
+			return q.waiting(len(wire))
 		}
 	}
 	s := q.tail(large && q.framing.Batches())
 	before := s.buf.Len()
 	q.framing.Gather(&s.buf, f)
 	s.messages++
-	return int(q.size.Add(int64(s.buf.Len() - before)))
+	return q.waiting(s.buf.Len() - before)
 }
+
+// encodes reports whether appendMessage may be called for the message.
+func (q *queue) encodes(m wamp.Message) bool {
+	return q.encoder != nil && transport.SizeHint(m) < ByReference && q.encoder.Encodes(m)
+}
+
+// appendMessage encodes a data frame at the end of the queue. It returns the length of the
+// message, which is not queued if that is above largest, and what append returns.
+func (q *queue) appendMessage(f wamp.Format, m wamp.Message, largest int) (size, queued int, err error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.finished || q.closed || q.err != nil {
+		return 0, -1, nil
+	}
+	s := q.tail(false)
+	before := s.buf.Len()
+	size, err = q.encoder.Encode(&s.buf, f, m)
+	if err != nil || size > largest {
+		s.buf.Truncate(before)
+		if s.messages == 0 && before == 0 {
+			s.free()
+			q.segments = q.segments[:len(q.segments)-1]
+		}
+		return size, q.waiting(0), err
+	}
+	s.messages++
+	return size, q.waiting(s.buf.Len() - before), nil
+}
+
+// waiting counts n bytes more and returns how many wait.
+func (q *queue) waiting(n int) int { return int(q.size.Add(int64(n))) }
 
 // large reports whether a frame always waits as a reference.
 func (q *queue) large(f *transport.Frame) bool {

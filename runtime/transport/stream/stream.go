@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/wampgen/wampgen/runtime/transport"
+	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
 // Stream is the byte stream of a connection. Reading belongs to one goroutine;
@@ -27,6 +28,7 @@ type Stream struct {
 func New(conn net.Conn, framing Framing, stall time.Duration) *Stream {
 	conn = unwrap(conn)
 	s := &Stream{queue: queue{framing: framing}}
+	s.queue.encoder, _ = framing.(Encoder)
 	s.flusher.stall.Store(int64(stall))
 	if conn, ok := conn.(*tls.Conn); ok {
 		if base, ok := conn.NetConn().(*Base); ok && base.socket != nil {
@@ -146,6 +148,23 @@ func (s *Stream) SeenAlive() bool { return s.base.alive.Swap(false) }
 // Append queues a frame and returns the bytes that wait now, or -1 if nothing more
 // is sent.
 func (s *Stream) Append(f *transport.Frame) (queued int) { return s.queue.append(f, false) }
+
+// AppendMessage queues a message that is encoded where it waits, as transport.Encoder
+// has it.
+func (s *Stream) AppendMessage(f wamp.Format, m wamp.Message, largest int) (size, queued int, err error) {
+	if s.queue.encodes(m) {
+		return s.queue.appendMessage(f, m, largest)
+	}
+	frame, err := transport.NewFrame(f, m)
+	if err != nil {
+		return 0, s.Queued(), err
+	}
+	defer frame.Release()
+	if frame.Size() > largest {
+		return frame.Size(), s.Queued(), nil
+	}
+	return frame.Size(), s.queue.append(frame, false), nil
+}
 
 // Finish queues the last frame.
 func (s *Stream) Finish(last *transport.Frame) (queued int) { return s.queue.append(last, true) }

@@ -44,7 +44,10 @@ type conn struct {
 	lost    error       // why Close could not write everything
 }
 
-var _ transport.Conn = (*conn)(nil)
+var (
+	_ transport.Conn    = (*conn)(nil)
+	_ transport.Encoder = (*conn)(nil)
+)
 
 func (c *conn) Format() wamp.Format         { return c.format }
 func (c *conn) OnIdle(f func())             { c.wire.OnIdle(f) }
@@ -54,7 +57,10 @@ func (c *conn) SetReadDeadline(t time.Time) { c.wire.Stream.SetReadDeadline(t) }
 func (c *conn) SetMessageSize(n int)        { c.messageSize.Store(int64(n)) }
 func (c *conn) LargestMessage() int         { return math.MaxInt }
 
-func (c *conn) Append(f *transport.Frame) int    { return c.wire.Append(f) }
+func (c *conn) Append(f *transport.Frame) int { return c.wire.Append(f) }
+func (c *conn) AppendMessage(m wamp.Message, largest int) (size, queued int, err error) {
+	return c.wire.AppendMessage(c.format, m, largest)
+}
 func (c *conn) Finish(last *transport.Frame) int { return c.wire.Finish(last) }
 func (c *conn) Queued() int                      { return c.wire.Queued() }
 func (c *conn) Stalled() time.Duration           { return c.wire.Stalled() }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/wampgen/wampgen/runtime/transport"
+	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
 // deflatedFrames is the framing of a server that compresses (RFC 7692).
@@ -20,6 +21,12 @@ func (deflatedFrames) Wire(f *transport.Frame) []byte { return f.Deflated() }
 
 // Gather implements stream.Framing.
 func (deflatedFrames) Gather(buf *transport.Buffer, f *transport.Frame) { buf.Append(f.Deflated()) }
+
+// Encodes implements stream.Encoder: events may be compressed.
+func (deflatedFrames) Encodes(m wamp.Message) bool {
+	_, event := m.(*wamp.Event)
+	return !event
+}
 
 // deflatedBatches is the framing of batches of a server that compresses: what is worth it
 // is a batch of its own, compressed once for all its receivers.

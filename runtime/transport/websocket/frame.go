@@ -54,6 +54,14 @@ func (serverFrames) Seal([]byte) int                                  { return 0
 func (serverFrames) Batches() bool                                    { return false }
 func (serverFrames) Whole(data []byte, written int) int               { return wholeMessages(data, written) }
 
+// Encodes implements stream.Encoder.
+func (serverFrames) Encodes(wamp.Message) bool { return true }
+
+// Encode implements stream.Encoder.
+func (serverFrames) Encode(buf *transport.Buffer, f wamp.Format, m wamp.Message) (size int, err error) {
+	return buf.AppendWebSocket(f, m)
+}
+
 // clientFrames is the framing of a client.
 type clientFrames struct{}
 
