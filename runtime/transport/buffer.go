@@ -27,14 +27,22 @@ func TooBig(size, limit int) string {
 // it owns memory.
 type Buffer struct {
 	slab *slab
+	lent []byte // the content where there is no slab
 }
 
 // Bytes returns the content, valid until Free or the next change.
 func (b *Buffer) Bytes() []byte {
 	if b.slab == nil {
-		return nil
+		return b.lent
 	}
 	return b.slab.data
+}
+
+// Lend makes p the content, which whoever lends it keeps until Free. Its capacity is not
+// used.
+func (b *Buffer) Lend(p []byte) {
+	b.Free()
+	b.lent = p
 }
 
 // Len returns the length of the content.
@@ -46,6 +54,10 @@ func (b *Buffer) Free() {
 		b.slab.free()
 		b.slab = nil
 	}
+	if poison {
+		overwrite(b.lent)
+	}
+	b.lent = nil
 }
 
 // Extend grows the content by n bytes and returns these, whose values are not
@@ -78,9 +90,11 @@ func (b *Buffer) AppendMessage(f wamp.Format, m wamp.Message) (size int, err err
 
 // Truncate keeps the first n bytes of the content.
 func (b *Buffer) Truncate(n int) {
-	if b.slab != nil {
-		b.slab.data = b.slab.data[:n]
+	if b.slab == nil {
+		b.lent = b.lent[:n]
+		return
 	}
+	b.slab.data = b.slab.data[:n]
 }
 
 // ReadAll replaces the content by everything that r has, up to limit bytes; hint
@@ -112,7 +126,9 @@ func (b *Buffer) ReadAll(r io.Reader, hint, limit int) error {
 // reserve makes room for n more bytes.
 func (b *Buffer) reserve(n int) {
 	if b.slab == nil {
-		b.slab = borrow(n)
+		b.slab = borrow(len(b.lent) + n)
+		b.slab.data = append(b.slab.data, b.lent...)
+		b.lent = nil
 		return
 	}
 	if need := len(b.slab.data) + n; need > cap(b.slab.data) {

@@ -13,8 +13,9 @@ import (
 // Conn is one connection that carries whole messages. Read belongs to one
 // goroutine; everything else may be called from any.
 type Conn interface {
-	// Read reads one whole message into buf, whose former content is dropped. It
-	// borrows memory only once the message begins. An error is final: io.EOF when
+	// Read reads one whole message into buf, whose former content is dropped. The message
+	// may lie in memory of the connection: the next Read ends it, too, whatever buffer
+	// that is given. Read borrows memory only once the message begins. An error is final: io.EOF when
 	// the peer closed in good order, a *CloseError when it gave another reason or
 	// broke the rules of the transport, os.ErrDeadlineExceeded after the deadline.
 	// After a *CloseError that is NoMessage a last message may still be sent.

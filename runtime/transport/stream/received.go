@@ -32,6 +32,10 @@ func (r *received) skip(n int) {
 	}
 }
 
+// disown leaves the memory to who has been lent a part of it: it does not go back to its
+// pool.
+func (r *received) disown() { r.buf = transport.Buffer{} }
+
 func (r *received) free() {
 	r.unread = nil
 	r.buf.Free()

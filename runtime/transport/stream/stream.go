@@ -130,6 +130,15 @@ func (s *Stream) Skip(n int) {
 	}
 }
 
+// Disown has the memory of Received not used again once it is read: somebody else may
+// still look at what was skipped.
+func (s *Stream) Disown() {
+	s.base.in.disown()
+	if s.tls != nil {
+		s.tls.plain.disown()
+	}
+}
+
 // OnIdle sets the function that reading calls before it waits; nil is none.
 func (s *Stream) OnIdle(f func()) { s.base.onIdle = f }
 

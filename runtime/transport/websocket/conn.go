@@ -37,6 +37,7 @@ type conn struct {
 	hint    int        // expected size of the next message
 	tooBig  int        // size of the message that is, where it is known
 	batch   *batch     // nil: a message is a WebSocket message
+	lent    bool       // the last message lies in what was received
 
 	closing atomic.Bool
 	once    sync.Once
@@ -84,6 +85,7 @@ func (c *conn) Read(buf *transport.Buffer) error {
 	defer c.reading.Unlock()
 	for {
 		buf.Free()
+		c.lent = false
 		if c.batch.next(buf) && !c.closing.Load() {
 			return nil
 		}
@@ -101,7 +103,7 @@ func (c *conn) read(buf *transport.Buffer) error {
 	if c.err != nil {
 		return c.err
 	}
-	done, err := c.readDirect(buf)
+	done, ascii, err := c.readDirect(buf)
 	if !done {
 		err = c.readFrames(buf)
 	}
@@ -109,7 +111,7 @@ func (c *conn) read(buf *transport.Buffer) error {
 		return err
 	}
 	c.hint = min(buf.Len(), largestHint)
-	if c.kind == textMessage && !codec.ValidText(buf.Bytes()) {
+	if c.kind == textMessage && !ascii && !codec.ValidText(buf.Bytes()) {
 		buf.Free()
 		return c.reject(transport.CloseInvalidPayload, "text is not UTF-8")
 	}
@@ -236,6 +238,9 @@ func (c *conn) Close(code transport.CloseCode, reason string) error {
 		c.wire.Stream.Close()
 		c.reading.Lock()
 		defer c.reading.Unlock()
+		if c.lent {
+			c.wire.Disown()
+		}
 		c.wire.Free()
 		c.batch.free()
 		if c.err == nil {
@@ -251,6 +256,9 @@ func (c *conn) awaitPeer() {
 	c.reading.Lock()
 	defer c.reading.Unlock()
 	c.wire.OnIdle(nil)
+	if c.lent {
+		c.wire.Disown()
+	}
 	if c.err == nil {
 		var buf transport.Buffer
 		for c.err == nil {

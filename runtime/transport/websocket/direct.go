@@ -12,26 +12,36 @@ import (
 const leastPiece = 1 << 10
 
 // readDirect reads a message of a client that is one frame, as nearly all are: what
-// has arrived is unmasked while it is copied, the rest is read to where it stays. It
+// has arrived is unmasked while it is copied, the rest is read to where it stays. One
+// that has arrived with others is lent where it lies. It
 // reports false, with nothing taken, where that can not be said of what comes next: it is
-// gorilla's, as are all faults but those of the connection.
-func (c *conn) readDirect(buf *transport.Buffer) (done bool, err error) {
+// gorilla's, as are all faults but those of the connection. ascii says that the message
+// is known to be ASCII.
+func (c *conn) readDirect(buf *transport.Buffer) (done, ascii bool, err error) {
 	w := c.wire
 	if w.reader == nil || w.reader.Buffered() > 0 {
-		return false, nil
+		return false, false, nil
 	}
-	header, size, key := parseMasked(w.Received(), c.kind)
+	received := w.Received()
+	header, size, key := parseMasked(received, c.kind)
 	if header == 0 || size > int(c.messageSize.Load()) {
 		if header != 0 {
 			c.tooBig = size
 		}
-		return false, nil
+		return false, false, nil
 	}
 	w.budget.InMessage()
-	there := w.Received()[header:]
+	there := received[header:]
 	there = there[:min(len(there), size)]
 	if err := w.budget.Spend(header + len(there)); err != nil {
-		return true, c.fail(err)
+		return true, false, c.fail(err)
+	}
+	if header+size < len(received) && c.batch == nil { // the memory stays for what comes next
+		ascii = unmask(there, key)
+		buf.Lend(there)
+		c.lent = true
+		w.Skip(header + size)
+		return true, ascii, nil
 	}
 	buf.Reserve(min(size, max(c.hint, 3*len(there))))
 	mask(buf.Extend(len(there)), there, key)
@@ -44,14 +54,14 @@ func (c *conn) readDirect(buf *transport.Buffer) (done bool, err error) {
 			n, err := w.Read(piece)
 			if err != nil {
 				buf.Free()
-				return true, c.fail(err)
+				return true, false, c.fail(err)
 			}
 			mask(piece[:n], piece[:n], key)
 			key = bits.RotateLeft32(key, -8*(n%maskLength))
 			piece = piece[n:]
 		}
 	}
-	return true, nil
+	return true, false, nil
 }
 
 // parseMasked returns what the header at the beginning of p says, if all of it is there and it

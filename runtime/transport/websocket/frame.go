@@ -108,6 +108,35 @@ func mask(dst, src []byte, key uint32) {
 	}
 }
 
+// unmask combines p with the repeated key and reports whether what comes of it is known
+// to be ASCII: of long texts it is not.
+func unmask(p []byte, key uint32) (ascii bool) {
+	if len(p) >= 2*maskPattern {
+		mask(p, p, key)
+		return false
+	}
+	wide, all := uint64(key)<<32|uint64(key), uint64(0)
+	for len(p) >= 8 {
+		word := binary.LittleEndian.Uint64(p) ^ wide
+		binary.LittleEndian.PutUint64(p, word)
+		all |= word
+		p = p[8:]
+	}
+	if len(p) >= 4 {
+		word := binary.LittleEndian.Uint32(p) ^ key
+		binary.LittleEndian.PutUint32(p, word)
+		all |= uint64(word)
+		p = p[4:]
+	}
+	for i := range p {
+		p[i] ^= byte(key)
+		all |= uint64(p[i])
+		key >>= 8
+	}
+	const highBits = 0x8080808080808080
+	return all&highBits == 0
+}
+
 // maskPattern is for how many bytes a key is repeated to be as long as they are: a multiple of 8.
 const maskPattern = 256
 
