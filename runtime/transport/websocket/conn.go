@@ -32,12 +32,14 @@ type conn struct {
 	messageSize atomic.Int64
 	keepalive   *stream.Keepalive
 
+	ahead []byte // frames of messages that are ready, in what was received; of who reads
+
 	reading sync.Mutex // guards what follows and the reading side of ws
 	err     error      // the end of reading
 	hint    int        // expected size of the next message
 	tooBig  int        // size of the message that is, where it is known
 	batch   *batch     // nil: a message is a WebSocket message
-	lent    bool       // the last message lies in what was received
+	lent    bool       // so does the last message
 
 	closing atomic.Bool
 	once    sync.Once
@@ -81,11 +83,15 @@ func (c *conn) Info() transport.Info {
 // Read reads one message. Once Close was called it only looks for the peer's
 // close frame.
 func (c *conn) Read(buf *transport.Buffer) error {
+	buf.Free()
+	if c.nextAhead(buf) {
+		return nil
+	}
 	c.reading.Lock()
 	defer c.reading.Unlock()
+	c.lent = false
 	for {
 		buf.Free()
-		c.lent = false
 		if c.batch.next(buf) && !c.closing.Load() {
 			return nil
 		}
@@ -103,15 +109,18 @@ func (c *conn) read(buf *transport.Buffer) error {
 	if c.err != nil {
 		return c.err
 	}
-	done, ascii, err := c.readDirect(buf)
+	done, valid, err := c.readDirect(buf)
 	if !done {
 		err = c.readFrames(buf)
 	}
 	if err != nil {
 		return err
 	}
+	if valid {
+		return nil
+	}
 	c.hint = min(buf.Len(), largestHint)
-	if c.kind == textMessage && !ascii && !codec.ValidText(buf.Bytes()) {
+	if c.kind == textMessage && !codec.ValidText(buf.Bytes()) {
 		buf.Free()
 		return c.reject(transport.CloseInvalidPayload, "text is not UTF-8")
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/bits"
 
+	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/transport"
 )
 
@@ -12,12 +13,12 @@ import (
 const leastPiece = 1 << 10
 
 // readDirect reads a message of a client that is one frame, as nearly all are: what
-// has arrived is unmasked while it is copied, the rest is read to where it stays. One
-// that has arrived with others is lent where it lies. It
+// has arrived is unmasked while it is copied, the rest is read to where it stays. What has
+// arrived with more behind it is made ready to be read ahead. It
 // reports false, with nothing taken, where that can not be said of what comes next: it is
-// gorilla's, as are all faults but those of the connection. ascii says that the message
-// is known to be ASCII.
-func (c *conn) readDirect(buf *transport.Buffer) (done, ascii bool, err error) {
+// gorilla's, as are all faults but those of the connection. valid says that text is known
+// to be UTF-8.
+func (c *conn) readDirect(buf *transport.Buffer) (done, valid bool, err error) {
 	w := c.wire
 	if w.reader == nil || w.reader.Buffered() > 0 {
 		return false, false, nil
@@ -30,18 +31,16 @@ func (c *conn) readDirect(buf *transport.Buffer) (done, ascii bool, err error) {
 		}
 		return false, false, nil
 	}
+	if n := c.ready(received); n > 0 {
+		c.ahead, c.lent = received[:n:n], true
+		w.Skip(n)
+		return c.nextAhead(buf), true, nil
+	}
 	w.budget.InMessage()
 	there := received[header:]
 	there = there[:min(len(there), size)]
 	if err := w.budget.Spend(header + len(there)); err != nil {
 		return true, false, c.fail(err)
-	}
-	if header+size < len(received) && c.batch == nil { // the memory stays for what comes next
-		ascii = unmask(there, key)
-		buf.Lend(there)
-		c.lent = true
-		w.Skip(header + size)
-		return true, ascii, nil
 	}
 	buf.Reserve(min(size, max(c.hint, 3*len(there))))
 	mask(buf.Extend(len(there)), there, key)
@@ -62,6 +61,47 @@ func (c *conn) readDirect(buf *transport.Buffer) (done, ascii bool, err error) {
 		}
 	}
 	return true, false, nil
+}
+
+// ready makes messages at the beginning of what was received ready to be read: it unmasks
+// and checks them where they lie, and returns the length of their frames. Something is
+// left behind them, so that the memory stays where it is. What is wrong is left, too.
+func (c *conn) ready(received []byte) (n int) {
+	if c.batch != nil || c.closing.Load() {
+		return 0
+	}
+	limit := int(c.messageSize.Load())
+	for {
+		header, size, key := parseMasked(received[n:], c.kind)
+		end := n + header + size
+		if header == 0 || size > limit || end >= len(received) {
+			return n
+		}
+		message := received[n+header : end]
+		if ascii := unmask(message, key); !ascii && c.kind == textMessage && !codec.ValidText(message) {
+			unmask(message, key) // as it was
+			return n
+		}
+		c.hint = min(size, largestHint)
+		n = end
+	}
+}
+
+// nextAhead lends buf the next message of those that are ready. Only who reads has to do
+// with them: no lock is taken.
+func (c *conn) nextAhead(buf *transport.Buffer) bool {
+	if len(c.ahead) == 0 {
+		return false
+	}
+	if c.closing.Load() {
+		c.ahead = nil
+		return false
+	}
+	header, size, _ := parseMasked(c.ahead, c.kind)
+	end := header + size
+	buf.Lend(c.ahead[header:end])
+	c.ahead = c.ahead[end:]
+	return true
 }
 
 // parseMasked returns what the header at the beginning of p says, if all of it is there and it
