@@ -17,35 +17,40 @@ import (
 )
 
 // BenchmarkBurst measures what routing a small message takes: clients that do next to
-// nothing write 64 messages at once to a router in this process. With one processor the
-// instructions of an operation are the same from run to run:
+// nothing write one message or 64 at once to a router in this process. With one processor
+// the instructions of a message are the same from run to run:
 //
 //	go test -c ./router/bench
-//	GOMAXPROCS=1 perf stat -e instructions:u ./bench.test -test.run '^$' -test.bench Burst/call -test.benchtime 1000000x
+//	GOMAXPROCS=1 perf stat -e instructions:u,cycles:u ./bench.test -test.run '^$' -test.bench Burst/call,_64 -test.benchtime 1000000x
 func BenchmarkBurst(b *testing.B) {
-	b.Run("call", func(b *testing.B) {
-		url := startRouter(b)
-		callee, caller := dialTerse(b, url), dialTerse(b, url)
-		callee.ask(b, `[64,1,{},"com.example.echo"]`, "[65,")
-		for b.Loop() {
-			caller.write(b, `[48,`, `,{},"com.example.echo",["xxxxxxxxxxxx"]]`)
-			callee.read(b)
-			callee.write(b, `[70,`, `,{},["xxxxxxxxxxxx"]]`)
-			caller.read(b)
-		}
-	})
+	for _, size := range []int{1, 64} {
+		b.Run(fmt.Sprintf("call, %d at once", size), func(b *testing.B) {
+			url := startRouter(b)
+			callee, caller := dialTerse(b, url), dialTerse(b, url)
+			callee.ask(b, `[64,1,{},"com.example.echo"]`, "[65,")
+			b.ResetTimer()
+			for n := 0; n < b.N; n += size {
+				caller.write(b, size, `[48,`, `,{},"com.example.echo",["xxxxxxxxxxxx"]]`)
+				callee.read(b, size)
+				callee.write(b, size, `[70,`, `,{},["xxxxxxxxxxxx"]]`)
+				caller.read(b, size)
+			}
+		})
+	}
 	for _, subscribers := range []int{1, 10, 100} {
-		b.Run(fmt.Sprintf("event to %d", subscribers), func(b *testing.B) {
+		b.Run(fmt.Sprintf("event to %d, 32 at once", subscribers), func(b *testing.B) {
+			const size = 32
 			url := startRouter(b)
 			publisher, all := dialTerse(b, url), make([]*terse, subscribers)
 			for i := range all {
 				all[i] = dialTerse(b, url)
 				all[i].ask(b, `[32,1,{},"com.example.topic"]`, "[33,")
 			}
-			for b.Loop() {
-				publisher.write(b, `[16,`, `,{},"com.example.topic",["xxxxxxxxxxxx"]]`)
+			b.ResetTimer()
+			for n := 0; n < b.N; n += size * subscribers {
+				publisher.write(b, size, `[16,`, `,{},"com.example.topic",["xxxxxxxxxxxx"]]`)
 				for _, c := range all {
-					c.read(b)
+					c.read(b, size)
 				}
 			}
 		})
@@ -61,12 +66,11 @@ func startRouter(b *testing.B) string {
 
 // terse is a client that puts messages together from text and only counts those it gets.
 type terse struct {
-	conn   net.Conn
-	id     uint64 // of the last message
-	out    []byte
-	in     []byte
-	unread int // bytes of in
-	due    int // messages to be read
+	conn net.Conn
+	id   uint64 // of the last message
+	out  []byte
+	in   []byte
+	have int // bytes of in: the beginning of a message
 }
 
 // dialTerse returns a client that has joined.
@@ -112,12 +116,9 @@ func (c *terse) ask(b *testing.B, message, answer string) {
 	}
 }
 
-// burst is how many messages are written at once.
-const burst = 64
-
-// write counts up the id of a message; with each full burst that is written and read.
-func (c *terse) write(b *testing.B, before, behind string) {
-	for range burst {
+// write writes messages with the next ids at once.
+func (c *terse) write(b *testing.B, messages int, before, behind string) {
+	for range messages {
 		c.id++
 		at := len(c.out)
 		c.frame(0)
@@ -132,18 +133,19 @@ func (c *terse) write(b *testing.B, before, behind string) {
 	c.out = c.out[:0]
 }
 
-// read reads a burst of messages below 126 bytes.
-func (c *terse) read(b *testing.B) {
-	for due := burst; due > 0; {
-		n, err := c.conn.Read(c.in[c.unread:])
+// read reads so many messages of less than 126 bytes.
+func (c *terse) read(b *testing.B, messages int) {
+	for messages > 0 {
+		n, err := c.conn.Read(c.in[c.have:])
 		if err != nil {
 			b.Fatal(err)
 		}
-		have, at := c.unread+n, 0
-		for at+2 <= have && at+2+int(c.in[at+1]) <= have {
+		c.have += n
+		at := 0
+		for at+2 <= c.have && at+2+int(c.in[at+1]) <= c.have {
 			at += 2 + int(c.in[at+1])
-			due--
+			messages--
 		}
-		c.unread = copy(c.in, c.in[at:have])
+		c.have = copy(c.in, c.in[at:c.have])
 	}
 }
