@@ -36,9 +36,9 @@ const piece = 60 << 10
 // for the caller to care for.
 func (s *Stream) TryFlush() (done bool, err error) {
 	if s.base.socket == nil {
-		return s.queue.size.Load() == 0, s.queue.failure()
+		return !s.queue.waits.Load(), s.queue.failure()
 	}
-	for s.queue.size.Load() > 0 {
+	for s.queue.waits.Load() {
 		if !s.flusher.lock.TryLock() {
 			return true, nil
 		}
@@ -55,7 +55,7 @@ func (s *Stream) TryFlush() (done bool, err error) {
 // within the stall limit. It fails with transport.ErrStalled.
 func (s *Stream) Flush() error {
 	for {
-		if err := s.flushLocked(); err != nil || s.queue.size.Load() == 0 {
+		if err := s.flushLocked(); err != nil || !s.queue.waits.Load() {
 			return err
 		}
 	}
@@ -87,23 +87,22 @@ func (s *Stream) Stalled() time.Duration {
 // wait says that it may wait for the peer a little. The caller holds the flush lock.
 func (s *Stream) drain(wait bool) (done bool, err error) {
 	f := &s.flusher
-	for {
-		if err := s.queue.failure(); err != nil {
+	for left := 1; left > 0; {
+		data, err := s.unwritten()
+		if err != nil {
 			return false, err
 		}
-		data := f.current.bytes(s.queue.framing)
 		if len(data) == 0 {
-			if !s.queue.take(&f.current) {
-				f.since.Store(0)
-				return true, nil
-			}
-			continue
+			break
 		}
-		n, moved, err := s.write(data[f.written:], wait)
+		n, moved, failure := s.write(data[f.written:], wait)
 		f.written += n
-		s.queue.size.Add(-int64(n))
-		if err != nil {
-			return false, s.queue.fail(err)
+		left, err = s.queue.wrote(n)
+		switch {
+		case failure != nil:
+			return false, s.queue.fail(failure)
+		case err != nil:
+			return false, err
 		}
 		whole := f.written == len(data)
 		if whole {
@@ -115,6 +114,27 @@ func (s *Stream) drain(wait bool) (done bool, err error) {
 		}
 		if !whole && (n == 0 || s.tls == nil) {
 			return false, nil
+		}
+	}
+	if f.since.Load() != 0 {
+		f.since.Store(0)
+	}
+	return true, nil
+}
+
+// unwritten returns the segment of which something is left to write, or else the next one.
+func (s *Stream) unwritten() ([]byte, error) {
+	f := &s.flusher
+	if data := f.current.bytes(s.queue.framing); len(data) > 0 {
+		return data, s.queue.failure()
+	}
+	for {
+		taken, err := s.queue.take(&f.current)
+		if !taken {
+			return nil, err
+		}
+		if data := f.current.bytes(s.queue.framing); len(data) > 0 {
+			return data, nil
 		}
 	}
 }
@@ -173,7 +193,7 @@ func (s *Stream) dropCurrent() (messages int) {
 	f.lock.Lock()
 	defer f.lock.Unlock()
 	data := f.current.bytes(s.queue.framing)
-	s.queue.size.Add(-int64(len(data) - f.written))
+	s.queue.wrote(len(data) - f.written)
 	if len(data) > 0 {
 		messages = int(f.current.messages) - s.queue.framing.Whole(data, f.written)
 	}

@@ -20,10 +20,11 @@ const gathered = 64 << 10
 // longer in the queue, but still counted in size.
 type queue struct {
 	framing Framing
-	encoder Encoder      // framing, if it is one
-	size    atomic.Int64 // bytes not written yet
+	encoder Encoder     // framing, if it is one
+	waits   atomic.Bool // size is not 0; changed under mu
 
 	mu       sync.Mutex
+	size     int // bytes not written yet
 	segments []segment
 	first    int   // segments before it are gone
 	finished bool  // no data frame may follow
@@ -111,8 +112,32 @@ func (q *queue) appendMessage(f wamp.Format, m wamp.Message, largest int) (size,
 	return size, q.waiting(s.buf.Len() - before), nil
 }
 
-// waiting counts n bytes more and returns how many wait.
-func (q *queue) waiting(n int) int { return int(q.size.Add(int64(n))) }
+// waiting counts n bytes more and returns how many wait. mu is held.
+func (q *queue) waiting(n int) int {
+	q.size += n
+	if waits := q.size > 0; waits != q.waits.Load() {
+		q.waits.Store(waits)
+	}
+	return q.size
+}
+
+// queued returns the bytes that wait.
+func (q *queue) queued() int {
+	if !q.waits.Load() {
+		return 0
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.size
+}
+
+// wrote says that n bytes of what was taken do not wait any more. It returns how many still
+// do, and why nothing more is to be written.
+func (q *queue) wrote(n int) (left int, err error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.waiting(-n), q.err
+}
 
 // large reports whether a frame always waits as a reference.
 func (q *queue) large(f *transport.Frame) bool {
@@ -132,7 +157,7 @@ func (q *queue) appendControl(frame []byte, last bool) error {
 	q.closed = last
 	s := q.controlTail()
 	s.buf.Append(frame)
-	q.size.Add(int64(len(frame)))
+	q.waiting(len(frame))
 	return nil
 }
 
@@ -152,7 +177,7 @@ func (q *queue) tail(alone bool) *segment {
 			last.frame = nil
 			q.framing.Gather(&last.buf, f)
 			f.Release()
-			q.size.Add(int64(last.buf.Len() - before))
+			q.waiting(last.buf.Len() - before)
 			return last
 		}
 	}
@@ -171,12 +196,12 @@ func (q *queue) controlTail() *segment {
 	return &q.segments[len(q.segments)-1]
 }
 
-// take moves the first segment to the flusher.
-func (q *queue) take(s *segment) bool {
+// take moves the first segment to the flusher, if there is one and nothing has failed.
+func (q *queue) take(s *segment) (taken bool, err error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.first == len(q.segments) {
-		return false
+	if q.err != nil || q.first == len(q.segments) {
+		return false, q.err
 	}
 	*s = q.segments[q.first]
 	q.segments[q.first] = segment{}
@@ -190,9 +215,9 @@ func (q *queue) take(s *segment) bool {
 	}
 	if s.frame == nil && !s.control {
 		s.unused = int16(q.framing.Seal(s.buf.Bytes()))
-		q.size.Add(-int64(s.unused))
+		q.waiting(-int(s.unused))
 	}
-	return true
+	return true, nil
 }
 
 // fail has everything that follows fail with err. The first error stays.
@@ -217,7 +242,7 @@ func (q *queue) discard() (messages int) {
 	defer q.mu.Unlock()
 	for i := q.first; i < len(q.segments); i++ {
 		s := &q.segments[i]
-		q.size.Add(-int64(len(s.bytes(q.framing))))
+		q.waiting(-len(s.bytes(q.framing)))
 		messages += int(s.messages)
 		s.free()
 	}

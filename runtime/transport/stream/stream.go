@@ -185,7 +185,7 @@ func (s *Stream) AppendControl(frame []byte, last bool) error {
 }
 
 // Queued returns the bytes that wait.
-func (s *Stream) Queued() int { return int(s.queue.size.Load()) }
+func (s *Stream) Queued() int { return s.queue.queued() }
 
 // Discard drops the frames that wait and of which nothing has been written, and
 // returns the number of messages among them.
