@@ -11,6 +11,7 @@ import (
 // not asked again.
 func (r *Realm) SetPolicy(p *authz.Policy) {
 	old := r.policy.Swap(p)
+	r.permits.clear()
 	for _, m := range r.list() {
 		keeps := func(action authz.Action) func(urimatch.Pattern) bool {
 			return func(pattern urimatch.Pattern) bool {

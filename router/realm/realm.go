@@ -24,6 +24,7 @@ type Realm struct {
 	meta    *meta.API     // nil: not offered
 	closing chan struct{} // closed when the realm begins to close
 	welcome wamp.Dict     // what every WELCOME.Details has
+	permits permits
 
 	mu       sync.Mutex
 	sessions map[wamp.ID]*member

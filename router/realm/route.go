@@ -85,13 +85,23 @@ func explanation(err *wamp.Error) wamp.Payload {
 	return session.Explanation(err.Message)
 }
 
-// permit checks a URI and asks the policy, and an authorizer where that says so. The
-// error is a *wamp.Error.
+// permit checks a URI and asks the policy, and an authorizer where that says so. What the
+// policy allows for messages that come often is remembered. The error is a *wamp.Error.
 func (r *Realm) permit(m *member, action authz.Action, uri wamp.URI, match wamp.Match, b *session.Burst) (authz.Decision, error) {
+	policy := r.policy.Load()
+	often := match == wamp.MatchExact && (action == authz.Call || action == authz.Publish)
+	if often {
+		if decision := r.permits.find(policy, m.role, action, uri); decision != nil {
+			return *decision, nil
+		}
+	}
 	if err := r.check(action, uri, match); err != nil {
 		return authz.Decision{}, err
 	}
-	decision := r.policy.Load().Authorize(m.role, action, uri, match)
+	decision := policy.Authorize(m.role, action, uri, match)
+	if often && decision.Allowed {
+		r.permits.keep(permit{policy, m.role, action, uri, decision})
+	}
 	if decision.Authorizer != "" {
 		var err error
 		if decision, err = r.authorize(m, question{action, uri, match}, b); err != nil {
