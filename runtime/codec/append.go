@@ -53,7 +53,7 @@ func appendInt(dst []byte, f wamp.Format, v int64) []byte {
 func appendUint(dst []byte, f wamp.Format, v uint64) []byte {
 	switch {
 	case f == wamp.JSON:
-		return strconv.AppendUint(dst, v, 10)
+		return appendDecimal(dst, v)
 	case f == wamp.CBOR:
 		return appendCBORHead(dst, cborUnsigned, v)
 	case v > math.MaxUint32:

@@ -48,6 +48,16 @@ func NewDecoder(f wamp.Format, l Limits) *Decoder {
 // not checked beyond their length. IDs are from 1 to 2^53; MessagePack and CBOR may
 // have them as floats without fraction.
 func (d *Decoder) Decode(data []byte) (wamp.Message, error) {
+	if d.src.format == wamp.JSON {
+		if m := d.brief(data); m != nil {
+			return m, nil
+		}
+	}
+	return d.decode(data)
+}
+
+// decode reads whatever message there is.
+func (d *Decoder) decode(data []byte) (wamp.Message, error) {
 	d.src.reset(d.src.format, data)
 	d.kind, d.prefix, d.err = 0, "", nil
 	d.passthru, d.custom = nil, nil

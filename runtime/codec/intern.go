@@ -15,15 +15,25 @@ const (
 // again are not allocated again and again. It grows while they push each other out.
 type internTable struct {
 	seed    maphash.Seed
+	last    string   // that was asked for
 	entries []string // in groups of internWays
 	misses  int      // since the last growth
 }
 
 // string returns b as a string.
 func (t *internTable) string(b []byte) string {
+	if t.last == string(b) {
+		return t.last
+	}
 	if len(b) == 0 || len(b) > internLength {
 		return string(b)
 	}
+	t.last = t.find(b)
+	return t.last
+}
+
+// find returns b as a string of the table, where it is put if it is not there.
+func (t *internTable) find(b []byte) string {
 	if t.entries == nil {
 		t.seed, t.entries = maphash.MakeSeed(), make([]string, internFirst)
 	}
