@@ -4,9 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-
-	"github.com/wampgen/wampgen/runtime/codec"
-	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
 // ErrTooBig is returned for a message above the size limit.
@@ -74,19 +71,6 @@ func (b *Buffer) Reserve(n int) { b.reserve(n) }
 
 // Append adds p to the content.
 func (b *Buffer) Append(p []byte) { copy(b.Extend(len(p)), p) }
-
-// AppendMessage adds the encoded message and returns its length. The error is that of
-// codec.AppendMessage; the content is as it was then.
-func (b *Buffer) AppendMessage(f wamp.Format, m wamp.Message) (size int, err error) {
-	b.reserve(SizeHint(m))
-	have := len(b.slab.data)
-	data, err := codec.AppendMessage(b.slab.data, f, m)
-	if err != nil {
-		return 0, fmt.Errorf("encode %s: %w", m.Type(), err)
-	}
-	b.slab.data = data // may have moved
-	return len(data) - have, nil
-}
 
 // Truncate keeps the first n bytes of the content.
 func (b *Buffer) Truncate(n int) {

@@ -56,7 +56,7 @@ var frames = sync.Pool{New: func() any { return new(Frame) }}
 // NewFrame encodes m in the format. The caller owns the one reference. The
 // error is that of codec.AppendMessage.
 func NewFrame(f wamp.Format, m wamp.Message) (*Frame, error) {
-	s := borrow(headroom + SizeHint(m) + trailroom)
+	s := borrow(headroom + sizeHint(m) + trailroom)
 	data, err := codec.AppendMessage(s.data[:headroom], f, m)
 	if err != nil {
 		s.free()
@@ -157,8 +157,8 @@ func (f *Frame) make(want form) []byte {
 // headHint is more than the head of most messages.
 const headHint = 256
 
-// SizeHint estimates the encoded length of m, so that memory is borrowed once.
-func SizeHint(m wamp.Message) int {
+// sizeHint estimates the encoded length of m, so that memory is borrowed once.
+func sizeHint(m wamp.Message) int {
 	const head = headHint
 	switch m := m.(type) {
 	case *wamp.Event:

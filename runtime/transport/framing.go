@@ -94,45 +94,6 @@ func PutWebSocketHeader(data []byte, size int, binaryFrame bool) (length int) {
 	return length
 }
 
-// AppendWebSocket encodes the message at the end of the content, as one whole frame of a
-// WebSocket server, and returns its length without framing. After an error the content
-// is as it was.
-func (b *Buffer) AppendWebSocket(f wamp.Format, m wamp.Message) (size int, err error) {
-	start, header := b.Len(), shortHeader
-	if SizeHint(m) >= headHint+longestShort {
-		header = mediumHeader
-	}
-	b.Extend(header)
-	if size, err = b.AppendMessage(f, m); err != nil {
-		b.Truncate(start)
-		return 0, err
-	}
-	if right := webSocketHeaderLength(size); right != header {
-		if right > header {
-			b.Extend(right - header)
-		}
-		frame := b.slab.data[start:]
-		copy(frame[right:], frame[header:header+size])
-		b.slab.data = b.slab.data[:start+right+size]
-		header = right
-	}
-	PutWebSocketHeader(b.slab.data[:start+header], size, f.Binary())
-	return size, nil
-}
-
-// AppendRawSocket is AppendWebSocket with the prefix of RawSocket. The message must not
-// be larger than 16 MiB.
-func (b *Buffer) AppendRawSocket(f wamp.Format, m wamp.Message) (size int, err error) {
-	start := b.Len()
-	b.Extend(rawSocketPrefix)
-	if size, err = b.AppendMessage(f, m); err != nil {
-		b.Truncate(start)
-		return 0, err
-	}
-	PutRawSocketLength(b.slab.data[start:], size)
-	return size, nil
-}
-
 // AppendBatched adds the message to a batch.
 func (f *Frame) AppendBatched(buf *Buffer) {
 	if f.format == wamp.JSON {

@@ -73,7 +73,7 @@ func (c *conn) Flush() error                     { return c.stream.Flush() }
 
 // AppendMessage implements transport.Encoder.
 func (c *conn) AppendMessage(m wamp.Message, largest int) (size, queued int, err error) {
-	return c.stream.AppendMessage(c.format, m, min(largest, c.largest))
+	return c.stream.AppendDraft(transport.NewDraft(c.format, m), min(largest, c.largest))
 }
 
 // append refuses what the peer must not be sent.

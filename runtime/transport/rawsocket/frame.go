@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 
 	"github.com/wampgen/wampgen/runtime/transport"
-	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
 // The prefix of a message: four reserved bits, the 25th bit of the length, three bits
@@ -55,10 +54,10 @@ func (framing) Gather(buf *transport.Buffer, f *transport.Frame) {
 	copy(out[prefixLength:], f.Payload())
 }
 
-func (framing) Encodes(wamp.Message) bool { return true }
+func (framing) Encodes(transport.Draft) bool { return true }
 
-func (framing) Encode(buf *transport.Buffer, f wamp.Format, m wamp.Message) (size int, err error) {
-	return buf.AppendRawSocket(f, m)
+func (framing) Encode(buf *transport.Buffer, d transport.Draft) (size int, err error) {
+	return d.AppendRawSocket(buf)
 }
 
 func (framing) Apart(*transport.Frame) bool { return false }

@@ -1,9 +1,6 @@
 package stream
 
-import (
-	"github.com/wampgen/wampgen/runtime/transport"
-	"github.com/wampgen/wampgen/runtime/wamp"
-)
+import "github.com/wampgen/wampgen/runtime/transport"
 
 // Framing is the form in which frames go over a stream. Its methods are called
 // under the locks of a Stream and must not call it.
@@ -35,9 +32,9 @@ type Framing interface {
 // that gathers them.
 type Encoder interface {
 	// Encodes reports whether Encode may be called for a message below ByReference.
-	Encodes(m wamp.Message) bool
+	Encodes(d transport.Draft) bool
 
 	// Encode adds a message to a buffer and returns its length without framing. After
 	// an error the buffer is as it was.
-	Encode(buf *transport.Buffer, f wamp.Format, m wamp.Message) (size int, err error)
+	Encode(buf *transport.Buffer, d transport.Draft) (size int, err error)
 }

@@ -5,7 +5,6 @@ import (
 	"sync/atomic"
 
 	"github.com/wampgen/wampgen/runtime/transport"
-	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
 // ByReference is the size from which a message waits as a reference to its frame;
@@ -84,14 +83,14 @@ func (q *queue) append(f *transport.Frame, last bool) int {
 	return q.waiting(s.buf.Len() - before)
 }
 
-// encodes reports whether appendMessage may be called for the message.
-func (q *queue) encodes(m wamp.Message) bool {
-	return q.encoder != nil && transport.SizeHint(m) < ByReference && q.encoder.Encodes(m)
+// encodes reports whether appendDraft may be called for the message.
+func (q *queue) encodes(d transport.Draft) bool {
+	return q.encoder != nil && d.SizeHint() < ByReference && q.encoder.Encodes(d)
 }
 
-// appendMessage encodes a data frame at the end of the queue. It returns the length of the
+// appendDraft encodes a data frame at the end of the queue. It returns the length of the
 // message, which is not queued if that is above largest, and what append returns.
-func (q *queue) appendMessage(f wamp.Format, m wamp.Message, largest int) (size, queued int, err error) {
+func (q *queue) appendDraft(d transport.Draft, largest int) (size, queued int, err error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.finished || q.closed || q.err != nil {
@@ -99,7 +98,7 @@ func (q *queue) appendMessage(f wamp.Format, m wamp.Message, largest int) (size,
 	}
 	s := q.tail(false)
 	before := s.buf.Len()
-	size, err = q.encoder.Encode(&s.buf, f, m)
+	size, err = q.encoder.Encode(&s.buf, d)
 	if err != nil || size > largest {
 		s.buf.Truncate(before)
 		if s.messages == 0 && before == 0 {

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/wampgen/wampgen/runtime/transport"
-	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
 // Stream is the byte stream of a connection. Reading belongs to one goroutine;
@@ -158,13 +157,14 @@ func (s *Stream) SeenAlive() bool { return s.base.alive.Swap(false) }
 // is sent.
 func (s *Stream) Append(f *transport.Frame) (queued int) { return s.queue.append(f, false) }
 
-// AppendMessage queues a message that is encoded where it waits, as transport.Encoder
-// has it.
-func (s *Stream) AppendMessage(f wamp.Format, m wamp.Message, largest int) (size, queued int, err error) {
-	if s.queue.encodes(m) {
-		return s.queue.appendMessage(f, m, largest)
+// AppendDraft queues a message that is encoded where it waits, if the framing can do that.
+// It returns the length of the message, which is not queued if that is above largest, and
+// what Append returns. The error is that of transport.NewFrame.
+func (s *Stream) AppendDraft(d transport.Draft, largest int) (size, queued int, err error) {
+	if s.queue.encodes(d) {
+		return s.queue.appendDraft(d, largest)
 	}
-	frame, err := transport.NewFrame(f, m)
+	frame, err := d.Frame()
 	if err != nil {
 		return 0, s.Queued(), err
 	}

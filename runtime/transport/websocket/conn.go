@@ -62,7 +62,7 @@ func (c *conn) LargestMessage() int         { return math.MaxInt }
 
 func (c *conn) Append(f *transport.Frame) int { return c.wire.Append(f) }
 func (c *conn) AppendMessage(m wamp.Message, largest int) (size, queued int, err error) {
-	return c.wire.AppendMessage(c.format, m, largest)
+	return c.wire.AppendDraft(transport.NewDraft(c.format, m), largest)
 }
 func (c *conn) Finish(last *transport.Frame) int { return c.wire.Finish(last) }
 func (c *conn) Queued() int                      { return c.wire.Queued() }

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/wampgen/wampgen/runtime/transport"
-	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
 // deflatedFrames is the framing of a server that compresses (RFC 7692).
@@ -23,10 +22,7 @@ func (deflatedFrames) Wire(f *transport.Frame) []byte { return f.Deflated() }
 func (deflatedFrames) Gather(buf *transport.Buffer, f *transport.Frame) { buf.Append(f.Deflated()) }
 
 // Encodes implements stream.Encoder: events may be compressed.
-func (deflatedFrames) Encodes(m wamp.Message) bool {
-	_, event := m.(*wamp.Event)
-	return !event
-}
+func (deflatedFrames) Encodes(d transport.Draft) bool { return !d.Event() }
 
 // deflatedBatches is the framing of batches of a server that compresses: what is worth it
 // is a batch of its own, compressed once for all its receivers.

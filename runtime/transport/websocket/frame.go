@@ -55,11 +55,11 @@ func (serverFrames) Batches() bool                                    { return f
 func (serverFrames) Whole(data []byte, written int) int               { return wholeMessages(data, written) }
 
 // Encodes implements stream.Encoder.
-func (serverFrames) Encodes(wamp.Message) bool { return true }
+func (serverFrames) Encodes(transport.Draft) bool { return true }
 
 // Encode implements stream.Encoder.
-func (serverFrames) Encode(buf *transport.Buffer, f wamp.Format, m wamp.Message) (size int, err error) {
-	return buf.AppendWebSocket(f, m)
+func (serverFrames) Encode(buf *transport.Buffer, d transport.Draft) (size int, err error) {
+	return d.AppendWebSocket(buf)
 }
 
 // clientFrames is the framing of a client.
