@@ -4,7 +4,10 @@ package codec
 // the break if n is indefinite, or a packed defect. They may nest lists and maps
 // to the given depth; tags do not count.
 func checkCBOR(data []byte, i, n, depth int) int {
-	for ; n != 0; n-- {
+	for ; ; n-- {
+		if i, n = cborFlat.skip(data, i, n); n == 0 {
+			return i
+		}
 		h, _ := cborUntagged(data, i)
 		switch i = h.pos; h.kind {
 		case kindInvalid:
@@ -27,7 +30,6 @@ func checkCBOR(data []byte, i, n, depth int) int {
 			}
 		}
 	}
-	return i
 }
 
 func checkCBORContainer(data []byte, h token, depth int) int {

@@ -3,7 +3,10 @@ package codec
 // checkMessagePack returns the position behind n MessagePack values from data[i]
 // on, or a packed defect. They may nest lists and maps to the given depth.
 func checkMessagePack(data []byte, i, n, depth int) int {
-	for ; n > 0; n-- {
+	for ; ; n-- {
+		if i, n = msgpackFlat.skip(data, i, n); n == 0 {
+			return i
+		}
 		h := messagePackHead(data, i)
 		switch i = h.pos; h.kind {
 		case kindInvalid:
@@ -28,5 +31,4 @@ func checkMessagePack(data []byte, i, n, depth int) int {
 			}
 		}
 	}
-	return i
 }
