@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"context"
+	"reflect"
 
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
@@ -39,7 +40,15 @@ type eventHandler func(ctx context.Context, h *handling) error
 // typedEventHandler returns the handler of one subscription.
 func typedEventHandler[E any](t *Topic[E], handler func(context.Context, E) error) eventHandler {
 	memory := new(E) // events of a session are handled one at a time: one for all
+	shares := flat(reflect.TypeFor[E]())
 	return func(ctx context.Context, h *handling) error {
+		if shares && h.shared != nil {
+			event, err := decodeShared(t, h)
+			if err != nil {
+				return err
+			}
+			return handler(ctx, *event)
+		}
 		h.resetReader()
 		err := t.Event.readFrom(memory, &h.reader, &h.validator)
 		event := *memory
