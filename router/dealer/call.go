@@ -116,7 +116,7 @@ func (s *Session) Yield(m *wamp.Yield, burst *session.Burst) error {
 		freed = s.callee.refuse(m.Request, freed, burst)
 		p.refuse(wamp.ErrFeatureNotSupported, "the caller has not announced payload_passthru_mode, in which the result is", burst)
 	default:
-		p.result(m.Options.Progress, m.Payload, burst)
+		p.result(m.Options.Progress, &m.Payload, burst)
 	}
 	s.callee.free(freed, burst)
 	return nil

@@ -140,14 +140,19 @@ func (e *callee) mindsTimeoutOf(r *registration) bool {
 // protocol violation.
 func (e *callee) answered(id wamp.ID, progress bool) (p *pending, freed *Entry, err error) {
 	e.mu.Lock()
-	defer e.mu.Unlock()
-	if id == 0 || id > e.last {
+	known := id != 0 && id <= e.last
+	switch {
+	case !known:
+	case progress:
+		p = e.invocations.Get(id)
+	default:
+		p, freed = e.invocations.Take(id), e.vacate(id)
+	}
+	e.mu.Unlock()
+	if !known {
 		return nil, nil, fmt.Errorf("there was no INVOCATION %d", id)
 	}
-	if progress {
-		return e.invocations.Get(id), nil, nil
-	}
-	return e.invocations.Take(id), e.vacate(id), nil
+	return p, freed, nil
 }
 
 // refuse answers a YIELD in payload passthru mode for a caller that does not read

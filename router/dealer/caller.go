@@ -88,13 +88,10 @@ func (c *caller) refuse(request wamp.ID, uri wamp.URI, p wamp.Payload, burst *se
 
 func (c *caller) forget(request wamp.ID) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.streamed.Load() {
-		if p := c.calls.Get(request); p != nil && p.streaming {
-			c.ended.add(request)
-		}
+	if p := c.calls.Take(request); p != nil && p.streaming {
+		c.ended.add(request)
 	}
-	c.calls.Delete(request)
+	c.mu.Unlock()
 }
 
 // continues reports whether a CALL with the request continues a call.

@@ -98,7 +98,7 @@ func (e *elsewhere) open(token wamp.ID) *away { return e.take(token, true) }
 // that has ended, or never was, is no error: answers and CANCEL cross.
 func (d *Dealer) Result(token wamp.ID, progress bool, p wamp.Payload) {
 	if a := d.elsewhere.take(token, progress); a != nil {
-		a.call.result(progress, p, nil)
+		a.call.result(progress, &p, nil)
 	}
 }
 

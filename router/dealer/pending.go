@@ -73,27 +73,28 @@ func (p *pending) finish() bool {
 	return true
 }
 
-func (p *pending) end() bool {
+func (p *pending) end() (ended bool) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.finish()
+	ended = p.finish()
+	p.mu.Unlock()
+	return ended
 }
 
 // result passes a result on to the caller, unless the call has ended.
-func (p *pending) result(progress bool, payload wamp.Payload, burst *session.Burst) {
+func (p *pending) result(progress bool, payload *wamp.Payload, burst *session.Burst) {
 	if check := p.dealer.cfg.CheckResult; check != nil {
-		if err := check(p.procedure, progress, payload); err != nil {
+		if err := check(p.procedure, progress, *payload); err != nil {
 			p.refuse(wamp.ErrInvalidArgument, "the callee's result is not valid: "+err.Error(), burst)
 			return
 		}
 	}
 	if progress {
-		if !p.progressive(payload, burst) && p.cancel(wamp.CancelKillNoWait, wamp.ErrPayloadSizeExceeded, burst) {
+		if !p.progressive(*payload, burst) && p.cancel(wamp.CancelKillNoWait, wamp.ErrPayloadSizeExceeded, burst) {
 			p.answer(wamp.ErrPayloadSizeExceeded, resultTooLarge, burst)
 		}
 		return
 	}
-	if p.end() && !p.caller.Result(p.request, false, payload, burst) {
+	if p.end() && !p.caller.Result(p.request, false, *payload, burst) {
 		p.answer(wamp.ErrPayloadSizeExceeded, resultTooLarge, burst)
 	}
 }

@@ -16,8 +16,8 @@ func passthruOf(hello wamp.Dict) passthru {
 
 // use checks that a peer that uses the mode has announced it. The error is a
 // protocol violation (section "Payload Passthru Mode", "Feature Announcement").
-func (m *member) use(t wamp.MessageType, p wamp.Payload, announced bool) error {
-	if p.Passthru != nil && !announced {
+func (m *member) use(t wamp.MessageType, p *wamp.Passthru, announced bool) error {
+	if p != nil && !announced {
 		return fmt.Errorf("receive %s: payload_passthru_mode is not announced", t)
 	}
 	return nil

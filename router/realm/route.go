@@ -23,12 +23,12 @@ func (r *Realm) Route(p session.Peer, message wamp.Message, b *session.Burst) er
 	case *wamp.Call:
 		return r.call(m, msg, b)
 	case *wamp.Yield:
-		if err := m.use(msg.Type(), msg.Payload, m.passthru.callee); err != nil {
+		if err := m.use(msg.Type(), msg.Passthru, m.passthru.callee); err != nil {
 			return err
 		}
 		return m.dealer.Yield(msg, b)
 	case *wamp.Publish:
-		if err := m.use(msg.Type(), msg.Payload, m.passthru.publisher); err != nil {
+		if err := m.use(msg.Type(), msg.Passthru, m.passthru.publisher); err != nil {
 			return err
 		}
 		err := r.publish(m, msg, b)
@@ -138,8 +138,10 @@ func (r *Realm) publish(m *member, msg *wamp.Publish, b *session.Burst) error {
 	if err != nil {
 		return err
 	}
-	if err := r.validate(decision, KindEvent, msg.Topic, msg.Payload); err != nil {
-		return err
+	if decision.Validate {
+		if err := r.validate(KindEvent, msg.Topic, msg.Payload); err != nil {
+			return err
+		}
 	}
 	return m.broker.Publish(msg, decision.Disclose, decision.TrustLevel, b)
 }
@@ -167,7 +169,7 @@ func (r *Realm) Continue(p session.Peer, msg *wamp.Call, b *session.Burst) error
 	if m == nil {
 		return nil
 	}
-	if err := m.use(msg.Type(), msg.Payload, m.passthru.caller); err != nil {
+	if err := m.use(msg.Type(), msg.Passthru, m.passthru.caller); err != nil {
 		return err
 	}
 	return m.dealer.Continue(msg, b)
@@ -184,12 +186,12 @@ func (r *Realm) call(m *member, msg *wamp.Call, b *session.Burst) error {
 	if msg.Options.Progress && !m.dealer.MayContinue() {
 		return errors.New("receive CALL: the caller has not announced progressive_call_invocations")
 	}
-	if err := m.use(msg.Type(), msg.Payload, m.passthru.caller); err != nil {
+	if err := m.use(msg.Type(), msg.Passthru, m.passthru.caller); err != nil {
 		return err
 	}
 	decision, err := r.permit(m, authz.Call, msg.Procedure, wamp.MatchExact, b)
-	if err == nil {
-		err = r.validate(decision, KindCall, msg.Procedure, msg.Payload)
+	if err == nil && decision.Validate {
+		err = r.validate(KindCall, msg.Procedure, msg.Payload)
 	}
 	if err == nil && msg.Procedure.Reserved() {
 		err = r.callMeta(m, msg, b)
@@ -232,7 +234,7 @@ func (r *Realm) invocationError(m *member, msg *wamp.ErrorMessage, b *session.Bu
 	if msg.RequestType != wamp.TypeInvocation {
 		return fmt.Errorf("receive ERROR: clients do not answer %s", msg.RequestType)
 	}
-	if err := m.use(msg.Type(), msg.Payload, m.passthru.callee); err != nil {
+	if err := m.use(msg.Type(), msg.Passthru, m.passthru.callee); err != nil {
 		return err
 	}
 	if !msg.Error.Valid() {

@@ -95,8 +95,10 @@ func (w wills) Add(id wamp.ID, scope meta.Scope, m *wamp.Publish) error {
 	if m.Passthru != nil && !member.passthru.publisher {
 		return &wamp.Error{URI: wamp.ErrFeatureNotSupported, Message: "payload_passthru_mode is not announced"}
 	}
-	if err := w.realm.validate(decision, KindEvent, m.Topic, m.Payload); err != nil {
-		return err
+	if decision.Validate {
+		if err := w.realm.validate(KindEvent, m.Topic, m.Payload); err != nil {
+			return err
+		}
 	}
 	if !member.will.add(scope, m, &w.realm.cfg.Limits, w.realm.cfg.Tally) {
 		return &wamp.Error{URI: wamp.ErrUnavailable, Message: "the session has too many testaments"}

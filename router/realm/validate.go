@@ -1,15 +1,14 @@
 package realm
 
 import (
-	"github.com/wampgen/wampgen/router/authz"
 	"github.com/wampgen/wampgen/runtime/codec"
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
-// validate asks the Validator, if there is one and the permission demands it. It
+// validate asks the Validator, if there is one, where the permission demands it. It
 // does not look into payloads in passthru mode. The error is a *wamp.Error.
-func (r *Realm) validate(d authz.Decision, kind Kind, uri wamp.URI, p wamp.Payload) error {
-	if !d.Validate || r.cfg.Validator == nil || p.Passthru != nil {
+func (r *Realm) validate(kind Kind, uri wamp.URI, p wamp.Payload) error {
+	if r.cfg.Validator == nil || p.Passthru != nil {
 		return nil
 	}
 	if err := r.cfg.Validator.Check(kind, uri, p); err != nil {
