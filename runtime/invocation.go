@@ -40,18 +40,21 @@ func InvocationURI(ctx context.Context) wamp.URI {
 // invocation is one INVOCATION on its way through a worker, and its answer. What reads
 // and writes their payloads is part of it.
 type invocation struct {
+	arrival
+	buf       []byte // memory of payload
+	reader    codec.Reader
+	validator codec.Validator
+	writer    codec.Writer
+}
+
+// arrival is what an invocation has for one use of it.
+type arrival struct {
 	request      wamp.ID
 	registration *Registration // nil: there is none, which is the answer
 	link         Link          // that it came by
 	ctx          *invocationContext
 	payload      wamp.Payload
-	buf          []byte // memory of payload
-
-	yield wamp.Yield // its payload is the result of the handler, written by writer or not
-
-	reader    codec.Reader
-	validator codec.Validator
-	writer    codec.Writer
+	yield        wamp.Yield // its payload is the result of the handler, written by writer or not
 }
 
 var invocationPool = sync.Pool{New: func() any { return new(invocation) }}
@@ -59,13 +62,11 @@ var invocationPool = sync.Pool{New: func() any { return new(invocation) }}
 func (i *invocation) size() int { return messageOverhead + i.payload.Size() }
 
 func (i *invocation) free() {
-	buf := i.buf
-	if cap(buf) > reusedBuffer {
-		buf = nil
+	if cap(i.buf) > reusedBuffer {
+		i.buf = nil
 		i.reader.Clear()
 	}
-	i.registration, i.link, i.ctx, i.payload, i.buf = nil, nil, nil, wamp.Payload{}, buf[:0]
-	i.yield.Payload = wamp.Payload{}
+	i.arrival = arrival{}
 	i.writer.Clear()
 	invocationPool.Put(i)
 }

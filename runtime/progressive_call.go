@@ -175,7 +175,7 @@ func (s *Session) giveUp(r *request) {
 
 // cancelCall sends CANCEL for a call of which the request may be gone.
 func (s *Session) cancelCall(link Link, id wamp.ID, mode wamp.CancelMode) {
-	r := &request{id: id, link: link}
-	r.options.cancel = mode
+	r := new(request)
+	r.id, r.link, r.options.cancel = id, link, mode
 	s.sendCancel(r)
 }

@@ -13,17 +13,28 @@ import (
 // CANCEL are part of it, and what writes and reads their payloads, so that a call
 // allocates none of them.
 type request struct {
-	id      wamp.ID
-	kind    wamp.MessageType
-	link    Link          // that it was sent over
-	urgent  bool          // it is sent while the session is still restoring
 	replied chan struct{} // buffered; signaled once, when the answer is set
 	timer   *time.Timer   // kept for reuse; nil until it is needed
+	inquiry
+
+	exchange  any          // an empty one, for the next call; nil: none
+	buf       []byte       // memory of payload
+	cancel    wamp.Cancel  // set when it is sent
+	writer    codec.Writer // of call
+	reader    codec.Reader // of the answer
+	validator codec.Validator
+}
+
+// inquiry is what a request has for one use of it.
+type inquiry struct {
+	id     wamp.ID
+	kind   wamp.MessageType
+	urgent bool // it is sent while the session is still restoring
+	link   Link // that it was sent over
 
 	options  callOptions
 	progress *inflow // progressive results; nil: the call asks for none
 	call     wamp.Call
-	cancel   wamp.Cancel
 
 	subscription *Subscription // of SUBSCRIBE
 	registration *Registration // of REGISTER and UNREGISTER
@@ -34,12 +45,6 @@ type request struct {
 	err     error
 	failure wamp.URI
 	payload wamp.Payload
-	buf     []byte // memory of payload
-
-	exchange  any          // an empty one, for the next call; nil: none
-	writer    codec.Writer // of call
-	reader    codec.Reader // of the answer
-	validator codec.Validator
 }
 
 // reusedBuffer is the largest buffer, in bytes, that a pooled object keeps.
@@ -58,19 +63,14 @@ func (s *Session) newRequest(kind wamp.MessageType) *request {
 
 // free gives r back. Nobody else may know it: it is answered, or was abandoned.
 func (s *Session) free(r *request) {
-	buf := r.buf
-	if cap(buf) > reusedBuffer {
-		buf = nil
-		r.reader.Clear()
-	}
 	if r.progress != nil {
 		r.progress.drop()
-		r.progress = nil
 	}
-	// All that a call has set; the rest by what else is a request.
-	r.options, r.call.Procedure, r.call.Payload = callOptions{}, "", wamp.Payload{}
-	r.subscription, r.registration, r.link, r.urgent = nil, nil, nil, false
-	r.err, r.failure, r.payload, r.buf = nil, "", wamp.Payload{}, buf[:0]
+	if cap(r.buf) > reusedBuffer {
+		r.buf = nil
+		r.reader.Clear()
+	}
+	r.inquiry = inquiry{}
 	r.writer.Clear()
 	s.requestPool.Put(r)
 }
@@ -86,7 +86,10 @@ func (r *request) refusal() error {
 	return remoteError(r.failure, r.payload, nil)
 }
 
-// copyPayload makes c a copy of p in buf, which grows as it has to.
+// copyPayload makes c a copy of p in buf, which grows as it has to. It is not inlined: what
+// a call costs is, to a good part, how much code it runs through.
+//
+//go:noinline
 func copyPayload(c *wamp.Payload, buf []byte, p *wamp.Payload) []byte {
 	buf = append(append(buf[:0], p.Args...), p.Kwargs...)
 	n := len(p.Args)

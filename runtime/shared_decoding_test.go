@@ -30,7 +30,11 @@ func TestSharedEventIsDecodedOnce(t *testing.T) {
 	t.Run("struct", func(t *testing.T) {
 		testDecodings(t, 1,
 			func(e *flatEvent, text string) { e.Text = text },
-			func(e *flatEvent) string { text := e.Text; e.Text, e.Size[0] = "spoiled", e.Size[0]+1; return fmt.Sprint(text, e.Size) })
+			func(e *flatEvent) string {
+				text := e.Text
+				e.Text, e.Size[0] = "spoiled", e.Size[0]+1
+				return fmt.Sprint(text, e.Size)
+			})
 	})
 	t.Run("list", func(t *testing.T) {
 		testDecodings(t, 3,

@@ -26,15 +26,20 @@ import (
 // as many entries as were announced is an error. A Writer is not for concurrent use. One
 // that is part of something else begins with Begin and ends with Clear.
 type Writer struct {
-	format       wamp.Format
-	short        short      // of the format
+	buf []byte // in JSON a key is not closed before its value begins
+	writing
+	outer  []writeFrame
+	format wamp.Format
+	short  short // of the format
+}
+
+// writing is what a Writer has for one payload.
+type writing struct {
 	inner        writeFrame // the list or map that is being written
-	buf          []byte     // in JSON a key is not closed before its value begins
-	outer        []writeFrame
-	part         *span // what inner or the outermost frame is
+	part         *span      // what inner or the outermost frame is
 	args, kwargs span
-	tag          struct{ key, value string } // of the next map; no key: none
 	err          error
+	tag          struct{ key, value string } // of the next map; no key: none
 }
 
 // span is a part of a buffer.
@@ -80,9 +85,7 @@ func (w *Writer) Clear() {
 
 // Reset begins anew, in the same format. What was written is dead.
 func (w *Writer) Reset() {
-	w.buf, w.outer, w.part = w.buf[:0], w.outer[:0], nil
-	w.inner, w.args, w.kwargs = writeFrame{}, span{}, span{}
-	w.tag.key, w.tag.value, w.err = "", "", nil
+	w.buf, w.outer, w.writing = w.buf[:0], w.outer[:0], writing{}
 }
 
 // Format returns the format written.
