@@ -8,47 +8,80 @@ import (
 	"github.com/wampgen/wampgen/runtime/wamp"
 )
 
-// beginEvents starts the goroutine that handles events.
-func (s *Session) beginEvents() {
-	if !s.tasks.start(s.handleEvents) {
-		s.dropEvents(&queuedEvent{})
+// handling is the goroutine that hands the events of a session to their handlers: the event
+// on its way through them, with what reads its payload, and those that come next.
+type handling struct {
+	session *Session
+	batch   []queuedEvent // that was taken out of the queue
+	next    int           // of batch
+	handled int           // bytes of events in the backlog that have been handled
+
+	queued queuedEvent
+	own    *wamp.Payload // which the handler borrows
+	shared *codec.Shared // with other sessions, in place of own; nil: it is not
+
+	reader    codec.Reader
+	validator codec.Validator
+}
+
+// begin starts the goroutine.
+func (h *handling) begin() {
+	if !h.session.tasks.start(h.handleAll) {
+		h.drop()
 	}
 }
 
-// handleEvents hands events to their handlers until the session ends.
-func (s *Session) handleEvents() {
-	h := &handling{session: s}
+// handleAll hands events to their handlers until the session ends.
+func (h *handling) handleAll() {
 	ended := false
 	defer func() {
 		if !ended { // a handler has ended the goroutine by runtime.Goexit
 			h.end()
-			s.beginEvents()
+			h.begin()
 		}
 	}()
 	for {
-		if !s.takeEvent(&h.queued) {
-			h.queued = <-s.events.handed
+		if !h.take() {
+			h.queued = <-h.session.events.handed
 		}
-		if s.events.closed.Load() {
+		if h.session.events.closed.Load() {
 			break
 		}
 		h.run()
 		h.end()
 	}
 	ended = true
-	s.dropEvents(&h.queued)
+	h.drop()
 }
 
-// handling is an event on its way through its handlers, with what reads its payload, for
-// one event after the other.
-type handling struct {
-	session *Session
-	queued  queuedEvent
-	own     *wamp.Payload // which the handler borrows
-	shared  *codec.Shared // with other sessions, in place of own; nil: it is not
+// take takes the next event, if there is one; else it is handed over. Of a queue that is
+// closed there is none to wait for.
+func (h *handling) take() (ok bool) {
+	if h.next == len(h.batch) {
+		h.settle()
+		var closed bool
+		h.batch, closed = h.session.events.takeAll(h.batch)
+		h.next = 0
+		if len(h.batch) == 0 {
+			return closed
+		}
+	}
+	h.queued = h.batch[h.next]
+	h.batch[h.next] = queuedEvent{}
+	h.next++
+	return true
+}
 
-	reader    codec.Reader
-	validator codec.Validator
+// drop is the end of all that has not been handled.
+func (h *handling) drop() {
+	dropped := len(h.batch) - h.next
+	if h.queued.subscriptions != nil {
+		dropped++
+	}
+	rest, _ := h.session.events.takeAll(nil)
+	if dropped += len(rest); dropped > 0 {
+		h.session.logger.Warn("events dropped at the end of the session", "events", dropped)
+	}
 }
 
 // payload returns the payload, which must not be changed.
@@ -83,14 +116,26 @@ func (h *handling) run() {
 	}
 }
 
+// settledFrom is how many bytes of events that have been handled the backlog may still
+// have: each change of it costs who sends, and who handles, a look at the other's memory.
+const settledFrom = 16 << 10
+
 // end is done with the event.
 func (h *handling) end() {
-	if n := h.queued.counted; n > 0 {
-		h.session.backlog.remove(n)
+	if h.handled += h.queued.counted; h.handled >= settledFrom {
+		h.settle()
 	}
 	h.reader.Clear()
 	h.queued.free()
 	h.queued, h.own, h.shared = queuedEvent{}, nil, nil
+}
+
+// settle takes out of the backlog what has been handled.
+func (h *handling) settle() {
+	if h.handled > 0 {
+		h.session.backlog.remove(h.handled)
+		h.handled = 0
+	}
 }
 
 func (h *handling) runHandler(ctx context.Context, sub *Subscription) {

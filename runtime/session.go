@@ -296,7 +296,7 @@ func (s *Session) close(e ending, farewell wamp.Message) bool {
 
 // endHandlers ends the contexts of handlers, none of which gets another event.
 func (s *Session) endHandlers(cause error) {
-	s.closeEvents()
+	s.events.close()
 	s.cancel(cause)
 }
 
