@@ -46,11 +46,11 @@ var house = []struct {
 
 	{"router/app", []string{"router/", "runtime/", "schemas/management", "gen/diag"}},
 	{"router/config", []string{"gen/diag", "gen/syntax"}},
-	{"router/node", []string{"router/config", "router/history/disk", "router/host", "router/listen", "router/web", "router/realm", "router/meta", "router/session", "router/strangers", "router/tally", "router/authn", "router/authz", "router/typecheck", "router/urimatch", "runtime/", "schemas/management", "gen/diag", "gen/syntax"}},
+	{"router/node", []string{"router/config", "router/history/disk", "router/host", "router/listen", "router/web", "router/realm", "router/meta", "router/proxy", "router/session", "router/strangers", "router/tally", "router/authn", "router/authz", "router/typecheck", "router/urimatch", "runtime/", "schemas/management", "gen/diag", "gen/syntax"}},
 	{"router/watch", []string{"github.com/fsnotify/fsnotify"}},
 	{"router/host", []string{"router/watch", "router/session", "runtime", "runtime/wamp"}},
-	{"router/listen", []string{"router/session", "router/strangers", "runtime/transport/"}},
-	{"router/web", []string{"router/session", "router/tally", "runtime/transport/", "runtime/wamp"}},
+	{"router/listen", []string{"router/proxy", "router/session", "router/strangers", "router/tally", "runtime/transport/"}},
+	{"router/web", []string{"router/proxy", "router/session", "router/tally", "runtime/transport/", "runtime/wamp"}},
 	{"router/session", []string{"router/strangers", "runtime", "runtime/codec", "runtime/contract", "runtime/transport", "runtime/wamp"}},
 	{"router/realm", []string{"schemas/metaapi", "router/authz", "router/broker", "router/dealer", "router/history", "router/meta", "router/session", "router/tally", "router/urimatch", "runtime/codec", "runtime/contract", "runtime/wamp"}},
 	{"router/typecheck", []string{"router/urimatch", "runtime", "runtime/codec", "runtime/contract", "runtime/wamp"}},
@@ -64,7 +64,8 @@ var house = []struct {
 	{"router/urimatch", []string{"runtime/wamp"}},
 	{"router/routertest", []string{"router/authz", "router/listen", "router/realm", "router/session", "router/web", "runtime", "runtime/codec", "runtime/contract", "runtime/wamp"}},
 	{"router/strangers", nil},
-	{"router/authn", []string{"router/session", "router/strangers", "runtime/auth", "runtime/codec", "runtime/transport", "runtime/wamp"}},
+	{"router/proxy", []string{"runtime/transport"}},
+	{"router/authn", []string{"router/proxy", "router/session", "router/strangers", "runtime/auth", "runtime/codec", "runtime/transport", "runtime/wamp"}},
 	{"router/authz", []string{"router/urimatch", "runtime/contract", "runtime/wamp"}},
 
 	// Applications: what a generated package may import is the promise that a

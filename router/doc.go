@@ -16,10 +16,11 @@
 //	authn    who a peer is, one method a file
 //	authz    what a role may do
 //	history  events that are kept, in memory; history/disk in a file
-//	tally    counts of a realm: events sent, requests refused, limits that act
+//	tally    counts of a realm: events sent, requests refused, limits that act; connections refused
 //	typecheck payloads, by the contracts of classes
 //	urimatch exact, prefix and wildcard patterns
 //	strangers peers who are nobody yet: their networks, and what the log tells of them
+//	proxy    what proxies say of the clients they connect for
 //	watch    changes of files
 //
 // Beside them stands routertest: a router in the process of a user's tests.
@@ -32,7 +33,7 @@
 //	app -> node -> config, history/disk, host, listen, web, realm, authn, typecheck     host, app -> watch
 //	realm -> broker, dealer, meta, authz, history, session
 //	authn, host, listen, web -> session        broker, dealer -> urimatch, session, tally
-//	authn, listen, node, session -> strangers
+//	authn, listen, node, session -> strangers        authn, listen, node, web -> proxy
 //
 // Session declares the interface Realm that it needs, so that it does not
 // import the realm; host gets its link to a realm as a runtime.Connect and

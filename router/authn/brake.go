@@ -37,7 +37,8 @@ import (
 // site whose clients all come back at once loses none.
 //
 // Loopback addresses and Unix sockets are exempt: who is behind a proxy there can not be
-// told apart, and all would be refused for the guesses of one. Only secrets that can be
+// told apart, and all would be refused for the guesses of one. Those whom a trusted proxy tells
+// apart are not, whatever addresses it says. Only secrets that can be
 // guessed are minded: those of ticket, wampcra and scram.
 //
 // It knows so many networks and authids at most, in constant time each; when there are more,
@@ -104,6 +105,9 @@ func (b *Brake) begin(a *session.Attempt) (*turn, error) {
 		return nil, nil
 	}
 	network := strangers.NetworkOf(a.Info.Remote)
+	if a.Info.Proxy != "" {
+		network = strangers.RelayedOf(a.Info.Remote)
+	}
 	if !network.IsValid() {
 		return nil, nil
 	}

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/wampgen/wampgen/router/proxy"
 	"github.com/wampgen/wampgen/router/session"
 	"github.com/wampgen/wampgen/runtime/auth"
 )
@@ -47,7 +48,7 @@ func (c *Cookies) Answer(r *http.Request) http.Header {
 	_, _ = rand.Read(token) // never fails
 	cookie := http.Cookie{
 		Name: c.name(), Value: base64.RawURLEncoding.EncodeToString(token), Path: "/", MaxAge: int(c.maxAge() / time.Second),
-		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil,
+		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: proxy.Secure(r),
 	}
 	others := r.Cookies()
 	r.Header.Del("Cookie")

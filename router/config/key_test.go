@@ -241,7 +241,7 @@ func goodValues(s shape) []any {
 		if s.pattern == roleName.pattern {
 			return []any{"name", "7"}
 		}
-		for _, sample := range []string{"some text", "name", strings.Repeat("ab", 32), strings.Repeat("AB:", 31) + "AB", strings.Repeat("AB:", 19) + "AB"} {
+		for _, sample := range []string{"some text", "name", "10.0.0.0/8", strings.Repeat("ab", 32), strings.Repeat("AB:", 31) + "AB", strings.Repeat("AB:", 19) + "AB"} {
 			if s.pattern == nil || s.pattern.MatchString(sample) {
 				return []any{sample}
 			}

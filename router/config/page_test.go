@@ -40,6 +40,7 @@ func TestExamplesOfThePage(t *testing.T) {
 		"workers":    "version: 2\n",
 		"controller": "version: 2\nworkers: []\n",
 		"roles":      "version: 2\nworkers:\n- type: router\n  realms:\n  - name: realm1\n",
+		"transports": "version: 2\nworkers:\n- type: router\n",
 		"auth":       "version: 2\nworkers:\n- type: router\n  transports:\n  - type: websocket\n    endpoint: {type: tcp, port: 1}\n",
 	}
 	around["cookie"] = around["auth"]

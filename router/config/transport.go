@@ -12,6 +12,7 @@ type Transport struct {
 	Web        Web       // of a universal transport
 	Paths      []Path    // of a web transport
 	Limits     Limits
+	Proxies    Proxies
 }
 
 // Endpoint is an address to listen on.
@@ -69,11 +70,11 @@ func transportTypes() variants[Transport] {
 }
 
 func listeningTable() table[Transport] {
-	return table[Transport]{
+	return append(table[Transport]{
 		textKey("id", identifier, func(t *Transport) *string { return &t.ID }).says("The id of the transport, unique in its worker. Default: transportNNN."),
 		typedKey("endpoint", endpointTypes, func(t *Transport) *Endpoint { return &t.Endpoint }).required().named("endpoint").says("Where it listens."),
 		blockKey("limits", transportLimits, func(t *Transport) *Limits { return &t.Limits }).named("transport_limits").says("Limits that are not those of the worker."),
-	}
+	}, proxyKeys()...)
 }
 
 func webSocketTransport() table[Transport] {

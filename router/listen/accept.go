@@ -3,8 +3,8 @@ package listen
 import (
 	"errors"
 	"log/slog"
-	"maps"
 	"net"
+	"net/netip"
 	"time"
 )
 
@@ -14,22 +14,18 @@ const (
 	longestPause = time.Second
 )
 
-// reportEvery bounds the log lines about connections that are turned away.
-const reportEvery = 10 * time.Second
-
 // acceptor is the net.Listener that the HTTP server accepts from. It turns
 // connections above the limits away, and goes on after every error but its own
 // close: while the process has no file descriptors left, say.
 type acceptor struct {
 	net.Listener
 	connections *connections
+	network     func(net.Addr) netip.Prefix // what who has the address is counted as
 	logger      *slog.Logger
+	reports     *reports
 	closing     <-chan struct{}
 	refuse      func(net.Conn)          // tells who is turned away, and closes; nil: closes at once
 	watched     func(net.Conn) net.Conn // what the others are; nil: themselves
-
-	refused    int // since the last report
-	lastReport time.Time
 }
 
 // Accept returns the next connection that is within the limits. It is called by
@@ -47,11 +43,11 @@ func (a *acceptor) Accept() (net.Conn, error) {
 			continue
 		}
 		pause = firstPause
-		exceeded := a.connections.add(conn)
+		limit, refused := a.connections.add(conn, a.network(conn.RemoteAddr()))
 		switch {
-		case exceeded == "" && a.watched != nil:
+		case !refused && a.watched != nil:
 			return a.watched(conn), nil
-		case exceeded == "":
+		case !refused:
 			return conn, nil
 		}
 		if a.refuse != nil {
@@ -59,7 +55,7 @@ func (a *acceptor) Accept() (net.Conn, error) {
 		} else {
 			_ = conn.Close()
 		}
-		a.report(exceeded, conn.RemoteAddr())
+		a.reports.refused(limit, conn.RemoteAddr().String())
 	}
 }
 
@@ -73,20 +69,4 @@ func (a *acceptor) wait(pause time.Duration) bool {
 	case <-a.closing:
 		return false
 	}
-}
-
-func (a *acceptor) report(limit string, remote net.Addr) {
-	a.refused++
-	if now := time.Now(); now.Sub(a.lastReport) >= reportEvery {
-		a.logger.Warn("connections refused", "limit", limit, "last", remote.String(), "count", a.refused)
-		a.refused, a.lastReport = 0, now
-	}
-}
-
-// Refused returns how many connections were turned away so far, by the limit that has:
-// "connections", "connections_per_address", "connections_before_login".
-func (l *Listener) Refused() map[string]int {
-	l.connections.mu.Lock()
-	defer l.connections.mu.Unlock()
-	return maps.Clone(l.connections.refused)
 }

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/wampgen/wampgen/router/tally"
 )
 
 // fakeListener accepts what it is told to.
@@ -56,9 +58,10 @@ func TestAcceptSurvivesErrors(t *testing.T) {
 		var log bytes.Buffer
 		a := &acceptor{
 			Listener:    &fakeListener{results: []any{full, full, errors.New("something else"), conn}},
-			connections: newConnections(Default()),
+			connections: newConnections(Default(), nil),
 			logger:      slog.New(slog.NewTextHandler(&log, nil)),
 			closing:     make(chan struct{}),
+			network:     (&Listener{}).networkOf,
 		}
 		began := time.Now()
 		got, err := a.Accept()
@@ -82,7 +85,7 @@ func TestAcceptEndsWhileItWaits(t *testing.T) {
 	close(closing)
 	a := &acceptor{
 		Listener:    &fakeListener{results: []any{syscall.EMFILE, syscall.EMFILE}},
-		connections: newConnections(Default()),
+		connections: newConnections(Default(), nil),
 		logger:      slog.New(slog.DiscardHandler),
 		closing:     closing,
 	}
@@ -107,17 +110,18 @@ func TestLimitPerAddress(t *testing.T) {
 		{"loopback", []string{"127.0.0.1:1", "127.0.0.1:2", "127.0.0.1:3", "[::1]:1", "[::1]:2", "[::1]:3"}, []bool{true, true, true, true, true, true}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := newConnections(limits)
+			var door tally.Door
+			s := newConnections(limits, &door)
 			var conns []net.Conn
 			for i, remote := range c.remotes {
 				conn := &fakeConn{remote: remote}
-				exceeded := s.add(conn)
-				if accepted := exceeded == ""; accepted != c.want[i] {
-					t.Errorf("%s: %q", remote, exceeded)
+				limit, refused := s.add(conn, (&Listener{}).networkOf(conn.RemoteAddr()))
+				if refused == c.want[i] {
+					t.Errorf("%s: refused %t, %s", remote, refused, limit)
 				}
 				conns = append(conns, conn)
 			}
-			refused := (&Listener{connections: s}).Refused()["connections_per_address"]
+			refused := door.Refused()[tally.ConnectionsPerAddress]
 			for _, accepted := range c.want {
 				if !accepted {
 					refused--
@@ -140,10 +144,9 @@ func TestLimitPerAddress(t *testing.T) {
 func TestRefusedConnectionsAreReportedNowAndThen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
-		a := &acceptor{logger: slog.New(slog.NewTextHandler(&log, nil))}
-		remote := &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 1}
+		r := &reports{logger: slog.New(slog.NewTextHandler(&log, nil))}
 		for range 100 {
-			a.report("connections", remote)
+			r.refused(tally.Connections, "192.0.2.1:1")
 			time.Sleep(200 * time.Millisecond)
 		}
 		if n := strings.Count(log.String(), "connections refused"); n != 2 {

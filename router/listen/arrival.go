@@ -6,15 +6,17 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
 	"sync"
 	"time"
 
+	"github.com/wampgen/wampgen/router/tally"
 	"github.com/wampgen/wampgen/runtime/transport/rawsocket"
 	"github.com/wampgen/wampgen/runtime/transport/stream"
 )
 
-// receive accepts connections where RawSocket is spoken, until the listener closes,
-// and finds out what each one speaks.
+// receive accepts connections where RawSocket or the PROXY protocol is spoken, until the
+// listener closes, and finds out what each one speaks.
 func (l *Listener) receive(accepted net.Listener) {
 	for {
 		conn, err := accepted.Accept()
@@ -25,27 +27,36 @@ func (l *Listener) receive(accepted net.Listener) {
 	}
 }
 
-// arrive does the handshake of TLS and looks at the first octet.
+// arrive reads the header of the PROXY protocol, does the handshake of TLS and looks at the
+// first octet, as far as each is wanted.
 func (l *Listener) arrive(socket net.Conn) {
 	c := l.connections.find(socketOf(socket))
+	if c == nil || l.introduce(c, socket) != nil {
+		l.drop(socket)
+		return
+	}
 	conn, err := l.handshake(c, socket)
 	if err != nil {
 		l.logger.Debug("TLS handshake failed", "remote", socket.RemoteAddr().String(), "error", err)
 		l.answerPlain(socket, err)
-	} else if l.server != nil {
-		conn, err = l.sniff(conn)
-	}
-	if c == nil || err != nil {
 		l.drop(socket)
 		return
 	}
-	if first, ok := conn.(*sniffed); ok && first.octet != rawsocket.Magic {
-		if !l.arrivals.add(conn) {
+	http := l.server != nil
+	if http && l.services.RawSocket != nil {
+		first, err := l.sniff(conn)
+		if err != nil {
 			l.drop(socket)
+			return
 		}
-		return
+		conn, http = first, first.octet != rawsocket.Magic
 	}
-	l.rawSocket(c, conn)
+	switch {
+	case !http:
+		l.rawSocket(c, conn)
+	case !l.arrivals.add(conn):
+		l.drop(socket)
+	}
 }
 
 func (l *Listener) drop(socket net.Conn) {
@@ -66,13 +77,19 @@ func (l *Listener) answerPlain(socket net.Conn, failed error) {
 
 // handshake does that of TLS, where it is spoken.
 func (l *Listener) handshake(c *connection, socket net.Conn) (net.Conn, error) {
-	if l.tls == nil || c == nil {
+	if l.tls == nil {
 		return socket, nil
 	}
 	ctx, cancel := context.WithTimeout(l.ctx, l.limits.HeaderTimeout)
 	defer cancel()
 	secure := tls.Server(stream.NewBase(socket), l.tls)
 	if err := secure.HandshakeContext(ctx); err != nil {
+		switch {
+		case errors.Is(ctx.Err(), context.DeadlineExceeded):
+			l.door.Refuse(tally.HeaderTimeout)
+		case ctx.Err() == nil && !hasLeft(err): // else this side ends it
+			l.door.Refuse(tally.TLSHandshake)
+		}
 		return nil, err
 	}
 	c.secure = secure
@@ -80,13 +97,16 @@ func (l *Listener) handshake(c *connection, socket net.Conn) (net.Conn, error) {
 }
 
 // sniff reads the first octet.
-func (l *Listener) sniff(conn net.Conn) (net.Conn, error) {
+func (l *Listener) sniff(conn net.Conn) (*sniffed, error) {
 	s := &sniffed{Conn: conn}
 	if err := conn.SetReadDeadline(time.Now().Add(l.limits.HeaderTimeout)); err != nil {
 		return nil, err
 	}
 	var first [1]byte
 	if _, err := io.ReadFull(conn, first[:]); err != nil {
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			l.door.Refuse(tally.HeaderTimeout)
+		}
 		return nil, err
 	}
 	s.octet = first[0]

@@ -6,18 +6,19 @@ import (
 	"net/netip"
 	"sync"
 
-	"github.com/wampgen/wampgen/router/strangers"
+	"github.com/wampgen/wampgen/router/tally"
+	"github.com/wampgen/wampgen/runtime/transport"
 )
 
 // connections counts the open connections of a listener.
 type connections struct {
 	limits Limits
+	door   *tally.Door // counts who is refused
 
 	mu          sync.Mutex
 	open        map[net.Conn]*connection
 	perAddress  map[netip.Prefix]int
 	beforeLogin int
-	refused     map[string]int // by the limit
 }
 
 // connection is one open connection. Its fields are guarded by connections.mu.
@@ -28,42 +29,86 @@ type connection struct {
 	loggedIn bool
 	hijacked bool
 	session  bool // a session's goroutine has it
+	served   bool // a request has been read; of the HTTP server's goroutine
 
-	secure *tls.Conn // above conn, where the HTTP server does not see it; set before it gets it
+	secure *tls.Conn        // above conn, where the HTTP server does not see it; set before it gets it
+	relay  *transport.Relay // by the PROXY protocol; set before anything else is read
 }
 
-func newConnections(limits Limits) *connections {
+func newConnections(limits Limits, door *tally.Door) *connections {
 	return &connections{
 		limits:     limits,
+		door:       door,
 		open:       map[net.Conn]*connection{},
 		perAddress: map[netip.Prefix]int{},
-		refused:    map[string]int{},
 	}
 }
 
-// add counts a connection in, or returns the limit that it exceeds.
-func (s *connections) add(conn net.Conn) (exceeded string) {
-	address := networkOf(conn.RemoteAddr())
+// add counts a connection in, as one of a network if that is valid, or returns the limit that
+// it exceeds.
+func (s *connections) add(conn net.Conn, network netip.Prefix) (limit tally.Refusal, refused bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
 	case len(s.open) >= s.limits.Connections:
-		exceeded = "connections"
+		limit, refused = tally.Connections, true
 	case s.beforeLogin >= s.limits.ConnectionsBeforeLogin:
-		exceeded = "connections_before_login"
-	case address.IsValid() && s.perAddress[address] >= s.limits.ConnectionsPerAddress:
-		exceeded = "connections_per_address"
+		limit, refused = tally.ConnectionsBeforeLogin, true
+	case s.full(network):
+		limit, refused = tally.ConnectionsPerAddress, true
 	}
-	if exceeded != "" {
-		s.refused[exceeded]++
-		return exceeded
+	if refused {
+		s.door.Refuse(limit)
+		return limit, true
 	}
-	s.open[conn] = &connection{conn: conn, address: address}
+	c := &connection{conn: conn}
+	s.open[conn] = c
 	s.beforeLogin++
-	if address.IsValid() {
-		s.perAddress[address]++
+	s.move(c, network)
+	return 0, false
+}
+
+// full reports whether a network has as many connections as it may have. s.mu is held.
+func (s *connections) full(network netip.Prefix) bool {
+	return network.IsValid() && s.perAddress[network] >= s.limits.ConnectionsPerAddress
+}
+
+// move counts a connection as one of another network. s.mu is held.
+func (s *connections) move(c *connection, network netip.Prefix) {
+	if c.address.IsValid() {
+		if s.perAddress[c.address]--; s.perAddress[c.address] == 0 {
+			delete(s.perAddress, c.address)
+		}
 	}
-	return ""
+	if c.address = network; network.IsValid() {
+		s.perAddress[network]++
+	}
+}
+
+// assign counts a connection as one of the network that it is found to be of, or returns the
+// limit that it exceeds.
+func (s *connections) assign(c *connection, network netip.Prefix) (limit tally.Refusal, refused bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.open[c.conn] != c || c.address == network:
+		return 0, false
+	case s.full(network):
+		s.door.Refuse(tally.ConnectionsPerAddress)
+		return tally.ConnectionsPerAddress, true
+	}
+	s.move(c, network)
+	return 0, false
+}
+
+// unassign takes the network from a connection whose request is over, unless it has become a
+// session's.
+func (s *connections) unassign(c *connection) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open[c.conn] == c && !c.hijacked {
+		s.move(c, netip.Prefix{})
+	}
 }
 
 // remove counts a connection out. It may be called more than once.
@@ -82,11 +127,7 @@ func (s *connections) removeLocked(conn net.Conn) {
 	if !c.loggedIn {
 		s.beforeLogin--
 	}
-	if c.address.IsValid() {
-		if s.perAddress[c.address]--; s.perAddress[c.address] == 0 {
-			delete(s.perAddress, c.address)
-		}
-	}
+	s.move(c, netip.Prefix{})
 }
 
 // find returns the connection of a socket, or nil.
@@ -112,6 +153,12 @@ func (s *connections) asked(conn net.Conn) {
 	if c, ok := s.open[conn]; ok {
 		c.asked = true
 	}
+}
+
+func (s *connections) hasAsked(c *connection) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return c.asked
 }
 
 func (s *connections) hijacked(conn net.Conn) {
@@ -151,13 +198,4 @@ func (s *connections) cut(onlySilent bool) int {
 		}
 	}
 	return n
-}
-
-// networkOf returns what an address is counted as; it is not valid for those that are exempt.
-func networkOf(addr net.Addr) netip.Prefix {
-	tcp, ok := addr.(*net.TCPAddr)
-	if !ok {
-		return netip.Prefix{}
-	}
-	return strangers.Network(tcp.AddrPort().Addr())
 }

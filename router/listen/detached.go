@@ -4,18 +4,16 @@ import (
 	"context"
 	"net"
 	"net/http"
+
+	"github.com/wampgen/wampgen/router/proxy"
 )
 
 // detached stands for the connection of a session that has none of its own, but comes
 // by one request after the other.
 type detached struct {
 	net.Conn // nil
-	remote   net.Addr
 	cut      func()
 }
-
-// RemoteAddr implements net.Conn.
-func (d *detached) RemoteAddr() net.Addr { return d.remote }
 
 // Close ends the session.
 func (d *detached) Close() error {
@@ -31,9 +29,13 @@ func (l *Listener) Detached(r *http.Request, cut func(), run func(ctx context.Co
 	if opening == nil {
 		return false
 	}
-	conn := &detached{remote: opening.conn.RemoteAddr(), cut: cut}
-	if exceeded := l.connections.add(conn); exceeded != "" {
-		l.logger.Debug("session refused", "limit", exceeded, "remote", conn.remote.String())
+	network := relayedNetwork(proxy.Relay(r))
+	if !network.IsValid() {
+		network = l.networkOf(opening.conn.RemoteAddr())
+	}
+	conn := &detached{cut: cut}
+	if limit, refused := l.connections.add(conn, network); refused {
+		l.reports.refused(limit, r.RemoteAddr)
 		return false
 	}
 	if !l.session(l.connections.find(conn), run) {

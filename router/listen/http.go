@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/wampgen/wampgen/router/tally"
 	"github.com/wampgen/wampgen/runtime/transport/stream"
 )
 
@@ -44,7 +45,7 @@ func (l *Listener) httpServer(handler http.Handler) *http.Server {
 		ConnContext: func(ctx context.Context, conn net.Conn) context.Context {
 			return context.WithValue(ctx, connectionKey{}, l.connections.find(socketOf(conn)))
 		},
-		ErrorLog: log.New(serverLog{l.logger}, "", 0),
+		ErrorLog: log.New(serverLog{l.logger, l.door}, "", 0),
 	}
 }
 
@@ -63,14 +64,27 @@ func socketOf(conn net.Conn) net.Conn {
 
 // follow keeps count of what the HTTP server does with connections.
 func (l *Listener) follow(conn net.Conn, state http.ConnState) {
-	conn = socketOf(conn)
+	socket := socketOf(conn)
 	switch state {
 	case http.StateActive:
-		l.connections.asked(conn)
+		l.connections.asked(socket)
 	case http.StateHijacked:
-		l.connections.hijacked(conn)
+		l.connections.hijacked(socket)
 	case http.StateClosed:
-		l.connections.remove(conn)
+		l.countUnserved(conn, l.connections.find(socket))
+		l.connections.remove(socket)
+	}
+}
+
+// countUnserved counts a connection that has ended before a request could be read, unless its
+// peer has left without a word.
+func (l *Listener) countUnserved(conn net.Conn, c *connection) {
+	switch {
+	case c == nil || c.served:
+	case timedOut(conn):
+		l.door.Refuse(tally.HeaderTimeout)
+	case l.connections.hasAsked(c):
+		l.door.Refuse(tally.Request)
 	}
 }
 
@@ -86,14 +100,17 @@ func (l *Listener) tracked(handler http.Handler) http.Handler {
 		}
 		defer l.running.Done()
 		c := connectionOf(r)
-		if c != nil {
-			defer l.connections.release(c)
-			if r.TLS == nil && c.secure != nil {
-				state := c.secure.ConnectionState()
-				r.TLS = &state
-			}
+		if c == nil {
+			handler.ServeHTTP(w, r)
+			return
 		}
-		handler.ServeHTTP(w, r)
+		c.served = true
+		defer l.connections.release(c)
+		if r.TLS == nil && c.secure != nil {
+			state := c.secure.ConnectionState()
+			r.TLS = &state
+		}
+		l.relayed(c, w, r, handler.ServeHTTP)
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/wampgen/wampgen/router/strangers"
+	"github.com/wampgen/wampgen/router/tally"
 )
 
 // Config says where and within which limits to listen.
@@ -19,7 +20,9 @@ type Config struct {
 	Address string // host:port, or the path of a Unix socket
 	Private bool   // only the user of this process can open the Unix socket
 	Limits  Limits
+	Proxies Proxies
 	TLS     *tls.Config  // nil: plain
+	Door    *tally.Door  // counts who is refused; nil: nobody does
 	Logger  *slog.Logger // nil: nothing is logged
 }
 
@@ -28,13 +31,17 @@ type Listener struct {
 	logger      *slog.Logger
 	socket      net.Listener
 	limits      Limits
+	proxies     Proxies
 	tls         *tls.Config
+	door        *tally.Door
 	connections *connections
 	services    Services
 	server      *http.Server // nil: no HTTP
-	arrivals    *arrivals    // what the HTTP server accepts where RawSocket is spoken, too
+	arrivals    *arrivals    // what the HTTP server accepts where each connection is looked at before
 	refusals    chan struct{}
 	mistaken    *strangers.Log // about TLS
+	misled      *strangers.Log // by proxies
+	reports     *reports
 
 	ctx     context.Context // of the sessions
 	cancel  context.CancelFunc
@@ -72,10 +79,14 @@ func Listen(cfg Config) (*Listener, error) {
 		socket:      socket,
 		limits:      limits,
 		tls:         cfg.TLS,
-		connections: newConnections(limits),
+		proxies:     cfg.Proxies,
+		door:        cfg.Door,
+		connections: newConnections(limits, cfg.Door),
 		arrivals:    newArrivals(socket.Addr()),
 		refusals:    make(chan struct{}, refusedAtOnce),
 		mistaken:    strangers.NewLog(cfg.Logger, "connections mistaken about TLS"),
+		misled:      strangers.NewLog(cfg.Logger, "headers of proxies"),
+		reports:     &reports{logger: cfg.Logger},
 		ctx:         ctx,
 		cancel:      cancel,
 	}, nil
@@ -107,18 +118,26 @@ type Services struct {
 // once.
 func (l *Listener) Serve(services Services) {
 	l.services = services
-	accepted := &acceptor{Listener: l.socket, connections: l.connections, logger: l.logger, closing: l.ctx.Done()}
-	accepted.watched = func(conn net.Conn) net.Conn { return &opening{Conn: conn, listener: l} }
+	accepted := &acceptor{
+		Listener:    l.socket,
+		connections: l.connections,
+		network:     l.networkOf,
+		logger:      l.logger,
+		reports:     l.reports,
+		closing:     l.ctx.Done(),
+		watched:     func(conn net.Conn) net.Conn { return &opening{Conn: conn, listener: l} },
+	}
 	if services.HTTP != nil {
 		l.server = l.httpServer(services.HTTP)
 	}
-	if services.RawSocket == nil {
+	if services.RawSocket == nil && !l.proxies.Protocol {
 		l.serving.Go(func() { l.serveHTTP(l.secured(accepted)) })
 		return
 	}
 	if l.server != nil {
 		l.serving.Go(func() { l.serveHTTP(l.arrivals) })
-	} else {
+	}
+	if services.HTTP == nil {
 		accepted.refuse = l.refuse
 	}
 	l.serving.Go(func() { l.receive(accepted) })
@@ -181,6 +200,7 @@ func (l *Listener) Close(ctx context.Context) error {
 	l.cancel()
 	l.Refuse()
 	defer l.mistaken.Close()
+	defer l.misled.Close()
 
 	ended := make(chan struct{})
 	go func() {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"os"
 	"syscall"
 
 	"github.com/wampgen/wampgen/runtime/transport/rawsocket"
@@ -16,7 +17,17 @@ import (
 type opening struct {
 	net.Conn
 	listener *Listener
+	client   net.Addr // by the PROXY protocol; nil: who is connected
 	looked   bool
+	late     bool // a read has met its deadline
+}
+
+// RemoteAddr implements net.Conn.
+func (o *opening) RemoteAddr() net.Addr {
+	if o.client != nil {
+		return o.client
+	}
+	return o.Conn.RemoteAddr()
 }
 
 // NetConn returns the connection below.
@@ -27,12 +38,29 @@ func (o *opening) Read(p []byte) (int, error) {
 	n, err := o.Conn.Read(p)
 	if n > 0 && !o.looked {
 		o.looked = true
-		o.listener.look(o.Conn, p[0])
+		o.listener.look(o, p[0])
 		if p[0] == rawsocket.Magic && (o.listener.tls != nil || o.listener.services.RawSocket == nil) {
 			return 0, errRawSocket
 		}
 	}
+	if err != nil && errors.Is(err, os.ErrDeadlineExceeded) {
+		o.late = true
+	}
 	return n, err
+}
+
+// timedOut reports whether a read of a connection has met its deadline.
+func timedOut(conn net.Conn) bool {
+	for {
+		if o, ok := conn.(*opening); ok {
+			return o.late
+		}
+		above, ok := conn.(interface{ NetConn() net.Conn })
+		if !ok {
+			return false
+		}
+		conn = above.NetConn()
+	}
 }
 
 // errRawSocket ends a connection that waits for an answer to a handshake of RawSocket where

@@ -2,10 +2,15 @@ package listen
 
 import (
 	"context"
+	"errors"
+	"io"
 	"log/slog"
 	"net"
+	"os"
+	"syscall"
 
 	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/tally"
 	"github.com/wampgen/wampgen/runtime/transport"
 	"github.com/wampgen/wampgen/runtime/transport/rawsocket"
 )
@@ -31,8 +36,11 @@ func (l *Listener) rawSocket(c *connection, socket net.Conn) {
 	if logger == nil {
 		logger = slog.New(slog.DiscardHandler)
 	}
-	conn, err := rawsocket.Accept(socket, service.Options)
+	options := service.Options
+	options.Relay = c.relay
+	conn, err := rawsocket.Accept(socket, options)
 	if err != nil {
+		l.countHandshake(err)
 		logger.Debug("RawSocket handshake failed", "remote", socket.RemoteAddr().String(), "error", err)
 		l.connections.remove(c.conn)
 		return
@@ -46,4 +54,20 @@ func (l *Listener) rawSocket(c *connection, socket net.Conn) {
 		_ = conn.Close(transport.CloseGoingAway, "shutting down")
 		l.connections.remove(c.conn)
 	}
+}
+
+// countHandshake counts a client whose handshake has failed, unless it has left without a word.
+func (l *Listener) countHandshake(err error) {
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		l.door.Refuse(tally.RawSocketHandshakeTimeout)
+	case !hasLeft(err):
+		l.door.Refuse(tally.RawSocketHandshake)
+	}
+}
+
+// hasLeft reports whether reading has failed because the connection has ended before its first
+// octet, by the peer or by this side.
+func hasLeft(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed) || errors.Is(err, syscall.ECONNRESET)
 }

@@ -148,7 +148,7 @@ func parts(plan *Plan) []part {
 		}
 		for j := range w.Transports {
 			t := &w.Transports[j]
-			fixed := []any{t.Network, t.Address, t.Limits, t.TLS != nil, t.Private, len(t.Paths) > 0, t.RawSocket != nil}
+			fixed := []any{t.Network, t.Address, t.Limits, t.Proxies, t.TLS != nil, t.Private, len(t.Paths) > 0, t.RawSocket != nil}
 			transports = append(transports, part{key: transportKey(w.ID, t), id: t.ID, fixed: fixed, adjustable: []any{t.ID, t.Paths, t.RawSocket, t.TLS}, transport: t})
 		}
 	}

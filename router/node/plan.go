@@ -112,6 +112,7 @@ type Transport struct {
 	// none.
 	RawSocket *RawSocketService
 	Limits    listen.Limits
+	Proxies   listen.Proxies
 	TLS       *Certificate // nil: plain
 }
 

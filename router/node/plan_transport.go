@@ -30,6 +30,7 @@ func (p *planner) transports(w *config.Worker, realms []Realm) []Transport {
 			TLS:    p.certificate(&t.Endpoint),
 		}
 		p.endpoint(&transport, &t.Endpoint)
+		transport.Proxies = p.proxies(t)
 		p.services(&transport, service{w, realms, sessionLimits(limits)}, t)
 		if transport.RawSocket != nil {
 			transport.RawSocket.HandshakeTimeout = set(limits.RawSocketHandshake, defaultRawSocketHandshake)

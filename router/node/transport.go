@@ -41,6 +41,8 @@ func (n *Node) listen(plan *Plan, p part) (*transport, error) {
 		Address: p.transport.Address,
 		Private: p.transport.Private,
 		Limits:  p.transport.Limits,
+		Proxies: p.transport.Proxies,
+		Door:    n.metrics.Door(),
 		TLS:     t.tls(p.transport.TLS),
 		Logger:  n.logger.With("transport", p.id),
 	})
@@ -171,6 +173,7 @@ func (n *Node) webSocket(s site, plan *WebSocketPath) http.Handler {
 		Session: cfg,
 		Header:  cookies.Answer,
 		Start:   s.listener.Session,
+		Door:    n.metrics.Door(),
 		Logger:  s.logger,
 	})
 }
@@ -185,6 +188,7 @@ func (n *Node) longPoll(s site, plan *WebSocketPath) http.Handler {
 		Polls:   s.polls,
 		Start:   s.listener.Detached,
 		Joined:  s.listener.LoggedIn,
+		Door:    n.metrics.Door(),
 		Logger:  s.logger,
 	})
 }

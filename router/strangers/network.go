@@ -6,7 +6,14 @@ import "net/netip"
 // what one subscriber has. It is not valid for loopback addresses, where all who come by a
 // proxy look the same.
 func Network(ip netip.Addr) netip.Prefix {
-	if ip = ip.Unmap(); !ip.IsValid() || ip.IsLoopback() {
+	if ip.Unmap().IsLoopback() {
+		return netip.Prefix{}
+	}
+	return network(ip)
+}
+
+func network(ip netip.Addr) netip.Prefix {
+	if ip = ip.Unmap(); !ip.IsValid() {
 		return netip.Prefix{}
 	}
 	bits := 32
@@ -24,4 +31,15 @@ func NetworkOf(remote string) netip.Prefix {
 		return netip.Prefix{}
 	}
 	return Network(address.Addr())
+}
+
+// RelayedOf is NetworkOf for who comes by a proxy that is trusted, of whom nobody is exempt: a loopback
+// address is counted as any other, for the proxy may have been made to say it, and those
+// whose addresses it has not said count as one.
+func RelayedOf(remote string) netip.Prefix {
+	address, err := netip.ParseAddrPort(remote)
+	if err != nil {
+		return network(netip.IPv4Unspecified())
+	}
+	return network(address.Addr())
 }

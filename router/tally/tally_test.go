@@ -44,6 +44,15 @@ func TestCounts(t *testing.T) {
 			seen[name] = true
 		}
 	}
+	for r := range Refusals {
+		if name := r.String(); name == "" || seen[name] {
+			t.Errorf("the reason %d is called %q", r, name)
+		} else {
+			seen[name] = true
+		}
+	}
+	var nobody *Door
+	nobody.Refuse(Origin)
 	var none *Tally
 	none.Sent(1)
 	none.Limited(MaxSize)

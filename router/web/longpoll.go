@@ -11,7 +11,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wampgen/wampgen/router/proxy"
 	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/tally"
 	"github.com/wampgen/wampgen/runtime/transport"
 	"github.com/wampgen/wampgen/runtime/transport/longpoll"
 	"github.com/wampgen/wampgen/runtime/wamp"
@@ -30,6 +32,7 @@ type LongPoll struct {
 	// Joined notes that a request is that of a client that has logged in:
 	// listen.Listener.LoggedIn.
 	Joined func(r *http.Request)
+	Door   *tally.Door  // counts who is refused; nil: nobody does
 	Logger *slog.Logger // nil: nothing is logged
 }
 
@@ -62,6 +65,7 @@ func sameHost(r *http.Request) bool {
 
 func (s *longPoll) serve(w http.ResponseWriter, r *http.Request) {
 	if !s.allowed(r) {
+		s.Door.Refuse(tally.Origin)
 		page(w, r, http.StatusForbidden, "Pages of this origin may not use this address.")
 		return
 	}
@@ -130,12 +134,9 @@ func (s *longPoll) open(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "no protocol in common", http.StatusBadRequest)
 		return
 	}
-	conn := &poll{Conn: longpoll.New(protocol, transport.Info{
-		Local:  r.Host,
-		Remote: r.RemoteAddr,
-		Secure: r.TLS != nil,
-		Header: r.Header.Clone(),
-	}, s.Limits)}
+	info := transport.Info{Local: r.Host, Remote: r.RemoteAddr, Secure: r.TLS != nil, Header: r.Header.Clone()}
+	proxy.Relay(r).Describe(&info)
+	conn := &poll{Conn: longpoll.New(protocol, info, s.Limits)}
 	id := s.Polls.add(conn)
 	started := s.Start(r, conn.Cut, func(ctx context.Context, opened func()) {
 		defer s.Polls.remove(id)

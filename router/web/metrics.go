@@ -19,6 +19,7 @@ import (
 type Metrics struct {
 	messages [lastType + 1]atomic.Uint64 // received, by type
 	dropped  [session.Drops]atomic.Uint64
+	door     tally.Door
 
 	mu     sync.Mutex
 	realms map[wamp.URI]*realmCounts
@@ -102,6 +103,9 @@ func (m *Metrics) DroppedMessages() map[string]uint64 {
 	return found
 }
 
+// Door counts the connections that are refused.
+func (m *Metrics) Door() *tally.Door { return &m.door }
+
 // Rare returns an observer that counts for m all but the messages that arrive, which would
 // cost each of them something.
 func (m *Metrics) Rare() session.LimitObserver { return rare{m} }
@@ -172,6 +176,7 @@ func (m *Metrics) write(b *strings.Builder) {
 	for _, limit := range slices.Sorted(maps.Keys(m.limits)) {
 		sample(b, "wamp_sessions_limited_total", m.limits[limit], "limit", limit)
 	}
+	m.writeRefused(b)
 	realms := slices.Sorted(maps.Keys(m.realms))
 	head(b, "wamp_sessions_opened_total", "counter", "Sessions that have joined.")
 	for _, name := range realms {
@@ -190,6 +195,20 @@ func (m *Metrics) write(b *strings.Builder) {
 			open -= n
 		}
 		sample(b, "wamp_sessions", open, "realm", string(name))
+	}
+}
+
+// loginBrake is the limits that refuse a connection at its login, by their keys.
+var loginBrake = [...]string{"failed_logins_per_address", "failed_logins_per_authid"}
+
+// writeRefused writes which connections came to no session. m.mu is held.
+func (m *Metrics) writeRefused(b *strings.Builder) {
+	head(b, "wamp_connections_refused_total", "counter", "Connections that were refused, by reason: limits by their keys in the node file.")
+	for reason, n := range m.door.Refused() {
+		sample(b, "wamp_connections_refused_total", n, "reason", tally.Refusal(reason).String())
+	}
+	for _, limit := range loginBrake {
+		sample(b, "wamp_connections_refused_total", m.limits[limit], "reason", limit)
 	}
 }
 

@@ -32,6 +32,10 @@ func TestMetrics(t *testing.T) {
 	for _, limit := range []string{"outbox_stall", "message_size", "outbox_stall"} {
 		m.Limited(limit)
 	}
+	m.Limited("failed_logins_per_address")
+	m.Door().Refuse(tally.Origin)
+	m.Door().Refuse(tally.Origin)
+	m.Door().Refuse(tally.Connections)
 	var counts tally.Tally
 	counts.Sent(5)
 	counts.Limited(tally.QueuedCalls)
@@ -59,8 +63,24 @@ wamp_messages_dropped_total{reason="too_large"} 1
 wamp_messages_dropped_total{reason="unencoded"} 0
 # HELP wamp_sessions_limited_total Sessions, or what was to become one, that a limit has ended, by its key in the node file.
 # TYPE wamp_sessions_limited_total counter
+wamp_sessions_limited_total{limit="failed_logins_per_address"} 1
 wamp_sessions_limited_total{limit="message_size"} 1
 wamp_sessions_limited_total{limit="outbox_stall"} 2
+# HELP wamp_connections_refused_total Connections that were refused, by reason: limits by their keys in the node file.
+# TYPE wamp_connections_refused_total counter
+wamp_connections_refused_total{reason="connections"} 1
+wamp_connections_refused_total{reason="connections_per_address"} 0
+wamp_connections_refused_total{reason="connections_before_login"} 0
+wamp_connections_refused_total{reason="header_timeout"} 0
+wamp_connections_refused_total{reason="proxy_header"} 0
+wamp_connections_refused_total{reason="tls_handshake"} 0
+wamp_connections_refused_total{reason="request"} 0
+wamp_connections_refused_total{reason="rawsocket_handshake"} 0
+wamp_connections_refused_total{reason="rawsocket_handshake_timeout"} 0
+wamp_connections_refused_total{reason="websocket_handshake"} 0
+wamp_connections_refused_total{reason="origin"} 2
+wamp_connections_refused_total{reason="failed_logins_per_address"} 1
+wamp_connections_refused_total{reason="failed_logins_per_authid"} 0
 # HELP wamp_sessions_opened_total Sessions that have joined.
 # TYPE wamp_sessions_opened_total counter
 wamp_sessions_opened_total{realm="realm1"} 6

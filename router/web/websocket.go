@@ -6,7 +6,9 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/wampgen/wampgen/router/proxy"
 	"github.com/wampgen/wampgen/router/session"
+	"github.com/wampgen/wampgen/router/tally"
 	"github.com/wampgen/wampgen/runtime/transport"
 	"github.com/wampgen/wampgen/runtime/transport/websocket"
 )
@@ -21,6 +23,7 @@ type WebSocket struct {
 	// Start runs a session on the connection of a request in a goroutine of its
 	// own, and reports whether it does: listen.Listener.Session.
 	Start  func(r *http.Request, run func(ctx context.Context, opened func())) bool
+	Door   *tally.Door  // counts who is refused; nil: nobody does
 	Logger *slog.Logger // nil: nothing is logged
 }
 
@@ -28,6 +31,9 @@ type WebSocket struct {
 func NewWebSocket(service WebSocket) http.Handler {
 	if service.Logger == nil {
 		service.Logger = slog.New(slog.DiscardHandler)
+	}
+	if service.Options.CheckOrigin == nil {
+		service.Options.CheckOrigin = sameHost
 	}
 	return http.HandlerFunc(service.serve)
 }
@@ -39,11 +45,21 @@ func (s WebSocket) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	options := s.Options
+	options.Relay = proxy.Relay(r)
+	reason := tally.WebSocketHandshake
+	options.CheckOrigin = func(r *http.Request) bool {
+		allowed := s.Options.CheckOrigin(r)
+		if !allowed {
+			reason = tally.Origin
+		}
+		return allowed
+	}
 	if s.Header != nil {
 		options.Header = s.Header(r)
 	}
 	conn, err := websocket.Upgrade(w, r, options)
 	if err != nil {
+		s.Door.Refuse(reason)
 		s.Logger.Debug("websocket handshake failed", "remote", r.RemoteAddr, "error", err)
 		return
 	}

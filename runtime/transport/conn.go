@@ -102,7 +102,8 @@ type Info struct {
 	Protocol    string      // the transport: "websocket", "rawsocket", "longpoll"
 	Subprotocol string      // the negotiated one: "wamp.2.json"
 	Local       string      // address: "127.0.0.1:8080", "unix:/run/router.sock"
-	Remote      string      // address: "127.0.0.1:43210", "unix"
+	Remote      string      // address: "127.0.0.1:43210", "unix"; behind a trusted proxy what it says
+	Proxy       string      // address of that proxy, "" without one
 	Secure      bool        // TLS
 	Header      http.Header // of the opening request, nil where there is none; read only
 

@@ -50,7 +50,9 @@ func accept(conn net.Conn, opts *Options) (transport.Conn, error) {
 		return nil, err
 	}
 	s := stream.New(conn, framing{}, opts.Stall)
-	return newConn(s, f, announced(opts.Announced), asked.length(), opts.Pings, opts.Limits), nil
+	c := newConn(s, f, announced(opts.Announced), asked.length(), opts.Pings, opts.Limits)
+	c.relay = opts.Relay
+	return c, nil
 }
 
 // Refuse tells a client that there are too many connections and closes the

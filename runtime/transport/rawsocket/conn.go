@@ -20,6 +20,7 @@ type conn struct {
 	format    wamp.Format
 	announced int // the peer was told not to send more
 	largest   int // the peer takes no more
+	relay     *transport.Relay
 
 	messageSize atomic.Int64
 	keepalive   *stream.Keepalive
@@ -88,6 +89,7 @@ func (c *conn) append(f *transport.Frame, add func(*transport.Frame) int) int {
 func (c *conn) Info() transport.Info {
 	info := transport.Info{Protocol: "rawsocket", Subprotocol: "wamp.2." + c.format.String()}
 	c.stream.Describe(&info)
+	c.relay.Describe(&info)
 	return info
 }
 

@@ -29,6 +29,8 @@ type Options struct {
 	// message that never ends (those of Autobahn on Twisted), so that without it TCP's
 	// keep-alive does their work, which needs only the client's host to answer.
 	Pings bool
+	// Relay is what a trusted proxy says of the client; nil: there is none.
+	Relay *transport.Relay
 	transport.Limits
 }
 

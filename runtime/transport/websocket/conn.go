@@ -28,6 +28,7 @@ type conn struct {
 	kind   int      // textMessage or binaryMessage
 	name   string   // of the subprotocol
 	header []string // the fields of the opening request that are kept, name and value
+	relay  *transport.Relay
 
 	messageSize atomic.Int64
 	keepalive   *stream.Keepalive
@@ -74,6 +75,7 @@ func (c *conn) Flush() error                     { return c.wire.Flush() }
 func (c *conn) Info() transport.Info {
 	info := transport.Info{Protocol: "websocket", Subprotocol: c.name, Header: http.Header{}}
 	c.wire.Describe(&info)
+	c.relay.Describe(&info)
 	for i := 0; i < len(c.header); i += 2 {
 		info.Header.Add(c.header[i], c.header[i+1])
 	}

@@ -24,6 +24,8 @@ type Options struct {
 	// Where one message has a secret and what a stranger has written, its length may
 	// tell of the secret.
 	Compression bool
+	// Relay is what a trusted proxy says of the client; nil: there is none.
+	Relay *transport.Relay
 	transport.Limits
 }
 

@@ -70,7 +70,7 @@ func Upgrade(w http.ResponseWriter, r *http.Request, opts Options) (transport.Co
 		return nil, fmt.Errorf("upgrade to WebSocket: %w", err)
 	}
 	c := newConn(ws, hijacker.wire, framingOf(chosen, false, compressed), chosen, limits)
-	c.header = keepHeader(r.Header)
+	c.header, c.relay = keepHeader(r.Header), opts.Relay
 	return c, nil
 }
 
