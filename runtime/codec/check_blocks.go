@@ -24,6 +24,11 @@ const (
 	leastBlocks = 256 // the number of bytes from which on blocks are worth while
 )
 
+// blank is what stands for the missing rest of the last block, and of what it looks ahead.
+const blank = eightBlanks + eightBlanks + eightBlanks + eightBlanks + eightBlanks + eightBlanks + eightBlanks + eightBlanks + eightBlanks
+
+const eightBlanks = "        "
+
 // window is the bytes of a batch, and what it looks ahead.
 type window [64*batch + lookahead]byte
 
@@ -65,9 +70,7 @@ func checkBlocks(data []byte, i, depth int) int {
 			w = (*window)(data[i:])
 		} else {
 			n = min(batch, (len(data)-i+63)/64)
-			for k := copy(last[:], data[i:]); k < 64*n+lookahead; k++ {
-				last[k] = ' '
-			}
+			copy(last[copy(last[:], data[i:]):], blank)
 		}
 		high |= classify(&blocks, w[:64*n])
 		if end = c.check(blocks[:n], w); end > 0 {
