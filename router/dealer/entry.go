@@ -51,15 +51,15 @@ type order struct {
 }
 
 func (e *Entry) order(callees int) order {
-	o := order{policy: e.Invoke}
+	first := 0
 	switch {
 	case callees <= 1:
-	case o.policy == wamp.InvokeRoundRobin:
-		o.first = int((e.turn.Add(1) - 1) % uint32(callees))
-	case o.policy == wamp.InvokeRandom:
-		o.first = rand.IntN(callees)
+	case e.Invoke == wamp.InvokeRoundRobin:
+		first = int((e.turn.Add(1) - 1) % uint32(callees))
+	case e.Invoke == wamp.InvokeRandom:
+		first = rand.IntN(callees)
 	}
-	return o
+	return order{policy: e.Invoke, first: first}
 }
 
 // at returns the index of the n-th callee.

@@ -87,16 +87,16 @@ func explanation(err *wamp.Error) wamp.Payload {
 
 // permit checks a URI and asks the policy, and an authorizer where that says so. What the
 // policy allows for messages that come often is remembered. The error is a *wamp.Error.
-func (r *Realm) permit(m *member, action authz.Action, uri wamp.URI, match wamp.Match, b *session.Burst) (authz.Decision, error) {
+func (r *Realm) permit(m *member, action authz.Action, uri wamp.URI, match wamp.Match, b *session.Burst) (*authz.Decision, error) {
 	policy := r.policy.Load()
 	often := match == wamp.MatchExact && (action == authz.Call || action == authz.Publish)
 	if often {
 		if decision := r.permits.find(policy, m.role, action, uri); decision != nil {
-			return *decision, nil
+			return decision, nil
 		}
 	}
 	if err := r.check(action, uri, match); err != nil {
-		return authz.Decision{}, err
+		return nil, err
 	}
 	decision := policy.Authorize(m.role, action, uri, match)
 	if often && decision.Allowed {
@@ -106,13 +106,13 @@ func (r *Realm) permit(m *member, action authz.Action, uri wamp.URI, match wamp.
 		var err error
 		if decision, err = r.authorize(m, question{action, uri, match}, b); err != nil {
 			r.cfg.Logger.Warn("authorizer failed", "role", m.role, "action", action, "uri", uri, "error", err)
-			return authz.Decision{}, &wamp.Error{URI: wamp.ErrAuthorizationFailed, Message: fmt.Sprintf("whether the role %q may %s %q could not be found out", m.role, action, uri)}
+			return nil, &wamp.Error{URI: wamp.ErrAuthorizationFailed, Message: fmt.Sprintf("whether the role %q may %s %q could not be found out", m.role, action, uri)}
 		}
 	}
 	if !decision.Allowed {
-		return decision, &wamp.Error{URI: wamp.ErrNotAuthorized, Message: fmt.Sprintf("the role %q may not %s %q", m.role, action, uri)}
+		return nil, &wamp.Error{URI: wamp.ErrNotAuthorized, Message: fmt.Sprintf("the role %q may not %s %q", m.role, action, uri)}
 	}
-	return decision, nil
+	return &decision, nil
 }
 
 // check refuses what is no URI by the realm's rules, and what only the router
