@@ -52,11 +52,10 @@ type order struct {
 
 func (e *Entry) order(callees int) order {
 	first := 0
-	switch {
-	case callees <= 1:
-	case e.Invoke == wamp.InvokeRoundRobin:
+	switch e.Invoke {
+	case wamp.InvokeRoundRobin:
 		first = int((e.turn.Add(1) - 1) % uint32(callees))
-	case e.Invoke == wamp.InvokeRandom:
+	case wamp.InvokeRandom:
 		first = rand.IntN(callees)
 	}
 	return order{policy: e.Invoke, first: first}
@@ -85,7 +84,10 @@ func (d *Dealer) try(e *Entry, p *pending, c *Call, tried []*registration, burst
 	routes := e.Routes()
 	hindrance := nobody
 	timeout := c.Timeout // c may be another's as soon as a callee has the call and gives it back
-	o := e.order(len(routes))
+	var o order
+	if len(routes) > 1 {
+		o = e.order(len(routes))
+	}
 	for n := range routes {
 		route := routes[o.at(n, len(routes))]
 		if route.Claim == nil {

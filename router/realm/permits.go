@@ -52,8 +52,14 @@ func (p *permits) clear() {
 // that are used together differ.
 func (p *permits) place(action authz.Action, uri wamp.URI) *atomic.Pointer[permit] {
 	hash := uint64(action)
-	for i := max(0, len(uri)-8); i < len(uri); i++ {
-		hash = hash<<8 ^ uint64(uri[i]) ^ hash>>56
+	if len(uri) >= 8 {
+		tail := uri[len(uri)-8:]
+		hash += uint64(tail[0]) | uint64(tail[1])<<8 | uint64(tail[2])<<16 | uint64(tail[3])<<24 |
+			uint64(tail[4])<<32 | uint64(tail[5])<<40 | uint64(tail[6])<<48 | uint64(tail[7])<<56
+	} else {
+		for i := range len(uri) {
+			hash = hash<<8 | uint64(uri[i])
+		}
 	}
 	const odd = 0x9e3779b97f4a7c15 // 2^64 divided by the golden ratio
 	return &p[hash*odd>>(64-9)]

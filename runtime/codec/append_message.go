@@ -13,6 +13,11 @@ import (
 // that the format has no form for, or if the message is none that has one; then
 // dst comes back as it was.
 func AppendMessage(dst []byte, f wamp.Format, m wamp.Message) ([]byte, error) {
+	if f == wamp.JSON {
+		if out, done := appendBrief(dst, m); done {
+			return out, nil
+		}
+	}
 	a := appender{dst: dst, format: f}
 	switch {
 	case f < wamp.JSON || f > wamp.CBOR:

@@ -19,28 +19,32 @@ func (d *Decoder) brief(data []byte) wamp.Message {
 		m := &d.call
 		id, i := briefID(data, 4)
 		if i = briefOptions(data, i); i > 0 && d.briefURI(data, i, &m.Procedure) && d.briefPayload(data, d.src.pos, &m.Payload) {
-			m.Request, m.Options = id, wamp.CallOptions{}
+			m.Request = id
+			m.Options = wamp.CallOptions{}
 			return m
 		}
 	case wamp.TypePublish:
 		m := &d.publish
 		id, i := briefID(data, 4)
 		if i = briefOptions(data, i); i > 0 && d.briefURI(data, i, &m.Topic) && d.briefPayload(data, d.src.pos, &m.Payload) {
-			m.Request, m.Options = id, wamp.PublishOptions{}
+			m.Request = id
+			m.Options = wamp.PublishOptions{}
 			return m
 		}
 	case wamp.TypeYield:
 		m := &d.yield
 		id, i := briefID(data, 4)
 		if i = briefOptions(data, i); i > 0 && d.briefPayload(data, i, &m.Payload) {
-			m.Request, m.Options = id, wamp.YieldOptions{}
+			m.Request = id
+			m.Options = wamp.YieldOptions{}
 			return m
 		}
 	case wamp.TypeResult:
 		m := &d.result
 		id, i := briefID(data, 4)
 		if i = briefOptions(data, i); i > 0 && d.briefPayload(data, i, &m.Payload) {
-			m.Request, m.Details = id, wamp.ResultDetails{}
+			m.Request = id
+			m.Details = wamp.ResultDetails{}
 			return m
 		}
 	case wamp.TypeInvocation:
@@ -48,7 +52,8 @@ func (d *Decoder) brief(data []byte) wamp.Message {
 		id, i := briefID(data, 4)
 		registration, i := briefID(data, i)
 		if i = briefOptions(data, i); i > 0 && d.briefPayload(data, i, &m.Payload) {
-			m.Request, m.Registration, m.Details = id, registration, wamp.InvocationDetails{}
+			m.Request, m.Registration = id, registration
+			m.Details = wamp.InvocationDetails{}
 			return m
 		}
 	case wamp.TypeEvent:
@@ -56,7 +61,8 @@ func (d *Decoder) brief(data []byte) wamp.Message {
 		id, i := briefID(data, 4)
 		publication, i := briefID(data, i)
 		if i = briefOptions(data, i); i > 0 && d.briefPayload(data, i, &m.Payload) {
-			m.Subscription, m.Publication, m.Details = id, publication, wamp.EventDetails{}
+			m.Subscription, m.Publication = id, publication
+			m.Details = wamp.EventDetails{}
 			return m
 		}
 	}
