@@ -171,6 +171,16 @@ func explainTransport(w io.Writer, t node.Transport) {
 		}
 	}
 	fmt.Fprintf(w, "\n  transport %s: %s %s%s\n", t.ID, t.Network, t.Address, security)
+	if t.Proxies.Trust.Anybody() {
+		var by []string
+		if t.Proxies.Protocol {
+			by = append(by, "the PROXY protocol")
+		}
+		if len(t.Paths) > 0 {
+			by = append(by, t.Proxies.Header)
+		}
+		columns(w, 4, "proxies "+t.Proxies.Trust.String(), "name clients by "+strings.Join(by, " and "))
+	}
 	if t.RawSocket != nil {
 		columns(w, 4, "RawSocket", methods(&t.RawSocket.Auth)+formatsOf(t.RawSocket.Formats))
 	}

@@ -23,6 +23,7 @@ workers:
       - {type: websocket, id: limited, endpoint: {type: tcp, port: 4}}
       - {type: websocket, id: served, endpoint: {type: tcp, port: 5}}
       - {type: websocket, id: named, endpoint: {type: tcp, port: 6}}
+      - {type: websocket, id: behind, endpoint: {type: tcp, port: 7}, trusted_proxies: [10.0.0.1]}
 `
 	const after = `version: 2
 workers:
@@ -39,6 +40,7 @@ workers:
       - {type: websocket, id: limited, endpoint: {type: tcp, port: 4}, limits: {connections: 1}}
       - {type: websocket, id: served, endpoint: {type: tcp, port: 5}, serializers: [json]}
       - {type: websocket, id: renamed, endpoint: {type: tcp, port: 6}}
+      - {type: websocket, id: behind, endpoint: {type: tcp, port: 7}, trusted_proxies: [10.0.0.2]}
 `
 	old, said := planOf(t, "node.yaml", before, testRegistry(t))
 	if old == nil {
@@ -63,6 +65,7 @@ workers:
 		{Changed, "transport", "worker001", "limited"},
 		{Adjusted, "transport", "worker001", "served"},
 		{Adjusted, "transport", "worker001", "renamed"},
+		{Changed, "transport", "worker001", "behind"},
 	}
 	if diff := cmp.Diff(want, Diff(old, updated)); diff != "" {
 		t.Errorf("changes (-want +got):\n%s", diff)

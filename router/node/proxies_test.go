@@ -1,19 +1,16 @@
 package node
 
 import (
-	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -154,6 +151,68 @@ func TestForgedHeader(t *testing.T) {
 	}
 }
 
+// A client that polls is seen with its address, too, and one whose TLS ends at the proxy gets a
+// cookie for TLS alone.
+func TestPollsAndCookiesBehindAProxy(t *testing.T) {
+	n, _ := behind(t, `{type: web, `+atLoopback+`, trusted_proxies: [127.0.0.1], paths: {/: {type: websocket, cookie: {}, auth: {cookie: {}, anonymous: {type: static, role: all}}}, `+
+		`poll: {type: longpoll, auth: {anonymous: {type: static, role: all}}}}}`)
+	proxied := "http" + strings.TrimPrefix(reverseProxy(t, n), "ws")
+	transport := &http.Transport{}
+	t.Cleanup(transport.CloseIdleConnections)
+	post := func(path, body string) string {
+		t.Helper()
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, proxied+"/poll/"+path, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Test-Client", "203.0.113.5")
+		answer, err := transport.RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		said, err := io.ReadAll(answer.Body)
+		if err != nil || answer.StatusCode >= 300 {
+			t.Fatalf("%s: %s, %v", path, answer.Status, err)
+		}
+		return string(said)
+	}
+	var opened struct{ Transport string }
+	if err := json.Unmarshal([]byte(post("open", `{"protocols": ["wamp.2.json"]}`)), &opened); err != nil {
+		t.Fatal(err)
+	}
+	post(opened.Transport+"/send", `[1, "realm1", {"roles": {"caller": {}}}]`)
+	if said := post(opened.Transport+"/receive", ""); !strings.HasPrefix(said, "[2,") {
+		t.Errorf("HELLO is answered by %s", said)
+	}
+	var peers []string
+	for _, s := range n.sessions(func(string, Realm) bool { return true }) {
+		peers = append(peers, *s.Peer)
+	}
+	if diff := cmp.Diff([]string{"203.0.113.5:0"}, peers); diff != "" {
+		t.Errorf("peers (-want +got):\n%s", diff)
+	}
+	post(opened.Transport+"/close", "")
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, proxied, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, value := range map[string]string{
+		"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+		"Sec-WebSocket-Protocol": "wamp.2.json", "Test-Client": "203.0.113.5",
+	} {
+		r.Header.Set(name, value)
+	}
+	answer, err := transport.RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if cookie := answer.Header.Get("Set-Cookie"); !strings.Contains(cookie, "; Secure") {
+		t.Errorf("%s with the cookie %q", answer.Status, cookie)
+	}
+}
+
 // A header that can not be read is ignored, once in the log, and exempts nobody.
 func TestBadHeader(t *testing.T) {
 	n, log := behind(t, `{type: web, `+atLoopback+`, trusted_proxies: [127.0.0.1], `+webPaths+`}`)
@@ -169,94 +228,6 @@ func TestBadHeader(t *testing.T) {
 	if n := strings.Count(log.String(), `msg="header of a proxy ignored" transport=transport001 remote=127.0.0.1`); n != 4 {
 		t.Errorf("%d records in the log:\n%s", n, log)
 	}
-}
-
-// Over the PROXY protocol, with TLS or RawSocket behind it, the client's address is that of the header.
-func TestBehindABalancer(t *testing.T) {
-	const (
-		version1 = "PROXY TCP4 203.0.113.5 192.0.2.2 56324 443\r\n"
-		version2 = "\r\n\r\n\x00\r\nQUIT\n\x21\x11\x00\x0c\xcb\x00\x71\x05\xc0\x00\x02\x02\xdc\x04\x01\xbb"
-		local    = "\r\n\r\n\x00\r\nQUIT\n\x20\x00\x00\x00"
-	)
-	for name, test := range map[string]struct{ transport, scheme, header, peer string }{
-		"RawSocket":            {`{type: rawsocket, ` + atLoopback + `, trusted_proxies: [127.0.0.1], proxy_protocol: true, JOE}`, "rs", version1, "203.0.113.5:56324"},
-		"RawSocket, version 2": {`{type: rawsocket, ` + atLoopback + `, trusted_proxies: [127.0.0.1], proxy_protocol: true, JOE}`, "rs", version2, "203.0.113.5:56324"},
-		"WebSocket":            {`{type: websocket, ` + atLoopback + `, trusted_proxies: [127.0.0.0/8], proxy_protocol: true, JOE}`, "ws", version2, "203.0.113.5:56324"},
-		"universal":            {`{type: universal, ` + atLoopback + `, trusted_proxies: [127.0.0.1], proxy_protocol: true, rawsocket: {JOE}, websocket: {/: {type: websocket, JOE}}}`, "ws", version1, "203.0.113.5:56324"},
-		"universal, RawSocket": {`{type: universal, ` + atLoopback + `, trusted_proxies: [127.0.0.1], proxy_protocol: true, rawsocket: {JOE}, websocket: {/: {type: websocket, JOE}}}`, "rs", version1, "203.0.113.5:56324"},
-		"the proxy itself":     {`{type: rawsocket, ` + atLoopback + `, trusted_proxies: [127.0.0.1], proxy_protocol: true, JOE}`, "rs", local, ""},
-		"no header":            {`{type: rawsocket, ` + atLoopback + `, trusted_proxies: [127.0.0.1], proxy_protocol: true, JOE}`, "rs", "", "refused"},
-		"no header, WebSocket": {`{type: websocket, ` + atLoopback + `, trusted_proxies: [127.0.0.1], proxy_protocol: true, JOE}`, "ws", "", "refused"},
-		"who is not trusted":   {`{type: rawsocket, ` + atLoopback + `, trusted_proxies: [192.0.2.1], proxy_protocol: true, JOE}`, "rs", version1, "refused"},
-		"without a header":     {`{type: rawsocket, ` + atLoopback + `, trusted_proxies: [192.0.2.1], proxy_protocol: true, JOE}`, "rs", "", ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			n, log := behind(t, test.transport)
-			b := newBalancer(t, n.Addresses()[0].Host, test.header)
-			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-			defer cancel()
-			s, err := client.Join(ctx, test.scheme+"://"+b, "realm1", client.WithTicket("joe", "secret"))
-			if test.peer == "refused" {
-				if err == nil {
-					leaveAtOnce(s)
-					t.Error("it is served")
-				}
-				return
-			}
-			if err != nil {
-				t.Fatalf("%v\n%s", err, log)
-			}
-			defer leaveAtOnce(s)
-			if got := peer(t, s); got != test.peer && (test.peer != "" || !strings.HasPrefix(got, "127.0.0.1:")) {
-				t.Errorf("the peer is %q, want %q", got, test.peer)
-			}
-			if test.peer == "" {
-				return
-			}
-			for i := range 4 {
-				want := wamp.ErrAuthenticationDenied
-				if i == 3 {
-					want = wamp.ErrUnavailable
-				}
-				if _, err := client.Join(ctx, test.scheme+"://"+b, "realm1", client.WithTicket("joe", "x")); uriOf(err) != want {
-					t.Errorf("guess %d: %v", i, err)
-				}
-			}
-		})
-	}
-}
-
-// newBalancer passes connections on, behind a header.
-func newBalancer(t *testing.T, target, header string) (address string) {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var passing sync.WaitGroup
-	t.Cleanup(func() { l.Close(); passing.Wait() })
-	passing.Go(func() {
-		for {
-			from, err := l.Accept()
-			if err != nil {
-				return
-			}
-			to, err := net.Dial("tcp", target)
-			if err != nil {
-				from.Close()
-				continue
-			}
-			_, _ = io.WriteString(to, header)
-			pass := func(from, to net.Conn) {
-				_, _ = io.Copy(to, from)
-				from.Close()
-				to.Close()
-			}
-			passing.Go(func() { pass(from, to) })
-			passing.Go(func() { pass(to, from) })
-		}
-	})
-	return l.Addr().String()
 }
 
 func TestPlanOfProxies(t *testing.T) {

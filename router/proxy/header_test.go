@@ -51,6 +51,9 @@ func TestTrust(t *testing.T) {
 	if trust.Everybody() || !trusting(t, "::/0").Everybody() || !trusting(t, "0.0.0.0/0").Everybody() {
 		t.Error("who trusts everybody")
 	}
+	if got, want := trusting(t, "unix", "10.1.0.0/8", "::ffff:192.0.2.7").String(), "10.0.0.0/8, 192.0.2.7, unix"; got != want {
+		t.Errorf("proxies %s, want %s", got, want)
+	}
 	for _, text := range []string{"", "x", "10.0.0.0/33", "10.0.0/8", "fe80::1%eth0", "::ffff:10.0.0.0/8", "10.0.0.1/", "unix/8"} {
 		if trust, err := ParseTrust([]string{text}); err == nil {
 			t.Errorf("%q is read as %v", text, trust)

@@ -58,6 +58,22 @@ func parseNetwork(text string) (netip.Prefix, error) {
 // Anybody reports whether there is a proxy that is believed.
 func (t *Trust) Anybody() bool { return t.Unix || len(t.Networks) > 0 }
 
+// String lists the proxies, as ParseTrust reads them.
+func (t *Trust) String() string {
+	var list []string
+	for _, n := range t.Networks {
+		if n.IsSingleIP() {
+			list = append(list, n.Addr().String())
+		} else {
+			list = append(list, n.String())
+		}
+	}
+	if t.Unix {
+		list = append(list, Unix)
+	}
+	return strings.Join(list, ", ")
+}
+
 // Everybody reports whether each address is believed, of IPv4 or of IPv6: then whoever connects may
 // say he is another.
 func (t *Trust) Everybody() bool {
