@@ -110,6 +110,7 @@ func TestLog(t *testing.T) {
 		}
 		out.take()
 		time.Sleep(time.Minute)
+		synctest.Wait() // for the log's timer, which ends with the sleep
 		want(`level=WARN msg="records left out" about="failed logins" records=180`)
 
 		// The end tells at once.
