@@ -150,7 +150,6 @@ func FuzzTranscode(f *testing.F) {
 // decoded is the same after encoding it in any format.
 func FuzzDecoder(f *testing.F) {
 	seedMessages(f, func(format byte, data []byte) { f.Add(format, data) })
-	f.Add(byte(0), []byte(`[2,1,{"b":true,")":1.0,"0":[10,-2.0,1e2,1e19,1e20,1e300]}]`))
 	f.Fuzz(func(t *testing.T, n byte, data []byte) {
 		format := fuzzFormat(n)
 		var m wamp.Message
@@ -186,31 +185,11 @@ func FuzzDecoder(f *testing.F) {
 			if to != format {
 				continue
 			}
-			if diff := cmp.Diff(m, got, cmpopts.EquateNaNs(), cmpopts.EquateEmpty(), wholeFloats); diff != "" {
+			if diff := cmp.Diff(m, got, cmpopts.EquateNaNs(), cmpopts.EquateEmpty()); diff != "" {
 				t.Fatalf("message (-want +got):\n%s", diff)
 			}
 		}
 	})
-}
-
-// wholeFloats has 1.0 be 1: in JSON it is written so.
-var wholeFloats = cmp.FilterValues(func(x, y any) bool {
-	_, one := x.(float64)
-	_, other := y.(float64)
-	return one != other
-}, cmp.Comparer(func(x, y any) bool { return asFloat(x) == asFloat(y) }))
-
-// asFloat returns what is no number as one that equals none.
-func asFloat(x any) float64 {
-	switch x := x.(type) {
-	case float64:
-		return x
-	case int64:
-		return float64(x)
-	case uint64:
-		return float64(x)
-	}
-	return math.NaN()
 }
 
 // requestOf returns the id of a message that begins a request, or 0.

@@ -58,15 +58,28 @@ func (v *Validator) Free() {
 func (v *Validator) Reset() { v.path, v.field, v.faults = v.path[:0], "", nil }
 
 // Enter goes to a field. Leave comes back.
-func (v *Validator) Enter(name string) { v.enter(step{text: name}) }
+func (v *Validator) Enter(name string) { v.enter(stepName, 0, name) }
 
 // EnterIndex goes to an item of a list. Leave comes back.
-func (v *Validator) EnterIndex(i int) { v.enter(step{kind: stepIndex, index: i}) }
+func (v *Validator) EnterIndex(i int) { v.enter(stepIndex, i, "") }
 
 // EnterKey goes to an entry of a map. Leave comes back.
-func (v *Validator) EnterKey(key string) { v.enter(step{kind: stepKey, text: key}) }
+func (v *Validator) EnterKey(key string) { v.enter(stepKey, 0, key) }
 
-func (v *Validator) enter(s step) { v.path, v.field = append(v.path, s), "" }
+// enter writes the step in its place: it would be copied from where it was built. It is too
+// large to be inlined in all that is generated.
+//
+//go:noinline
+func (v *Validator) enter(kind stepKind, index int, text string) {
+	n := len(v.path)
+	if n == cap(v.path) {
+		v.path = append(v.path, step{})
+	}
+	v.path = v.path[:n+1]
+	s := &v.path[n]
+	s.kind, s.index, s.text = kind, index, text
+	v.field = ""
+}
 
 // Field says which field of what was entered last is checked, and returns v. That
 // holds until another is named, or something is entered or left.

@@ -85,7 +85,8 @@ func (w *Writer) Clear() {
 
 // Reset begins anew, in the same format. What was written is dead.
 func (w *Writer) Reset() {
-	w.buf, w.outer, w.writing = w.buf[:0], w.outer[:0], writing{}
+	w.buf, w.outer = w.buf[:0], w.outer[:0]
+	w.writing = writing{} // by itself, which is in its place
 }
 
 // Format returns the format written.
