@@ -12,7 +12,7 @@ import (
 // Acknowledge when the router has it; only then does it return a refusal, a
 // *wamp.Error.
 func Publish[E any](ctx context.Context, s *Session, t *Topic[E], event E, opts ...PublishOption) error {
-	return PublishAt(ctx, s, t, Target{uri: t.URI}, event, opts...)
+	return publish(ctx, s, t, t.URI, event, opts)
 }
 
 // PublishAt publishes an event of t, whose URI has parts, to one topic; see Publish.
@@ -20,23 +20,26 @@ func PublishAt[E any](ctx context.Context, s *Session, t *Topic[E], at Target, e
 	if at.err != nil {
 		return fmt.Errorf("publish %s: %w", t.URI, at.err)
 	}
-	if err := publish(ctx, s, t, at.uri, &event, opts); err != nil {
-		return fmt.Errorf("publish %s: %w", at.uri, err)
-	}
-	return nil
+	return publish(ctx, s, t, at.uri, event, opts)
 }
 
-func publish[E any](ctx context.Context, s *Session, t *Topic[E], uri wamp.URI, event *E, opts []PublishOption) error {
-	if s == nil {
-		return ErrNotJoined
+func publish[E any](ctx context.Context, s *Session, t *Topic[E], uri wamp.URI, event E, opts []PublishOption) error {
+	err := error(ErrNotJoined)
+	if s != nil {
+		p := s.newPublication(uri, t.Publish)
+		memory := eventOfPublication[E](p)
+		*memory = event
+		p.writer.Begin(s.linkFormat())
+		if err = t.Event.writeTo(memory, &p.writer, &p.message.Payload); err == nil {
+			err = s.publish(ctx, p, opts)
+		}
+		*memory = *new(E)
+		s.freePublication(p)
 	}
-	w := codec.NewWriter(s.linkFormat())
-	defer w.Free()
-	payload, err := t.Event.write(event, w)
 	if err != nil {
-		return err
+		return fmt.Errorf("publish %s: %w", uri, err)
 	}
-	return s.publish(ctx, uri, t.Publish, payload, opts)
+	return nil
 }
 
 // Publish publishes an event without a schema; see the function Publish.
@@ -51,13 +54,14 @@ func (s *Session) publishValues(ctx context.Context, topic wamp.URI, event Value
 	if s == nil {
 		return ErrNotJoined
 	}
-	w := codec.NewWriter(s.linkFormat())
-	defer w.Free()
-	payload, err := event.write(w)
-	if err != nil {
+	p := s.newPublication(topic, wamp.PublishOptions{})
+	defer s.freePublication(p)
+	p.writer.Begin(s.linkFormat())
+	event.encode(&p.writer)
+	if err := p.writer.PayloadTo(&p.message.Payload); err != nil {
 		return err
 	}
-	return s.publish(ctx, topic, wamp.PublishOptions{}, payload, opts)
+	return s.publish(ctx, p, opts)
 }
 
 // PublishRaw publishes an undecoded payload of any serialization; see the function
@@ -65,7 +69,10 @@ func (s *Session) publishValues(ctx context.Context, topic wamp.URI, event Value
 func (s *Session) PublishRaw(ctx context.Context, topic wamp.URI, event wamp.Payload, opts ...PublishOption) error {
 	err := error(ErrNotJoined)
 	if s != nil {
-		err = s.publish(ctx, topic, wamp.PublishOptions{}, event, opts)
+		p := s.newPublication(topic, wamp.PublishOptions{})
+		p.message.Payload = event
+		err = s.publish(ctx, p, opts)
+		s.freePublication(p)
 	}
 	if err != nil {
 		return fmt.Errorf("publish %s: %w", topic, err)
@@ -73,19 +80,10 @@ func (s *Session) PublishRaw(ctx context.Context, topic wamp.URI, event wamp.Pay
 	return nil
 }
 
-func (s *Session) publish(ctx context.Context, topic wamp.URI, options wamp.PublishOptions, event wamp.Payload, opts []PublishOption) error {
+func (s *Session) publish(ctx context.Context, p *publication, opts []PublishOption) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	p, _ := s.publishPool.Get().(*publication)
-	if p == nil {
-		p = new(publication)
-	}
-	defer func() {
-		*p = publication{}
-		s.publishPool.Put(p)
-	}()
-	p.options.wire, p.message.Topic, p.message.Payload = options, topic, event
 	for _, opt := range opts {
 		opt.applyPublish(&p.options)
 	}
@@ -95,10 +93,43 @@ func (s *Session) publish(ctx context.Context, topic wamp.URI, options wamp.Publ
 	return s.sendPublish(ctx, p)
 }
 
-// publication is one on its way out.
+// publication is one on its way out, with what writes its payload.
 type publication struct {
+	outgoing
+	event  any // an empty one, for the next publication; nil: none
+	writer codec.Writer
+}
+
+// outgoing is what a publication has for one use of it.
+type outgoing struct {
 	message wamp.Publish
 	options publishOptions
+}
+
+func (s *Session) newPublication(topic wamp.URI, options wamp.PublishOptions) *publication {
+	p, _ := s.publishPool.Get().(*publication)
+	if p == nil {
+		p = new(publication)
+	}
+	p.message.Topic, p.options.wire = topic, options
+	return p
+}
+
+func (s *Session) freePublication(p *publication) {
+	p.outgoing = outgoing{}
+	p.writer.Clear()
+	s.publishPool.Put(p)
+}
+
+// eventOfPublication returns the publication's memory for an event: mostly that of the last
+// one, which was of the same type.
+func eventOfPublication[E any](p *publication) *E {
+	event, ok := p.event.(*E)
+	if !ok {
+		event = new(E)
+		p.event = event
+	}
+	return event
 }
 
 func (s *Session) sendPublish(ctx context.Context, p *publication) error {
