@@ -12,13 +12,15 @@ import (
 // while there is none it is handed the next one. It has a lock of its own: with the
 // session's, who sends would have to fetch what who handles has changed each time.
 type eventQueue struct {
-	closed atomic.Bool
-	handed chan queuedEvent // buffered; the zero one when the queue is closed
-
 	mu       sync.Mutex
 	items    []queuedEvent
 	begun    bool // there is somebody who takes them
 	sleeping bool // and waits for handed
+
+	_ [64]byte // who handles looks at closed for each event, and who sends changes what is above
+
+	closed atomic.Bool
+	handed chan queuedEvent // buffered; the zero one when the queue is closed
 }
 
 // keptEvents is for how many events a queue keeps the memory.
