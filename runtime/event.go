@@ -49,6 +49,7 @@ func typedEventHandler[E any](t *Topic[E], handler func(context.Context, E) erro
 			}
 			return handler(ctx, *event)
 		}
+		*memory = *new(E) // of one whose decoding has panicked
 		h.resetReader()
 		err := t.Event.readFrom(memory, &h.reader, &h.validator)
 		event := *memory

@@ -124,3 +124,41 @@ func TestSharedEventOfTwoTopics(t *testing.T) {
 		}
 	}
 }
+
+// What an event has brought whose decoding or check panicked is not part of the next one.
+func TestEventAfterPanic(t *testing.T) {
+	topic := runtime.Topic[listEvent]{URI: news.URI, Event: runtime.Positional("text", runtime.Codec[listEvent]{
+		Decode: func(e *listEvent, r *codec.Reader) { e.Texts = append(e.Texts, r.String()) },
+		Validate: func(e *listEvent, _ *codec.Validator) {
+			if e.Texts[0] == "bad" {
+				panic("bad event")
+			}
+		},
+	})}
+	s, p := join(t, runtime.JoinConfig{})
+	got := make(chan []string, 1)
+	subscribed := ask(func() (*runtime.Subscription, error) {
+		return runtime.Subscribe(t.Context(), s, &topic, func(_ context.Context, e listEvent) error {
+			got <- e.Texts
+			return nil
+		})
+	})
+	p.hear()
+	p.say(&wamp.Subscribed{Request: 1, Subscription: 11})
+	if a := <-subscribed; a.err != nil {
+		t.Fatal(a.err)
+	}
+	p.say(event(11, "bad"))
+	p.say(event(11, "good"))
+	for s.Stats().FailedEvents == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	select {
+	case texts := <-got:
+		if diff := cmp.Diff([]string{"good"}, texts); diff != "" {
+			t.Errorf("event (-want +got):\n%s", diff)
+		}
+	case <-time.After(5 * time.Second):
+		t.Errorf("no event; %d have failed", s.Stats().FailedEvents)
+	}
+}
