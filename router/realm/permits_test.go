@@ -3,6 +3,7 @@ package realm
 import (
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/wampgen/wampgen/router/authz"
@@ -58,5 +59,51 @@ func TestPermitsShareThePlaces(t *testing.T) {
 	asking.Wait()
 	for _, uri := range []wamp.URI{"a", "b", "a.b"} {
 		p.keep(permit{policy, "user", authz.Call, uri, authz.Decision{Allowed: true}})
+	}
+}
+
+// What was allowed again and again is refused as soon as the policy is another one, and
+// to roles that may not do it beside one that may.
+func TestRememberedPermissionsEnd(t *testing.T) {
+	r := newRealm(t)
+	allowed, denied := policy(t, everything), policy(t)
+	ask := func(c *client) bool {
+		c.route(&wamp.Publish{Request: c.request(), Options: wamp.PublishOptions{Acknowledge: true}, Topic: topic})
+		c.route(&wamp.Call{Request: c.request(), Procedure: topic})
+		answers := c.Take()
+		_, published := answers[0].(*wamp.Published)
+		refused := answers[1].(*wamp.ErrorMessage).Error == wamp.ErrNotAuthorized // else nobody has registered it
+		if published == refused {
+			t.Errorf("published: %t, call refused: %t", published, refused)
+		}
+		return published
+	}
+	var asking sync.WaitGroup
+	var ended atomic.Bool
+	for id := range 3 {
+		other := join(t, r, wamp.ID(10+id))
+		asking.Go(func() {
+			for !ended.Load() {
+				other.route(&wamp.Publish{Request: other.request(), Topic: topic})
+			}
+		})
+	}
+	user, admin := join(t, r, 1), join(t, r, 2, role("admin"))
+	defer asking.Wait()
+	defer ended.Store(true)
+	for range 200 {
+		r.SetPolicy(allowed)
+		for range 2 {
+			if !ask(user) {
+				t.Fatal("what the policy allows is refused")
+			}
+		}
+		r.SetPolicy(denied)
+		if ask(user) {
+			t.Fatal("the permissions of the last policy hold")
+		}
+		if !ask(admin) || ask(user) {
+			t.Fatal("a role has the permissions of another")
+		}
 	}
 }

@@ -50,3 +50,25 @@ func TestAppendBrief(t *testing.T) {
 		t.Errorf("%d messages were appended in the short way, want %d", short, want)
 	}
 }
+
+// FuzzAppendBrief compares what is appended in the short way with what is appended by element.
+func FuzzAppendBrief(f *testing.F) {
+	for _, text := range []string{
+		`[50,1,{},[1],{"a":2}]`, `[50,1,{"progress":true},[]]`, `[70,9007199254740992,{}]`, `[68,10,99,{},[],{}]`, `[36,1,100,{},["x"]]`, `[36,1,2,{"topic":"a"}]`,
+	} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		m, err := NewDecoder(wamp.JSON, Limits{}).Decode(data)
+		if err != nil {
+			return
+		}
+		a := appender{format: wamp.JSON}
+		if !a.message(m) || a.err != nil {
+			t.Fatalf("%s: %v", data, a.err)
+		}
+		if got, done := appendBrief(nil, m); done && string(got) != string(a.dst) {
+			t.Errorf("%s, want %s", got, a.dst)
+		}
+	})
+}
