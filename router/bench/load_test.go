@@ -105,6 +105,13 @@ func (c *client) receive(b testing.TB) wamp.Message {
 	return m
 }
 
+// ignore reads what a client gets that waits for nothing: who does not read answers no pings,
+// and is given up after a minute.
+func (c *client) ignore(b testing.TB) {
+	for c.receive(b) != nil {
+	}
+}
+
 // text returns a payload of about n bytes: one string.
 func text(f wamp.Format, n int) wamp.Payload {
 	return codec.Transcode(wamp.Payload{Format: wamp.JSON, Args: []byte(`["` + strings.Repeat("x", n-4) + `"]`)}, f)
@@ -192,6 +199,7 @@ func (s *server) events(b testing.TB, formats ...wamp.Format) events {
 	clients := s.connect(b, formats...)
 	subscribers := len(clients) - 1
 	e := events{publisher: clients[0], topic: s.uri("topic"), received: make(chan struct{}, 1<<10), all: clients}
+	go e.publisher.ignore(b)
 	var pending [1 << 10]atomic.Int32 // receivers of the event with this number that have it
 	for _, c := range clients[1:] {
 		if s.router() {

@@ -27,6 +27,9 @@ func topicsWorkload(cpu bar) workload {
 			for range cap(room) {
 				room <- struct{}{}
 			}
+			for _, c := range clients[:publishers] {
+				go c.ignore(b)
+			}
 			for i, c := range clients[publishers:] {
 				for _, uri := range uris[i*topics/publishers : (i+1)*topics/publishers] {
 					c.send(b, &wamp.Subscribe{Request: c.request(), Topic: uri})
