@@ -24,7 +24,7 @@ type callee struct {
 	places        map[wamp.ID]*registration // whose concurrency an invocation counts against, by its ID
 	crowded       []*Entry                  // whose queues wait until an invocation ends
 	last          wamp.ID                   // of the invocations: 2^53 take 285 years at a million a second
-	message       wamp.Invocation           // borrowed by Send
+	message       *wamp.Invocation          // the last one; borrowed by Send, nil before the first
 	left          bool                      // no REGISTER any more
 	gone          bool                      // no INVOCATION any more
 }
@@ -80,7 +80,10 @@ func (e *callee) invoke(r *registration, p *pending, c *Call, burst *session.Bur
 	}
 	e.last++
 	e.invocations.Put(e.last, p)
-	m := &e.message
+	if e.message == nil {
+		e.message = new(wamp.Invocation)
+	}
+	m := e.message
 	m.Request, m.Registration, m.Payload = e.last, r.id, c.Payload
 	e.details(&m.Details, r, p, c)
 	if c.Progress {

@@ -128,15 +128,15 @@ func (e *callee) more(p *pending, id wamp.ID, m part, burst *session.Burst) {
 	}
 }
 
-// sendPart sends one part. e.mu is held.
+// sendPart sends one part of what an INVOCATION has begun. e.mu is held.
 func (e *callee) sendPart(p *pending, id wamp.ID, m part, burst *session.Burst) session.Pressure {
 	p.mu.Lock()
 	in := p.extra.input
 	m.payload.Passthru = in.passthru
-	e.message = wamp.Invocation{Request: id, Registration: in.registration, Details: in.details, Payload: m.payload}
+	*e.message = wamp.Invocation{Request: id, Registration: in.registration, Details: in.details, Payload: m.payload}
 	p.mu.Unlock()
 	e.message.Details.Progress = m.progress
-	pressure := e.peer.Send(&e.message, burst)
+	pressure := e.peer.Send(e.message, burst)
 	e.message.Payload, e.message.Details.Custom = wamp.Payload{}, nil
 	return pressure
 }

@@ -40,7 +40,7 @@ type conn struct {
 	hint    int        // expected size of the next message
 	tooBig  int        // size of the message that is, where it is known
 	batch   *batch     // nil: a message is a WebSocket message
-	lent    bool       // so does the last message
+	lent    bool       // the last message lies in what was received
 
 	closing atomic.Bool
 	once    sync.Once

@@ -18,11 +18,12 @@ import (
 // ErrSubprotocol is returned when the peers have no serialization in common.
 var ErrSubprotocol = errors.New("no WAMP subprotocol in common")
 
-// The sizes of gorilla's own buffers, on the side of the server and for reading on that
-// of the client. The large one is the stream's.
+// The sizes of gorilla's own buffers. The large one is the stream's. On the side of the server gorilla
+// reads only what is not read directly, and wants more than 256 bytes.
 const (
-	smallBuffer = 512
-	dialBuffer  = 4096
+	smallBuffer   = 512
+	upgradeBuffer = 288
+	dialBuffer    = 4096
 )
 
 // writeBuffers is asked for by gorilla only when it writes data frames, which
@@ -99,7 +100,7 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	}
 	h.wire = &wire{Conn: conn}
 	if rw.Reader.Buffered() == 0 { // else gorilla refuses: nothing may come before the handshake is done
-		h.wire.reader = bufio.NewReaderSize(h.wire, smallBuffer)
+		h.wire.reader = bufio.NewReaderSize(h.wire, upgradeBuffer)
 		rw = bufio.NewReadWriter(h.wire.reader, rw.Writer)
 	}
 	return h.wire, rw, nil
