@@ -179,7 +179,7 @@ func (b bar) verdict(x, limit float64) string {
 
 // growths writes the table of costs beside many others.
 func (e effort) growths(t *testing.T, out *bytes.Buffer, router *server) (all []growth) {
-	out.WriteString("\n| beside others, none of them meant | publish (bar 6) | call (bar 8) | connect, join, leave | subscribe | unsubscribe | register | unregister | bytes a subscription | bytes a registration |\n" +
+	out.WriteString("\n| beside others, none of them meant | publish (bar 6) | call in bursts (bar 8) | connect, join, leave | subscribe | unsubscribe | register | unregister | bytes a subscription | bytes a registration |\n" +
 		"|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n")
 	n := max(64, 6000/e.share)
 	for _, match := range []wamp.Match{wamp.MatchExact, wamp.MatchPrefix, wamp.MatchWildcard} {
